@@ -1,0 +1,1 @@
+"""Telling people until someone answers. Knows users and keys, never pain, symptoms or curves."""

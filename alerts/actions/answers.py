@@ -1,0 +1,146 @@
+"""What people answer: seen, later, done. A conditional UPDATE decides who was first."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from alerts.actions.journal import record
+from alerts.actions.rungs import suppress_pending
+from alerts.lifecycle import (
+    ACKNOWLEDGEMENT_LASTS,
+    CLOSED,
+    LEVELS,
+    AlertState,
+    Outcome,
+    check_outcome,
+    check_transition,
+)
+from alerts.models import Alert, AlertEvent, EventKind
+
+
+class AlreadyAnswered(Exception):  # noqa: N818 - it reads as what happened
+    """Somebody was first. `by` is None when the alert was withdrawn, by nobody."""
+
+    def __init__(self, by: UUID | None, at: datetime) -> None:
+        super().__init__("withdrawn" if by is None else f"answered by {by}")
+        self.by = by
+        self.at = at
+
+
+class SnoozeRefused(ValueError):  # noqa: N818 - it reads as what happened
+    """This alert cannot be put off, or not like this; `field` names what is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def acknowledge(*, alert_id: UUID, by: UUID, now: datetime) -> Alert:
+    """`by` has seen it and will act: the ladder stops here and now. It comes back if no outcome follows in time.
+
+    Again by the same person: nothing happens. Raises `AlreadyAnswered` when somebody else was first, and
+    `Alert.DoesNotExist`.
+    """
+    alert = _locked(alert_id)
+    if by in (alert.acknowledged_by_id, alert.resolved_by_id):
+        return alert
+    if alert.state == AlertState.ACKNOWLEDGED or alert.state in CLOSED:
+        raise _already_answered(alert)
+    _answer(
+        alert,
+        AlertState.ACKNOWLEDGED,
+        acknowledged_at=now,
+        acknowledged_by_id=by,
+        acknowledgement_expires_at=now + ACKNOWLEDGEMENT_LASTS[alert.level],
+        next_rung_at=None,
+        snoozed_until=None,
+    )
+    record(alert, EventKind.ACKNOWLEDGED, now=now, by=by)
+    return alert
+
+
+@transaction.atomic
+def snooze(*, alert_id: UUID, by: UUID, until: datetime, reason: str, now: datetime) -> Alert:
+    """Put an open alert off until a moment, for a reason. Never an emergency.
+
+    Raises `SnoozeRefused`, and `AlreadyAnswered` when it is not open any more.
+    """
+    alert = _locked(alert_id)
+    if alert.level == LEVELS[0]:
+        raise SnoozeRefused("until", "An emergency cannot be put off.")
+    if not reason.strip():
+        raise SnoozeRefused("reason", "Putting an alert off needs a reason.")
+    if until <= now:
+        raise SnoozeRefused("until", "Choose a time that is still to come.")
+    if alert.state != AlertState.OPEN:
+        raise _already_answered(alert)
+    _answer(alert, AlertState.SNOOZED, snoozed_until=until, next_rung_at=None)
+    record(alert, EventKind.SNOOZED, now=now, by=by, because=reason)
+    return alert
+
+
+@transaction.atomic
+def resolve(
+    *, alert_id: UUID, by: UUID, outcome: str, note: str, now: datetime, follow_up_at: datetime | None = None
+) -> Alert:
+    """Close it with what was done. Again by the same person: nothing happens.
+
+    Raises `AlreadyAnswered` when it is closed by somebody else or withdrawn, `OutcomeIncomplete` when the outcome lacks
+    its note or follow-up time, and ValueError for an unknown outcome.
+    """
+    check_outcome(Outcome(outcome), note=note, follow_up_at=follow_up_at)
+    alert = _locked(alert_id)
+    if alert.resolved_by_id == by:
+        return alert
+    if alert.state in CLOSED:
+        raise _already_answered(alert)
+    _answer(
+        alert,
+        AlertState.RESOLVED,
+        resolved_at=now,
+        resolved_by_id=by,
+        outcome=outcome,
+        follow_up_at=follow_up_at,
+        next_rung_at=None,
+        snoozed_until=None,
+    )
+    alert.note = note
+    alert.save(update_fields=["note"])
+    record(alert, EventKind.RESOLVED, now=now, by=by, because=note)
+    return alert
+
+
+@transaction.atomic
+def add_note(*, alert_id: UUID, by: UUID, text: str, now: datetime) -> AlertEvent:
+    """Write something down beside an alert, whatever its state. The same text again by the same person is one note."""
+    alert = _locked(alert_id)
+    last = alert.events.order_by("seq").last()
+    if last is not None and (last.kind, last.by_id, last.because) == (EventKind.NOTED, by, text):
+        return last
+    return record(alert, EventKind.NOTED, now=now, by=by, because=text)
+
+
+def _locked(alert_id: UUID) -> Alert:
+    return Alert.objects.select_for_update().get(pk=alert_id)
+
+
+def _answer(alert: Alert, state: AlertState, **changes: Any) -> None:
+    """Change the state, if nobody else has: a database without row locks is asked by the condition."""
+    check_transition(AlertState(alert.state), state)
+    unchanged = Alert.objects.filter(pk=alert.pk, state=alert.state, round=alert.round)
+    if not unchanged.update(state=state, **changes):
+        raise _already_answered(Alert.objects.get(pk=alert.pk))
+    for name, value in {"state": state, **changes}.items():
+        setattr(alert, name, value)
+    suppress_pending(alert, str(state))
+
+
+def _already_answered(alert: Alert) -> AlreadyAnswered:
+    if alert.resolved_at is not None:
+        return AlreadyAnswered(alert.resolved_by_id, alert.resolved_at)
+    if alert.withdrawn_at is not None:
+        return AlreadyAnswered(None, alert.withdrawn_at)
+    return AlreadyAnswered(alert.acknowledged_by_id, alert.acknowledged_at or alert.raised_at)

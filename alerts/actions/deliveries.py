@@ -1,0 +1,194 @@
+"""One delivery on its way out: claim, send, finish. At least once, and a double is recognisable by its id.
+
+The claim commits before the send begins and the send is over before the row says `sent`: whoever dies in between leaves
+a claim that runs out, and somebody else sends again.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from alerts import audience, messages
+from alerts.actions.contacts import disable_contact_point
+from alerts.actions.rungs import ASKING, SET_ASIDE_FOR, SUPERSEDED
+from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
+from alerts.lifecycle import LEASE, LEVELS, AlertState, DeliveryState, check_transition, retry_at
+from alerts.models import Attempt, Delivery
+
+log = logging.getLogger(__name__)
+
+GRACE = timedelta(seconds=2)  # the fast lane's head start on fresh rows
+Result = Accepted | DeliveryError
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to send one delivery until the lease ends; `number` counts its attempts."""
+
+    delivery: Delivery
+    token: UUID
+    number: int
+    lane: str
+
+
+def claim(*, delivery_id: UUID, lane: str, now: datetime) -> Claim | None:
+    """Claim one delivery that is due. None when it is not, or somebody else has it, or it must not be sent any more.
+
+    What the world looks like now decides, not what it was when the row was written: see `_reason_against`.
+    """
+    with transaction.atomic(durable=True):
+        row = (
+            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("alert", "contact_point")
+            .filter(pk=delivery_id, state=DeliveryState.PENDING, next_attempt_at__lte=now)
+            .first()
+        )
+        if row is None:
+            return None
+        if reason := _reason_against(row, now):
+            _change(row, DeliveryState.SUPPRESSED, reason=reason)
+            return None
+        token, number = uuid4(), row.attempts + 1
+        claimed = _change(row, DeliveryState.CLAIMED, claim_token=token, claimed_until=now + LEASE, attempts=number)
+        if not claimed:
+            return None
+        Attempt.objects.create(delivery=row, number=number, lane=lane, started_at=now)
+    return Claim(row, token, number, lane)
+
+
+def _reason_against(row: Delivery, now: datetime) -> str:
+    """Why this delivery must not be sent any more; empty when it may."""
+    if not row.contact_point.active:
+        return "contact point disabled"
+    if row.alert is not None and row.message in ASKING:
+        if row.alert.state != AlertState.OPEN:
+            return str(row.alert.state)
+        if row.alert.round != row.round:
+            return SUPERSEDED
+    if row.subject is not None and not audience.current().may_be_told(row.recipient_id, row.subject, now):
+        return "not entitled"
+    return ""
+
+
+def _change(row: Delivery, state: DeliveryState, **changes: object) -> bool:
+    """A conditional UPDATE: False when somebody else changed the row since it was read."""
+    check_transition(DeliveryState(row.state), state)
+    if state != DeliveryState.CLAIMED:
+        changes |= {"claim_token": None, "claimed_until": None}
+    same = Delivery.objects.filter(pk=row.pk, state=row.state, claim_token=row.claim_token)
+    if not same.update(state=state, **changes):
+        return False
+    for name, value in {"state": state, **changes}.items():
+        setattr(row, name, value)
+    return True
+
+
+def claim_due(*, lane: str, now: datetime, limit: int) -> list[Claim]:
+    """Claim what is due, most pressing first. A row that cannot be claimed does not hold up the others."""
+    grace = GRACE if settings.BROKER_URL else timedelta(0)
+    due = (
+        Delivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+        .filter(Q(attempts__gt=0) | Q(next_attempt_at__lte=now - grace))
+        .order_by("priority", "next_attempt_at", "id")
+        .values_list("pk", flat=True)[: limit * 4]
+    )
+    claims: list[Claim] = []
+    for pk in list(due):
+        if len(claims) == limit:
+            break
+        if taken := _claim_or_set_aside(pk, lane, now):
+            claims.append(taken)
+    return claims
+
+
+def _claim_or_set_aside(pk: UUID, lane: str, now: datetime) -> Claim | None:
+    try:
+        return claim(delivery_id=pk, lane=lane, now=now)
+    except Exception as error:
+        log.error("delivery %s could not be claimed: %s", pk, type(error).__name__)
+        Delivery.objects.filter(pk=pk, state=DeliveryState.PENDING).update(next_attempt_at=now + SET_ASIDE_FOR)
+        return None
+
+
+def send(claimed: Claim, *, now: datetime) -> Result:
+    """Send it, outside any transaction. Whatever goes wrong is an answer, not an exception: other rows wait."""
+    try:
+        return CHANNELS[claimed.delivery.contact_point.channel](_outgoing(claimed.delivery, now))
+    except DeliveryError as error:
+        return error
+    except Exception as error:
+        return DeliveryError(type(error).__name__)
+
+
+def _outgoing(row: Delivery, now: datetime) -> Outgoing:
+    text = messages.text_for(row.message)
+    link = messages.link_for(row.message, settings.BASE_URL, row.alert_id)
+    waiting = now - (row.alert.raised_at if row.alert else row.created_at)
+    return Outgoing(
+        delivery=row.pk,
+        alert=row.alert_id,
+        message=row.message,
+        level=row.alert.level if row.alert else None,
+        created_at=row.created_at,
+        now=now,
+        address=row.contact_point.address,
+        secret=row.contact_point.secret,
+        subject=text.subject,
+        body=messages.body_for(row.message, link=link, waiting=waiting),
+    )
+
+
+@transaction.atomic
+def finish(claimed: Claim, result: Result, *, now: datetime, chance: Callable[[], float] = random.random) -> bool:
+    """Write down how it went. False when the claim has run out and the row belongs to somebody else: only logged."""
+    if isinstance(result, Accepted):
+        outcome, done = "sent", _finish_sent(claimed, result, now)
+    else:
+        outcome, done = result.reason, _finish_failed(claimed, result, now, chance())
+    Attempt.objects.filter(delivery=claimed.delivery, number=claimed.number).update(
+        ended_at=now, outcome=outcome, status=result.status
+    )
+    log.info("delivery %s attempt %d by %s: %s", claimed.delivery.pk, claimed.number, claimed.lane, outcome)
+    if not done:
+        log.warning("delivery %s attempt %d: the claim had run out", claimed.delivery.pk, claimed.number)
+    return done
+
+
+def _finish_sent(claimed: Claim, result: Accepted, now: datetime) -> bool:
+    return _change(claimed.delivery, DeliveryState.SENT, sent_at=now, provider_ref=result.reference)
+
+
+def _finish_failed(claimed: Claim, error: DeliveryError, now: datetime, chance: float) -> bool:
+    row = claimed.delivery
+    if error.gone:
+        disable_contact_point(contact_point_id=row.contact_point_id, reason=error.reason)
+    is_emergency = row.alert is not None and row.alert.level == LEVELS[0]
+    again = retry_at(claimed.number, now, chance, is_emergency=is_emergency)
+    if error.permanent or again > row.give_up_at:
+        return _change(row, DeliveryState.FAILED, reason=error.reason)
+    return _change(row, DeliveryState.PENDING, next_attempt_at=again)
+
+
+def deliver(*, delivery_id: UUID, lane: str, clock: Callable[[], datetime]) -> bool:
+    """The whole way of one delivery: claim, send, finish. Whether it was sent by this call."""
+    claimed = claim(delivery_id=delivery_id, lane=lane, now=clock())
+    if claimed is None:
+        return False
+    result = send(claimed, now=clock())
+    finish(claimed, result, now=clock())
+    return isinstance(result, Accepted)
+
+
+def expire_claims(*, now: datetime) -> int:
+    """Free what somebody claimed and never finished: they died, or are too late. Due again at once."""
+    check_transition(DeliveryState.CLAIMED, DeliveryState.PENDING)
+    return Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__lt=now).update(
+        state=DeliveryState.PENDING, claim_token=None, claimed_until=None, next_attempt_at=now
+    )

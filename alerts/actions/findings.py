@@ -1,0 +1,159 @@
+"""What was found becomes an alert; what is found again, a repeat; what is found no longer, withdrawn."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from alerts import nudge
+from alerts.actions.journal import record
+from alerts.actions.rungs import change_state, new_delivery, start_round, suppress_pending, tell
+from alerts.lifecycle import NOT_CLOSED, RENOTIFY_AFTER, AlertState, DeliveryState, is_worse, key_of, rank
+from alerts.models import Alert, AlertCause, ContactPoint, Delivery, EventKind
+
+FOUND = (EventKind.RAISED, EventKind.REPEATED, EventKind.LEVEL_RAISED)
+
+
+def raise_alert(
+    *,
+    subject: UUID,
+    about: UUID | None,
+    rule: str,
+    code: str | None,
+    level: str,
+    causes: Collection[UUID],
+    detail: dict[str, Any],
+    now: datetime,
+    once: bool = False,
+) -> Alert | None:
+    """Open the alert for what was found, or bring the open one up to date. Safe to call again and again.
+
+    An alert that is not closed takes new causes and the latest detail; it notifies anew when the level is worse, or
+    when a new cause comes 12 hours or more after the last message. A key that people have resolved fires again only
+    for a cause they had not seen, and with `once` never: then the answer is None. What was withdrawn may come back.
+
+    Writes in the caller's transaction. Raises ValueError for a level without a ladder.
+    """
+    rank(level)
+    key = key_of(rule, code, subject, about)
+    for is_last_try in (False, True):
+        with transaction.atomic():
+            alert = Alert.objects.select_for_update().filter(subject=subject, key=key, state__in=NOT_CLOSED).first()
+            if alert is not None:
+                return _repeat(alert, level=level, causes=causes, detail=detail, now=now)
+            if _is_answered(subject=subject, rule=rule, code=code, key=key, causes=causes, once=once):
+                return None
+        alert = Alert(
+            subject=subject,
+            about=about,
+            key=key,
+            rule=rule,
+            code=code or "",
+            level=level,
+            raised_at=now,
+            next_rung_at=now,
+        )
+        alert.detail = detail
+        try:
+            with transaction.atomic():
+                return _open(alert, causes, now)
+        except IntegrityError:  # somebody else opened the same alert in between: bring theirs up to date
+            if is_last_try:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _open(alert: Alert, causes: Collection[UUID], now: datetime) -> Alert:
+    alert.save(force_insert=True)
+    AlertCause.objects.bulk_create(AlertCause(alert=alert, cause=cause) for cause in set(causes))
+    tell(alert, EventKind.RAISED, due=now, now=now)
+    return alert
+
+
+def _is_answered(*, subject: UUID, rule: str, code: str | None, key: str, causes: Collection[UUID], once: bool) -> bool:
+    """Whether people have closed this already: by key when it fires once or has no causes, else every cause of it."""
+    resolved = Alert.objects.filter(subject=subject, rule=rule, state=AlertState.RESOLVED)
+    if (once or not causes) and resolved.filter(key=key).exists():
+        return True
+    wanted = set(causes)
+    seen = AlertCause.objects.filter(alert__in=resolved.filter(code=code or ""), cause__in=wanted)
+    return bool(wanted) and wanted == set(seen.values_list("cause", flat=True))
+
+
+def _repeat(alert: Alert, *, level: str, causes: Collection[UUID], detail: dict[str, Any], now: datetime) -> Alert:
+    new = set(causes) - set(alert.causes.values_list("cause", flat=True))
+    if new:
+        AlertCause.objects.bulk_create(AlertCause(alert=alert, cause=cause) for cause in new)
+        alert.occurrences += 1
+    if new or alert.detail != detail:
+        alert.detail = detail
+        alert.save(update_fields=["occurrences", "detail"])
+    if new:
+        record(alert, EventKind.REPEATED, now=now)
+    if is_worse(level, alert.level):
+        because = f"{alert.level} to {level}"
+        alert.level = level
+        start_round(alert, EventKind.LEVEL_RAISED, now=now, because=because)
+    elif new and alert.notified_at is not None and now - alert.notified_at >= RENOTIFY_AFTER:
+        start_round(alert, EventKind.RENOTIFIED, now=now, keep_ladder=alert.state == AlertState.OPEN)
+    return alert
+
+
+@transaction.atomic
+def withdraw_unfound(
+    *,
+    subject: UUID,
+    about: UUID | None,
+    rules: Collection[str],
+    found_keys: Collection[str],
+    because: str,
+    now: datetime,
+) -> list[Alert]:
+    """Withdraw the alerts of these rules whose key is no longer found; whoever was told hears so. Returns them.
+
+    An acknowledged one stays, with a note: somebody is acting on it. Never name rules here that only people close.
+    """
+    unfound = (
+        Alert.objects.select_for_update()
+        .filter(subject=subject, about=about, rule__in=rules, state__in=NOT_CLOSED)
+        .exclude(key__in=found_keys)
+        .order_by("pk")
+    )
+    withdrawn = []
+    for alert in unfound:
+        if alert.state == AlertState.ACKNOWLEDGED:
+            _note_no_longer_found(alert, because, now)
+        else:
+            _withdraw(alert, because, now)
+            withdrawn.append(alert)
+    return withdrawn
+
+
+def _note_no_longer_found(alert: Alert, because: str, now: datetime) -> None:
+    """Once, until it is found again: judgements come with every entry."""
+    last = alert.events.filter(kind__in=(*FOUND, EventKind.NO_LONGER_FOUND)).order_by("seq").last()
+    if last is None or last.kind != EventKind.NO_LONGER_FOUND:
+        record(alert, EventKind.NO_LONGER_FOUND, now=now, because=because)
+
+
+def _withdraw(alert: Alert, because: str, now: datetime) -> None:
+    change_state(alert, AlertState.WITHDRAWN)
+    alert.withdrawn_at = now
+    alert.next_rung_at = alert.snoozed_until = None
+    alert.save(update_fields=["state", "withdrawn_at", "next_rung_at", "snoozed_until"])
+    suppress_pending(alert, "withdrawn")
+    record(alert, EventKind.WITHDRAWN, now=now, because=because)
+    # A claimed message may be on its way: better told twice than left worried.
+    told = alert.deliveries.filter(state__in=[DeliveryState.SENT, DeliveryState.CLAIMED]).values("contact_point")
+    points = ContactPoint.objects.filter(pk__in=told, active=True).order_by("position", "id")
+    notices = [new_delivery(point, alert=alert, message="withdrawn", order=9, now=now) for point in points]
+    Delivery.objects.bulk_create(notices)
+    nudge.on_commit(notice.pk for notice in notices)
+
+
+def keys_held_by(*, subject: UUID, causes: Collection[UUID]) -> list[str]:
+    """The keys of the subject's alerts that are not closed and rest on any of these causes."""
+    held = Alert.objects.filter(subject=subject, state__in=NOT_CLOSED, causes__cause__in=set(causes))
+    return list(held.values_list("key", flat=True).distinct())

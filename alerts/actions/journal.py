@@ -1,0 +1,58 @@
+"""The event log of an alert: each event's hash covers the one before, and the alert itself keeps the last.
+
+So a changed, missing or cut-off event shows, unless the alert's row is forged with it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from alerts.models import Alert, AlertEvent, EventKind
+
+
+def record(alert: Alert, kind: EventKind, *, now: datetime, by: UUID | None = None, because: str = "") -> AlertEvent:
+    """Append one event. The caller holds the alert's row, so that numbers and hashes follow each other."""
+    event = AlertEvent(
+        alert=alert,
+        seq=alert.event_count + 1,
+        at=now,
+        kind=kind,
+        by_id=by,
+        round=alert.round,
+        step=alert.step,
+        because=because,
+    )
+    event.hash = hash_of(event, alert.event_hash)
+    event.save(force_insert=True)
+    alert.event_count, alert.event_hash = event.seq, event.hash
+    alert.save(update_fields=["event_count", "event_hash"])
+    return event
+
+
+def hash_of(event: AlertEvent, previous: str) -> str:
+    """SHA-256 over the hash before and every field of the event, as JSON in this order."""
+    fields = [
+        previous,
+        str(event.alert_id),
+        event.seq,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        str(event.kind),
+        str(event.by_id) if event.by_id else None,
+        event.round,
+        event.step,
+        event.because,
+    ]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def is_intact(alert: Alert, events: Iterable[AlertEvent]) -> bool:
+    """Whether `events` (all of the alert's, by number) form the chain that ends at the alert's own hash."""
+    previous, seq = "", 0
+    for event in events:
+        seq += 1
+        if event.seq != seq or event.hash != hash_of(event, previous):
+            return False
+        previous = event.hash
+    return (seq, previous) == (alert.event_count, alert.event_hash)

@@ -1,0 +1,66 @@
+"""The sweep: everything that time makes due, in bounded batches. Any number of processes may run it at once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db.models import Min
+
+from alerts.actions.deliveries import Claim, Result, claim_due, expire_claims, finish, send
+from alerts.actions.rungs import escalate_due, hurry_dead_steps, reopen_due
+from alerts.channels import Accepted
+from alerts.lifecycle import DeliveryState
+from alerts.models import Delivery, SweepBeat
+
+AT_ONCE = 8  # sends in parallel, so that one slow receiver costs the others nothing
+MOST_BATCHES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did, in numbers."""
+
+    freed: int
+    reopened: int
+    escalated: int
+    sent: int
+    failed: int
+
+
+def sweep(*, clock: Callable[[], datetime], lane: str) -> Swept:
+    """Free dead claims, reopen, escalate, send; then leave a beat, which says that all of that went well."""
+    freed = expire_claims(now=clock())
+    reopened = reopen_due(now=clock())
+    hurry_dead_steps(now=clock())
+    escalated = escalate_due(now=clock())
+    results = _send_due(clock, lane)
+    sent = sum(isinstance(result, Accepted) for result in results)
+    _beat(lane, clock())
+    return Swept(freed, reopened, escalated, sent, len(results) - sent)
+
+
+def _send_due(clock: Callable[[], datetime], lane: str) -> list[Result]:
+    results: list[Result] = []
+    for _ in range(MOST_BATCHES):
+        claims = claim_due(lane=lane, now=clock(), limit=AT_ONCE)
+        if not claims:
+            break
+        results += _send_together(claims, clock)
+    return results
+
+
+def _send_together(claims: list[Claim], clock: Callable[[], datetime]) -> list[Result]:
+    """Send side by side; threads touch the network only, rows are written here."""
+    with ThreadPoolExecutor(max_workers=len(claims), thread_name_prefix="send") as pool:
+        results = list(pool.map(partial(send, now=clock()), claims))
+    for claimed, result in zip(claims, results, strict=True):
+        finish(claimed, result, now=clock())
+    return results
+
+
+def _beat(lane: str, now: datetime) -> None:
+    due = Delivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+    oldest = due.aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    SweepBeat.objects.update_or_create(name=lane, defaults={"last_ok_at": now, "oldest_due_at": oldest})

@@ -1,0 +1,39 @@
+"""Who may be told: a question for whoever knows the people. The diary registers its answer when Django starts."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from alerts.lifecycle import OpeningHours
+
+
+class Audience(Protocol):
+    """Answers about a subject (to the diary: a patient) and what an alert is about (a session, if any)."""
+
+    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> tuple[tuple[UUID, ...], ...]:
+        """User ids to tell, rung by rung: first who treats, then cover, then managers, then everyone."""
+
+    def hours(self, subject: UUID) -> OpeningHours:
+        """When the subject's clinic is open."""
+
+    def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
+        """Whether `user` may still hear of the subject at this moment."""
+
+
+class NoAudience(RuntimeError):  # noqa: N818 - it reads as what is wrong
+    """Nobody registered an audience: `diary` does it in its AppConfig."""
+
+
+_registered: list[Audience] = []
+
+
+def register(audience: Audience) -> None:
+    """Make `audience` the one that is asked, instead of any before it."""
+    _registered[:] = [audience]
+
+
+def current() -> Audience:
+    """The registered audience. Raises `NoAudience` before there is one."""
+    if not _registered:
+        raise NoAudience("alerts.audience.register(...) has not been called")
+    return _registered[0]

@@ -1,0 +1,34 @@
+"""E-mail, through whatever `EMAIL_*` is set to."""
+
+import smtplib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from alerts.channels.outgoing import Accepted, DeliveryError, Outgoing
+
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+def send(message: Outgoing) -> Accepted:
+    """Send one e-mail. Its Message-ID is the same on each attempt, so that a double is recognisable."""
+    message_id = f"<{message.delivery}@{urlsplit(settings.BASE_URL).hostname}>"
+    email = EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        to=[message.address],
+        headers={**HEADERS, "Message-ID": message_id},
+    )
+    try:
+        email.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        status = max((code for code, _ in error.recipients.values()), default=0)
+        raise DeliveryError("recipient refused", permanent=status >= 500, status=status) from error
+    except smtplib.SMTPDataError as error:
+        raise DeliveryError("message refused", permanent=error.smtp_code >= 500, status=error.smtp_code) from error
+    except smtplib.SMTPResponseException as error:
+        raise DeliveryError("mail server refused", status=error.smtp_code) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise DeliveryError(f"mail server: {type(error).__name__}") from error
+    return Accepted(reference=message_id)

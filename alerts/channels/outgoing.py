@@ -1,0 +1,45 @@
+"""What a channel is given, and how it says that it could not send."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+SECONDS = 4.0  # the longest a channel may take: well below `lifecycle.LEASE`
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message, ready to leave. `delivery` is the same on every attempt; `now` is the moment of this one."""
+
+    delivery: UUID
+    alert: UUID | None
+    message: str
+    level: str | None
+    created_at: datetime
+    now: datetime
+    address: str
+    secret: str
+    subject: str
+    body: str
+
+
+class DeliveryError(Exception):
+    """A message was not accepted. `reason` is a fixed word or two, never the other side's text.
+
+    `permanent`: trying again is useless; `gone`: the contact point itself no longer exists.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, gone: bool = False, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent or gone
+        self.gone = gone
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The other side has taken the message over."""
+
+    reference: str = ""
+    status: int | None = None

@@ -1,0 +1,69 @@
+"""The fixed texts that leave the house. Neutral: no name, clinic, symptom, score or treatment, whatever happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message: `{waiting}` in the body becomes how long the alert has waited, `{link}` where to look."""
+
+    subject: str
+    body: str
+    path: str
+
+
+TEXTS: Mapping[str, Text] = {
+    "alert": Text(
+        "Ebb: something needs your attention",
+        "Something in Ebb needs your attention. Please sign in to read and answer it:\n\n{link}\n",
+        "/clinic/alerts/{alert}",
+    ),
+    "reminder": Text(
+        "Ebb: something still needs your attention",
+        "Something in Ebb has waited {waiting} for an answer. Please sign in to read and answer it:\n\n{link}\n",
+        "/clinic/alerts/{alert}",
+    ),
+    "withdrawn": Text(
+        "Ebb: an earlier message no longer needs you",
+        "What Ebb told you about earlier has been taken back after newer information. Nothing is asked of you. "
+        "The details are here:\n\n{link}\n",
+        "/clinic/alerts/{alert}",
+    ),
+    "monitoring_stopped": Text(
+        "Ebb: something has changed",
+        "Somebody has changed what Ebb may do for them. Please sign in to read what that means:\n\n{link}\n",
+        "/clinic/",
+    ),
+    "notice": Text("Ebb: news for you", "There is news for you in Ebb. Please sign in:\n\n{link}\n", "/clinic/"),
+}
+
+
+def text_for(message: str) -> Text:
+    """The text called `message`. Raises KeyError for one that does not exist."""
+    return TEXTS[message]
+
+
+def link_for(message: str, base_url: str, alert: UUID | None) -> str:
+    return base_url + text_for(message).path.format(alert=alert)
+
+
+def body_for(message: str, *, link: str, waiting: timedelta) -> str:
+    return text_for(message).body.format(link=link, waiting=in_words(waiting))
+
+
+def in_words(duration: timedelta) -> str:
+    """A duration as people say it, rounded down: 5 minutes, 1 hour, 3 days."""
+    for unit, name in ((DAY, "day"), (HOUR, "hour")):
+        if duration >= unit:
+            return _counted(duration // unit, name)
+    return _counted(max(1, duration // timedelta(minutes=1)), "minute")
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"

@@ -1,0 +1,50 @@
+"""Celery: the fast lane and the clockwork. Losing any of it costs seconds, never an alert: the rows are the queue.
+
+Settings and their reasons: docs/adr/0003-rows-are-the-queue.md.
+"""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+SWEEP_SECONDS = 15.0
+
+app = Celery("ebb")
+app.conf.update(
+    broker_url=settings.BROKER_URL or "memory://",
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_connection_timeout=1,
+    broker_transport_options={
+        "visibility_timeout": 120,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "health_check_interval": 10,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+    },
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_time_limit=60,  # below the visibility timeout, or a slow task would run twice
+    task_soft_time_limit=45,
+    task_serializer="json",
+    accept_content=["json"],
+    task_default_queue="alerts",
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+    beat_schedule={
+        "look again": {
+            "task": "diary.tasks.look_again",
+            "schedule": SWEEP_SECONDS,
+            "options": {"expires": SWEEP_SECONDS},
+        },
+        "sweep": {"task": "alerts.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    },
+)
+app.autodiscover_tasks()

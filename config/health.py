@@ -1,0 +1,49 @@
+"""Is it up (`/healthz`), and is it ready for people (`/readyz`)?"""
+
+import time
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from alerts.models import SweepBeat
+
+STARTED = time.monotonic()
+GRACE_SECONDS = 60
+LATE_SECONDS = 60
+
+
+def sweep_age() -> float | None:
+    """Seconds since any sweep last went well; None when there never was one."""
+    beat = SweepBeat.objects.order_by("-last_ok_at").first()
+    return None if beat is None else (timezone.now() - beat.last_ok_at).total_seconds()
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 for a minute after start, then 503 when nobody has swept for over a minute or the database is away."""
+    starting = time.monotonic() - STARTED < GRACE_SECONDS
+    try:
+        age = sweep_age()
+    except DatabaseError:
+        return _answer(503, "the database does not answer", None)
+    if starting or (age is not None and age <= LATE_SECONDS):
+        return _answer(200, "ok", age)
+    return _answer(503, "no sweep for over a minute: is the sweeper running?", age)
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 once the database answers and somebody sweeps."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        age = sweep_age()
+    except DatabaseError:
+        return _answer(503, "the database does not answer", None)
+    if age is None or age > LATE_SECONDS:
+        return _answer(503, "nobody sweeps yet", age)
+    return _answer(200, "ok", age)
+
+
+def _answer(status: int, text: str, age: float | None) -> JsonResponse:
+    body = {"status": text, "sweep_age_seconds": None if age is None else round(age, 1)}
+    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,98 @@
+"""Secrets come from the environment or from files under `var/secrets/`; they are generated, never defaulted.
+
+`python -m config.secrets` makes the missing files (0600, in a folder 0700). Settings only read.
+"""
+
+import os
+import secrets
+import sys
+import tempfile
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+NAMES = ("EBB_SECRET_KEY", "EBB_FIELD_KEYS")
+FIELD_KEY_BYTES = 32
+
+
+def var_folder() -> Path:
+    """Where this installation keeps its data: `EBB_VAR`, else `var/` beside `manage.py`."""
+    return Path(os.environ.get("EBB_VAR") or Path(__file__).resolve().parent.parent / "var")
+
+
+def read(name: str) -> str:
+    """The secret called `name`. Raises `ImproperlyConfigured` saying how to make it."""
+    if value := os.environ.get(name):
+        return value
+    file = var_folder() / "secrets" / name
+    if file.is_file():
+        return file.read_text().strip()
+    raise ImproperlyConfigured(
+        f"{name} is not set and {file} does not exist. Start with ./ebb run, which makes it, or set {name}."
+    )
+
+
+def field_keys(text: str) -> list[tuple[str, bytes]]:
+    """Parse a key ring `id:base64key id:base64key ...`, newest first. Raises `ImproperlyConfigured`."""
+    ring = []
+    for part in text.split():
+        key_id, _, encoded = part.partition(":")
+        try:
+            key = urlsafe_b64decode(encoded)
+        except ValueError:
+            key = b""
+        if not key_id or len(key) != FIELD_KEY_BYTES:
+            raise ImproperlyConfigured(
+                "EBB_FIELD_KEYS wants `id:key` pairs, each key 32 bytes in URL-safe base64, newest first."
+            )
+        ring.append((key_id, key))
+    if not ring:
+        raise ImproperlyConfigured("EBB_FIELD_KEYS is empty.")
+    return ring
+
+
+def generate(name: str) -> str:
+    """A fresh random value for the secret called `name`."""
+    if name == "EBB_FIELD_KEYS":
+        return f"k{secrets.token_hex(3)}:{urlsafe_b64encode(secrets.token_bytes(FIELD_KEY_BYTES)).decode()}"
+    return secrets.token_urlsafe(48)
+
+
+def create_missing() -> list[str]:
+    """Write every secret that neither the environment nor a file holds; return the names that were made."""
+    folder = var_folder() / "secrets"
+    made = []
+    for name in NAMES:
+        file = folder / name
+        if os.environ.get(name) or file.is_file():
+            continue
+        var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        write_once(file, generate(name) + "\n")
+        made.append(name)
+    return made
+
+
+def write_once(file: Path, text: str) -> None:
+    """Write `file`, 0600 and whole, unless another process has done so meanwhile: then its secret stands."""
+    descriptor, draft = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "w") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        os.unlink(draft)
+
+
+if __name__ == "__main__":
+    try:
+        create_missing()
+    except OSError as error:
+        sys.exit(
+            f"ebb: cannot write secrets under {var_folder()}: {error.strerror}. Choose another folder with EBB_VAR."
+        )

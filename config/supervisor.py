@@ -1,0 +1,181 @@
+"""Keeps a few programs running together: starts them in order, restarts what dies, stops them in reverse order.
+
+It knows nothing of Django or of what the programs do; `config/stack.py` names them. No program outlives the supervisor:
+Linux sends each a SIGTERM when it dies, however it dies.
+"""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+LOOK_EVERY_SECONDS = 0.2
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 15.0
+STEADY_AFTER_SECONDS = 30.0
+LOG_BYTES = 10 * 1024 * 1024
+PR_SET_PDEATHSIG = 1
+
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def die_with_parent(death_signal: int = signal.SIGTERM) -> Callable[[], None]:
+    """A `preexec_fn`: the kernel sends `death_signal` to the new process when its parent's starting thread ends.
+
+    So processes must be started from the main thread. Elsewhere than on Linux it does nothing.
+    """
+    parent = os.getpid()
+
+    def ask_the_kernel() -> None:
+        if _libc is not None:
+            _libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return ask_the_kernel
+
+
+@dataclass(frozen=True)
+class Program:
+    """Something to keep running. `grace_seconds` is the time it is given between SIGTERM and SIGKILL."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    grace_seconds: float = 10.0
+
+
+class Child:
+    """One running program: its process group, its log `log/NAME.log`, its pid file `run/NAME.pid`."""
+
+    def __init__(self, program: Program, folder: Path) -> None:
+        self.program = program
+        self.log_file = folder / "log" / f"{program.name}.log"
+        self.pid_file = folder / "run" / f"{program.name}.pid"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started_at = 0.0
+        self.start_again_at: float | None = None
+        self.pause = FIRST_PAUSE_SECONDS
+
+    def start(self) -> None:
+        self.start_again_at = None
+        self.started_at = time.monotonic()
+        with self._open_log() as log:
+            self.process = subprocess.Popen(  # noqa: S603 - the commands are ours
+                self.program.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **self.program.environment},
+                start_new_session=True,  # so that Ctrl-C reaches the supervisor only, which stops all in order
+                preexec_fn=die_with_parent(),
+            )
+        self.pid_file.write_text(f"{self.process.pid}\n")
+
+    def look(self) -> str | None:
+        """Start the program again when it is time to; return a line when it is found to have ended."""
+        now = time.monotonic()
+        if self.start_again_at is not None:
+            if now >= self.start_again_at:
+                self.start()
+            return None
+        if self.process is None or self.process.poll() is None:
+            return None
+        self._kill_group()
+        if now - self.started_at > STEADY_AFTER_SECONDS:
+            self.pause = FIRST_PAUSE_SECONDS
+        self.start_again_at, wait = now + self.pause, self.pause
+        self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+        how = ending(self.process.returncode)
+        return f"{self.program.name} ended ({how}); starting it again in {wait:g} s. See {self.log_file}"
+
+    def stop(self) -> None:
+        self.start_again_at = None
+        if self.process is not None:
+            if self.process.poll() is None:
+                self.process.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(self.program.grace_seconds)
+            self._kill_group()
+            self.process.wait()
+        self.pid_file.unlink(missing_ok=True)
+
+    def keep_log_short(self) -> None:
+        """Move a long log aside, once. The program keeps its open file, so the text is copied; a line may be lost."""
+        if self.log_file.is_file() and self.log_file.stat().st_size > LOG_BYTES:
+            shutil.copyfile(self.log_file, self.log_file.with_suffix(".log.1"))
+            os.truncate(self.log_file, 0)
+
+    def _open_log(self) -> BinaryIO:
+        return os.fdopen(os.open(self.log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb")
+
+    def _kill_group(self) -> None:
+        if self.process is not None:
+            with suppress(ProcessLookupError, PermissionError):  # nobody is left, or only the dead
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def ending(code: int) -> str:
+    """How a process ended, for a human: `exit 3` or `SIGKILL`."""
+    return signal.Signals(-code).name if code < 0 else f"exit {code}"
+
+
+class Supervisor:
+    """Runs programs until SIGTERM or SIGINT. Use it from the main thread."""
+
+    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+        self.folder = folder
+        self.say = say
+        self.children: list[Child] = []
+        self.stopping = False
+        for name in ("log", "run"):
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
+
+    def take_signals(self) -> None:
+        """From now on SIGTERM and SIGINT end `watch` instead of the process."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask_to_stop)
+
+    def start(self, program: Program) -> None:
+        child = Child(program, self.folder)
+        child.keep_log_short()
+        child.start()
+        self.children.append(child)
+
+    def wait_for(self, is_ready: Callable[[], bool], seconds: float) -> bool:
+        """Watch until `is_ready` (True), or until time is up or somebody asks to stop (False)."""
+        end = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < end:
+            if is_ready():
+                return True
+            self._look()
+        return False
+
+    def watch(self) -> None:
+        """Keep everything running until somebody asks to stop."""
+        while not self.stopping:
+            self._look()
+            for child in self.children:
+                child.keep_log_short()
+
+    def stop(self) -> None:
+        """Stop everything, last started first."""
+        while self.children:
+            self.children.pop().stop()
+
+    def _look(self) -> None:
+        for child in self.children:
+            if line := child.look():
+                self.say(line)
+        time.sleep(LOOK_EVERY_SECONDS)
+
+    def _ask_to_stop(self, number: int, frame: object) -> None:
+        self.stopping = True

@@ -1,0 +1,20 @@
+"""Every URL."""
+
+from django.urls import include, path
+
+from config import health, pages
+from diary.api import urls as api
+
+urlpatterns = [
+    path("api/v1/", include(api)),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("", pages.home),
+    path("sign-in", pages.sign_in),
+    path("app/pair", pages.pair),
+]
+
+handler400 = "diary.api.errors.bad_request"
+handler404 = "diary.api.errors.not_found"
+handler500 = "diary.api.errors.server_error"

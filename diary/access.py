@@ -1,0 +1,152 @@
+"""Who may see or do what. Querysets end in `_visible_to`; checks raise the sentence the caller sees. Knows no rules, no HTTP."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from alerts.lifecycle import OpeningHours
+from alerts.models import Alert
+from diary.models import CareTeamMember, Clinic, Course, Cover, Entry, Membership, Patient, Role, Session, User
+
+STAFF_ROLES = (Role.PRACTITIONER, Role.MANAGER)
+
+
+class NotAllowed(Exception):
+    """This person's role never has this function."""
+
+
+def roles_of(user: User) -> dict[UUID, set[str]]:
+    """The active roles of `user`, by clinic."""
+    roles: dict[UUID, set[str]] = {}
+    for clinic_id, role in Membership.objects.filter(user=user, ended_at=None).values_list("clinic_id", "role"):
+        roles.setdefault(clinic_id, set()).add(role)
+    return roles
+
+
+def is_staff(user: User) -> bool:
+    """Whether `user` works at any clinic today."""
+    return Membership.objects.filter(user=user, ended_at=None, role__in=STAFF_ROLES).exists()
+
+
+def patient_of(user: User) -> Patient | None:
+    """The patient that `user` is, if they are one."""
+    return Patient.objects.select_related("clinic").filter(user=user).first()
+
+
+def check_is_staff(user: User) -> None:
+    """Raise NotAllowed unless `user` works at a clinic."""
+    if not is_staff(user):
+        raise NotAllowed("This is for the staff of a clinic.")
+
+
+def check_is_patient(user: User) -> Patient:
+    """The patient that `user` is; raise NotAllowed when they are none."""
+    patient = patient_of(user)
+    if patient is None:
+        raise NotAllowed("Only a patient can do this, in their own diary.")
+    return patient
+
+
+def clinic_to_work_in(user: User, clinic: UUID | None = None) -> Clinic:
+    """The clinic in which `user` adds patients: the one named, else their only or first one. Raises NotAllowed."""
+    memberships = Membership.objects.select_related("clinic").filter(user=user, ended_at=None, role__in=STAFF_ROLES)
+    if clinic is not None:
+        memberships = memberships.filter(clinic=clinic)
+    membership = memberships.order_by("created_at", "id").first()
+    if membership is None:
+        raise NotAllowed("You do not work at this clinic.")
+    return membership.clinic
+
+
+def patients_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
+    """The patients whose record `user` may open: their own; those of their care teams; those they cover now; a manager's clinic."""
+    roles = roles_of(user)
+    working_in = [clinic for clinic, held in roles.items() if held & set(STAFF_ROLES)]
+    managing = [clinic for clinic, held in roles.items() if Role.MANAGER in held]
+    on_team = CareTeamMember.objects.filter(user=user, until_at=None, patient__clinic__in=working_in).values("patient")
+    covering = Cover.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), user=user, starts_at__lte=now, clinic__in=working_in
+    )
+    covered = CareTeamMember.objects.filter(
+        until_at=None, user__in=covering.exclude(covers=None).values("covers")
+    ).values("patient")
+    return Patient.objects.filter(
+        Q(user=user)
+        | Q(id__in=on_team)
+        | Q(clinic__in=managing)
+        | Q(clinic__in=covering.filter(covers=None).values("clinic"))
+        | Q(id__in=covered, clinic__in=covering.values("clinic"))
+    )
+
+
+def courses_visible_to(user: User, now: datetime) -> QuerySet[Course]:
+    return Course.objects.filter(patient__in=patients_visible_to(user, now))
+
+
+def sessions_visible_to(user: User, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(patient__in=patients_visible_to(user, now))
+
+
+def entries_visible_to(user: User, now: datetime) -> QuerySet[Entry]:
+    return Entry.objects.filter(patient__in=patients_visible_to(user, now))
+
+
+def alerts_visible_to(user: User, now: datetime) -> QuerySet[Alert]:
+    """The alerts a member of staff may see; none for patients, who read of them on their entries."""
+    return Alert.objects.filter(subject__in=patients_visible_to(user, now).exclude(user=user).values("id"))
+
+
+class CareTeamAudience:
+    """Answers what `alerts` asks: who is told about a patient, in which order, and may they still be."""
+
+    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> tuple[tuple[UUID, ...], ...]:
+        """Who treats, then cover, then managers, then everyone. `subject` is a patient, `about` a session."""
+        patient = Patient.objects.get(pk=subject)
+        staff = set(
+            Membership.objects.filter(clinic=patient.clinic_id, ended_at=None, role__in=STAFF_ROLES).values_list(
+                "user_id", flat=True
+            )
+        )
+        team = [
+            user
+            for user in CareTeamMember.objects.filter(patient=patient, until_at=None)
+            .order_by("since_at", "id")
+            .values_list("user_id", flat=True)
+            if user in staff
+        ]
+        recorder = Session.objects.filter(pk=about).values_list("created_by_id", flat=True).first() if about else None
+        treats = [recorder] if recorder in team else team
+        covers = [user for user in self._covers(patient.clinic_id, team, now) if user in staff]
+        managers = list(
+            Membership.objects.filter(clinic=patient.clinic_id, ended_at=None, role=Role.MANAGER)
+            .order_by("created_at", "id")
+            .values_list("user_id", flat=True)
+        )
+        return (_once(treats), _once(covers), _once(managers), _once([*team, *covers, *managers]))
+
+    def hours(self, subject: UUID) -> OpeningHours:
+        """The opening hours of the patient's clinic, in its own zone."""
+        clinic = Clinic.objects.get(patients=subject)
+        return OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
+
+    def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
+        """Whether `user` still belongs to those who may hear of the patient."""
+        return any(user in rung for rung in self.rungs(subject, None, now))
+
+    def _covers(self, clinic: UUID, team: list[UUID], now: datetime) -> Iterable[UUID]:
+        return (
+            Cover.objects.filter(
+                Q(ends_at=None) | Q(ends_at__gt=now),
+                Q(covers=None) | Q(covers__in=team),
+                clinic=clinic,
+                starts_at__lte=now,
+            )
+            .order_by("starts_at", "id")
+            .values_list("user_id", flat=True)
+        )
+
+
+def _once(users: Iterable[UUID | None]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(user for user in users if user is not None))

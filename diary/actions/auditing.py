@@ -1,0 +1,24 @@
+"""One row for each read or write of a person's record: who, whose, what, when. Never what it said."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from diary.models import AuditEvent, Patient, User
+
+
+def record_access(
+    *, by: User | None, patient: Patient, action: str, now: datetime, object_id: UUID | None = None
+) -> None:
+    """Note that `by` did `action` (such as `entry.read`) to the record of `patient`."""
+    AuditEvent.objects.create(
+        at=now, actor=by, clinic_id=patient.clinic_id, patient=patient, action=action, object_id=object_id
+    )
+
+
+def record_list_access(*, by: User, patients: Iterable[Patient], action: str, now: datetime) -> None:
+    """Note that a list showed `by` something of each of `patients`; one statement."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(at=now, actor=by, clinic_id=patient.clinic_id, patient=patient, action=action)
+        for patient in patients
+    )

@@ -1,0 +1,126 @@
+"""Patients and their courses of treatment. Who creates a patient joins their care team."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.db import transaction
+
+from diary.access import clinic_to_work_in
+from diary.actions.auditing import record_access
+from diary.models import CareTeamMember, Chronicity, Clinic, Course, Membership, Patient, Role, User
+
+ACUTE_UNTIL = timedelta(weeks=6)
+SUBACUTE_UNTIL = timedelta(weeks=12)
+PERSISTENT_UNTIL = timedelta(days=365)
+ZONES = available_timezones()
+
+
+@transaction.atomic
+def create_patient(
+    *,
+    by: User,
+    now: datetime,
+    name: str,
+    birth_date: date,
+    sex: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    time_zone: str | None = None,
+    locale: str = "en-GB",
+    flags: list[str] | None = None,
+    clinic: UUID | None = None,
+) -> Patient:
+    """A new patient of the clinic `by` works in; `by` joins their care team. Raises NotAllowed for who works at none."""
+    works_in = clinic_to_work_in(by, clinic)
+    zone = time_zone or works_in.time_zone
+    user = User.objects.create_user(email=None, name=name, locale=locale, time_zone=zone)
+    patient = Patient.objects.create(
+        clinic=works_in,
+        user=user,
+        name=name,
+        birth_date=birth_date,
+        sex=sex,
+        email=email,
+        phone=phone,
+        time_zone=zone,
+        locale=locale,
+        flags=sorted(set(flags or [])),
+        created_at=now,
+        created_by=by,
+    )
+    CareTeamMember.objects.create(patient=patient, user=by, since_at=now)
+    record_access(by=by, patient=patient, action="patient.create", object_id=patient.pk, now=now)
+    return patient
+
+
+@transaction.atomic
+def update_patient(*, patient: Patient, by: User, now: datetime, changes: dict[str, Any]) -> Patient:
+    """Change what is known of a patient; `changes` holds field names of Patient, already checked."""
+    for name, value in changes.items():
+        setattr(patient, name, value)
+    if changes:
+        patient.save(update_fields=list(changes))
+    for shared in ("name", "time_zone", "locale"):
+        if shared in changes:
+            setattr(patient.user, shared, changes[shared])
+    patient.user.save(update_fields=["name", "time_zone", "locale"])
+    record_access(by=by, patient=patient, action="patient.change", object_id=patient.pk, now=now)
+    return patient
+
+
+@transaction.atomic
+def create_course(*, patient: Patient, by: User, now: datetime, **fields: Any) -> Course:
+    """A new course of treatment. Without a chronicity it follows from `onset_date`."""
+    if not fields.get("chronicity"):
+        fields["chronicity"] = chronicity_at(fields["onset_date"], now.date())
+    course = Course.objects.create(patient=patient, created_at=now, created_by=by, **fields)
+    record_access(by=by, patient=patient, action="course.create", object_id=course.pk, now=now)
+    return course
+
+
+@transaction.atomic
+def update_course(*, course: Course, by: User, now: datetime, changes: dict[str, Any]) -> Course:
+    """Change or end a course; `changes` holds field names of Course, already checked."""
+    for name, value in changes.items():
+        setattr(course, name, value)
+    if changes:
+        course.save(update_fields=list(changes))
+    record_access(by=by, patient=course.patient, action="course.change", object_id=course.pk, now=now)
+    return course
+
+
+def chronicity_at(onset: date, today: date) -> str:
+    """How long somebody has had it, in the words of clinical reference 3.4."""
+    lasted = today - onset
+    if lasted < ACUTE_UNTIL:
+        return Chronicity.ACUTE
+    if lasted < SUBACUTE_UNTIL:
+        return Chronicity.SUBACUTE
+    return Chronicity.PERSISTENT if lasted < PERSISTENT_UNTIL else Chronicity.CHRONIC
+
+
+@transaction.atomic
+def create_clinic(*, name: str, now: datetime, **fields: Any) -> Clinic:
+    """A new, empty clinic."""
+    return Clinic.objects.create(name=name, **fields)
+
+
+@transaction.atomic
+def create_staff(*, clinic: Clinic, email: str, name: str, roles: list[str], password: str | None = None) -> User:
+    """Somebody who works at `clinic` in `roles`; an account that exists by that e-mail address is used."""
+    user = User.objects.filter(email=email).first() or User.objects.create_user(
+        email=email, name=name, password=password, time_zone=clinic.time_zone
+    )
+    for role in roles:
+        Membership.objects.get_or_create(user=user, clinic=clinic, role=Role(role), ended_at=None)
+    return user
+
+
+@transaction.atomic
+def join_care_team(*, patient: Patient, user: User, now: datetime) -> CareTeamMember:
+    """`user` looks after `patient` from now on."""
+    return CareTeamMember.objects.get_or_create(patient=patient, user=user, until_at=None, defaults={"since_at": now})[
+        0
+    ]

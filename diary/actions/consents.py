@@ -1,0 +1,50 @@
+"""What the patient allows. Answers are added, never changed; the latest counts."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from alerts import actions as alerts
+from diary.actions.auditing import record_access
+from diary.actions.entries import lock_patient
+from diary.actions.judging import judge_course
+from diary.models import Assessment, CareTeamMember, Consent, Course, Patient, Purpose, Session, User
+
+CONSENT_VERSION = "2026-1"
+TEXTS = {
+    Purpose.MONITORING: "Ebb compares your scores with what is expected after treatment and tells your practitioner when pain lasts "
+    "or when you tick a warning sign. Nobody watches in real time. In an emergency, call the emergency number: do not wait for us.",
+    Purpose.REMINDERS: "Ebb may remind you to write in your diary. Reminders never say what you wrote.",
+    Purpose.AUDIT: "Your clinic may count your results together with those of others, without your name, to see how treatments go.",
+    Purpose.SHARING: "Your practitioner may send your diary to another doctor after you have seen and agreed to exactly that page.",
+}
+
+
+@transaction.atomic
+def answer_consent(
+    *, patient: Patient, purpose: str, given: bool, version: str, locale: str, by: User, now: datetime
+) -> Consent:
+    """Keep an answer. Taking back `monitoring` tells the care team; giving it has the open recoveries judged at once."""
+    patient = lock_patient(patient)
+    before = Consent.objects.filter(patient=patient, purpose=purpose).order_by("-answered_at", "-id").first()
+    if before is not None and (before.given, before.version, before.locale) == (given, version, locale):
+        return before
+    answer = Consent.objects.create(
+        patient=patient, purpose=purpose, version=version, given=given, locale=locale, answered_at=now, answered_by=by
+    )
+    if purpose == Purpose.MONITORING and given:
+        _judge_open_recoveries(patient, now)
+    if purpose == Purpose.MONITORING and not given and before is not None and before.given:
+        team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
+        alerts.notify(user_ids=list(team), message="monitoring_stopped", subject=patient.pk, now=now)
+    record_access(by=by, patient=patient, action="consent.answer", object_id=answer.pk, now=now)
+    return answer
+
+
+def _judge_open_recoveries(patient: Patient, now: datetime) -> None:
+    for course in Course.objects.filter(patient=patient, ended_at=None):
+        last = Session.objects.filter(course=course).order_by("-ended_at").first()
+        if last is not None:
+            judge_course(
+                patient=patient, course=course, since=last.ended_at, trigger=Assessment.Trigger.CONSENT, now=now
+            )

@@ -1,0 +1,319 @@
+"""Recording what a patient says. One transaction: store, judge, tell. Sending twice stores once; a correction overwrites nothing."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from diary.actions.auditing import record_access
+from diary.actions.judging import Judged, describe, is_monitored, judge_course, judge_entry_alone, tell_of_findings
+from diary.clinical import red_flags
+from diary.clinical.history import SymptomReport
+from diary.models import Assessment, Clock, Course, Entry, EntryRevision, Patient, RefusedEntry, Session, User
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+OLDEST_ENTRY = timedelta(days=400)
+CLOCKS_SET_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
+SEALED_DETAILS = ("medicines", "other_treatments", "events", "note", "advice_shown")
+KEPT_OF_REFUSED_BODY = 64 * 1024
+
+
+class EntryConflict(Exception):
+    """The id was used before with other content, and the caller did not say which revision it corrects."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(
+            "This id was used before for another entry. To correct that entry, send If-Match with its revision."
+        )
+        self.entry = entry
+
+
+class WrongRevision(Exception):
+    """The caller corrects a revision that is not the newest."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__("This entry was changed since. Look at the newest version, then decide which to keep.")
+        self.entry = entry
+
+
+class EntryTooOld(Exception):
+    """The entry was recorded more than 400 days ago."""
+
+
+class UnknownEntry(Exception):
+    """There is no such entry in this patient's diary."""
+
+
+class UnknownCourse(Exception):
+    """The entry names a course that is not this patient's."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBody:
+    """An entry as the phone sent it, already valid in shape. Scores are 0-10; `sent_at` is not content."""
+
+    recorded_at: datetime
+    time_zone: str
+    sent_at: datetime | None = None
+    course: UUID | None = None
+    nrs_average: int | None = None
+    nrs_worst: int | None = None
+    nrs_now: int | None = None
+    stiffness: int | None = None
+    activity_nrs: int | None = None
+    regions: list[dict[str, Any]] = field(default_factory=list)
+    symptoms: list[dict[str, Any]] = field(default_factory=list)
+    none_of_these: bool | None = None
+    change: str | None = None
+    function: str | None = None
+    urgency: int | None = None
+    recalled: bool = False
+    medicines: list[Any] = field(default_factory=list)
+    other_treatments: list[Any] = field(default_factory=list)
+    events: list[Any] = field(default_factory=list)
+    note: str = ""
+    advice_shown: dict[str, Any] | None = None
+
+    def content(self) -> dict[str, Any]:
+        """What the patient said, as JSON values, without the time of sending."""
+        content = asdict(self)
+        content.pop("sent_at")
+        content["recorded_at"] = self.recorded_at.astimezone(UTC).isoformat()
+        content["course"] = None if self.course is None else str(self.course)
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a PUT: the entry, whether it is new, corrected or the same again, and the last judgement on it."""
+
+    entry: Entry
+    status: str
+    findings: tuple[dict[str, Any], ...]
+
+
+@transaction.atomic
+def record_entry(
+    *, patient: Patient, entry_id: UUID, body: EntryBody, by: User, now: datetime, if_match: int | None = None
+) -> Recorded:
+    """Store an entry or a correction of one, judge it, and tell whoever must know; all or nothing.
+
+    Raises EntryConflict, WrongRevision, UnknownEntry (the id belongs to somebody else), UnknownCourse, EntryTooOld.
+    """
+    patient = lock_patient(patient)
+    existing = Entry.objects.filter(pk=entry_id).first()
+    if existing is not None and existing.patient_id != patient.pk:
+        raise UnknownEntry("There is no such entry.")
+    content = body.content()
+    content_hash = hash_of(content)
+    if existing is not None and existing.content_hash == content_hash:
+        return Recorded(existing, "same", last_findings(existing))
+    if existing is not None and if_match is None:
+        raise EntryConflict(existing)
+    if existing is not None and if_match != existing.revision:
+        raise WrongRevision(existing)
+    if existing is None and if_match is not None:
+        raise UnknownEntry("There is no such entry to correct. Send it without If-Match.")
+
+    before = None if existing is None else (existing.recorded_at, existing.session)
+    entry = _fill(existing or Entry(pk=entry_id, patient=patient, revision=0), patient, body, now)
+    entry.revision += 1
+    entry.content_hash = content_hash
+    entry.deleted_at = None
+    entry.save(force_insert=existing is None)
+    _keep_revision(entry, content, by, now)
+    findings = _judge(patient, entry, before, now)
+    record_access(
+        by=by,
+        patient=patient,
+        action="entry.record" if existing is None else "entry.correct",
+        object_id=entry.pk,
+        now=now,
+    )
+    return Recorded(entry, "new" if existing is None else "corrected", findings)
+
+
+@transaction.atomic
+def delete_entry(*, patient: Patient, entry_id: UUID, by: User, now: datetime, if_match: int | None) -> Entry:
+    """Hide an entry. Its revisions stay, and so does every alert it raised. Raises UnknownEntry, WrongRevision."""
+    patient = lock_patient(patient)
+    entry = Entry.objects.filter(pk=entry_id, patient=patient).select_related("session").first()
+    if entry is None:
+        raise UnknownEntry("There is no such entry.")
+    if entry.deleted_at is not None:
+        return entry
+    if if_match != entry.revision:
+        raise WrongRevision(entry)
+    last = entry.revisions.latest("revision")
+    entry.revision += 1
+    entry.deleted_at = now
+    entry.save(update_fields=["revision", "deleted_at"])
+    EntryRevision.objects.create(
+        patient=patient,
+        entry=entry,
+        revision=entry.revision,
+        body=last.body,
+        content_hash=entry.content_hash,
+        recorded_at=entry.recorded_at,
+        received_at=now,
+        received_by=by,
+        deleted=True,
+    )
+    _judge(patient, entry, (entry.recorded_at, entry.session), now)
+    record_access(by=by, patient=patient, action="entry.delete", object_id=entry.pk, now=now)
+    return entry
+
+
+@transaction.atomic
+def keep_refused_entry(
+    *,
+    patient: Patient,
+    entry_id: UUID,
+    raw: str,
+    status: int,
+    code: str,
+    reports: Sequence[SymptomReport],
+    recorded_at: datetime | None,
+    by: User,
+    now: datetime,
+) -> RefusedEntry:
+    """Keep a body that could not become an entry, and judge the red flags that could be read in it. Sent again, it is kept once."""
+    patient = lock_patient(patient)
+    content_hash = hash_of({"raw": raw})
+    kept = RefusedEntry.objects.filter(patient=patient, entry_id=entry_id, content_hash=content_hash).first()
+    if kept is not None:
+        return kept
+    moment = recorded_at if recorded_at is not None and CLOCKS_SET_BEFORE < recorded_at <= now else now
+    findings = [
+        replace(finding, because=f"In a message that could not be saved as an entry: {finding.because}")
+        for finding in red_flags.find_codes(reports, recorded_at=moment, received_at=now, entry=entry_id)
+    ]
+    kept = RefusedEntry.objects.create(
+        patient=patient,
+        entry_id=entry_id,
+        received_at=now,
+        status=status,
+        code=code,
+        body=raw[:KEPT_OF_REFUSED_BODY],
+        content_hash=content_hash,
+        findings=[describe(finding) for finding in findings],
+    )
+    if findings and is_monitored(patient):
+        session = Session.objects.filter(patient=patient, ended_at__lte=moment).order_by("-ended_at").first()
+        tell_of_findings(patient=patient, session=session, findings=findings, now=now)
+    record_access(by=by, patient=patient, action="entry.refused", object_id=entry_id, now=now)
+    return kept
+
+
+def lock_patient(patient: Patient) -> Patient:
+    """The patient's row, locked until the transaction ends: everything that judges one patient happens one after the other."""
+    return Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+
+
+def correct_clock(recorded_at: datetime, sent_at: datetime | None, received_at: datetime) -> tuple[datetime, Clock]:
+    """When an entry was really recorded, as well as can be known, and how far the phone's clock was off.
+
+    `sent_at` is what the phone's clock said on sending: its distance from `received_at` is the clock's error.
+    """
+    moment, clock = recorded_at, Clock.OK
+    if sent_at is not None and abs(received_at - sent_at) > CLOCK_TOLERANCE:
+        moment, clock = recorded_at + (received_at - sent_at), Clock.SKEWED
+    if moment < CLOCKS_SET_BEFORE:
+        return received_at, Clock.SKEWED
+    if moment > received_at:
+        return received_at, Clock.FUTURE_CLAMPED if moment > received_at + CLOCK_TOLERANCE else clock
+    return moment, clock
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """SHA-256 of the content in one canonical spelling."""
+    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def last_findings(entry: Entry) -> tuple[dict[str, Any], ...]:
+    """What the last assessments made for this entry found that rests on it."""
+    assessments = Assessment.objects.filter(entry=entry).order_by("-made_at", "-id")
+    newest = assessments.first()
+    if newest is None:
+        return ()
+    found = [finding for each in assessments.filter(made_at=newest.made_at) for finding in each.findings]
+    return tuple(finding for finding in found if str(entry.pk) in finding["readings"])
+
+
+def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Entry:
+    previous = entry.revisions.order_by("-revision").first() if entry.revision else None
+    if previous is None or previous.body.get("recorded_at") != body.content()["recorded_at"]:
+        # An edit that leaves the phone's own time alone keeps the moment found for it when it first arrived.
+        entry.recorded_at, entry.clock = correct_clock(body.recorded_at, body.sent_at, now)
+    if entry.recorded_at < now - OLDEST_ENTRY:
+        raise EntryTooOld("Entries may be up to 400 days old. Check the date, and write older news into a note.")
+    entry.course, entry.session = _place(patient, body.course, entry.recorded_at)
+    entry.received_at = now if entry.revision == 0 else entry.received_at
+    entry.time_zone = body.time_zone
+    for name in (
+        "nrs_average",
+        "nrs_worst",
+        "nrs_now",
+        "stiffness",
+        "activity_nrs",
+        "regions",
+        "symptoms",
+        "none_of_these",
+        "change",
+        "function",
+        "urgency",
+        "recalled",
+    ):
+        setattr(entry, name, getattr(body, name))
+    entry.details = {name: getattr(body, name) for name in SEALED_DETAILS}
+    return entry
+
+
+def _place(patient: Patient, course_id: UUID | None, recorded_at: datetime) -> tuple[Course | None, Session | None]:
+    """The course an entry is about and the session whose recovery it belongs to."""
+    sessions = Session.objects.filter(patient=patient, ended_at__lte=recorded_at).order_by("-ended_at", "-id")
+    if course_id is None:
+        session = sessions.filter(course__ended_at=None).select_related("course").first()
+        return (session.course, session) if session else (None, None)
+    course = Course.objects.filter(pk=course_id, patient=patient).first()
+    if course is None:
+        raise UnknownCourse("There is no such course. Leave `course` out, or send one of this patient's.")
+    return course, sessions.filter(course=course).first()
+
+
+def _keep_revision(entry: Entry, content: dict[str, Any], by: User, now: datetime) -> None:
+    EntryRevision.objects.create(
+        patient_id=entry.patient_id,
+        entry=entry,
+        revision=entry.revision,
+        body=content,
+        content_hash=entry.content_hash,
+        recorded_at=entry.recorded_at,
+        received_at=now,
+        received_by=by,
+    )
+
+
+def _judge(
+    patient: Patient, entry: Entry, before: tuple[datetime, Session | None] | None, now: datetime
+) -> tuple[dict[str, Any], ...]:
+    """Judge every recovery that the entry touches, or touched before it was corrected; return the findings that rest on it."""
+    judged: list[Judged] = []
+    since = entry.recorded_at if before is None else min(entry.recorded_at, before[0])
+    courses = {session.course for session in (entry.session, before[1] if before else None) if session is not None}
+    if not courses:
+        courses = set(Course.objects.filter(patient=patient, ended_at=None))
+    for course in sorted(courses, key=lambda each: each.pk):
+        judged += judge_course(
+            patient=patient, course=course, since=since, trigger=Assessment.Trigger.ENTRY, now=now, entry=entry
+        )
+    if entry.session is None and entry.deleted_at is None:
+        judged.append(judge_entry_alone(patient=patient, entry=entry, now=now))
+    findings = [finding for each in judged for finding in each.judgement.findings if entry.pk in finding.readings]
+    return tuple(describe(finding) for finding in findings)

@@ -1,0 +1,254 @@
+"""Judging: ask the clinical core, keep its answer, and hand what it finds to `alerts`. The same way for entries and for time."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from alerts import actions as alerts
+from diary.clinical import recovery, rules
+from diary.clinical.baseline import baseline_of
+from diary.clinical.history import Finding, History, Judgement, Level
+from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
+from diary.models.histories import BASELINE_DAYS, history_of, reading_of, readings_of_course
+
+log = logging.getLogger(__name__)
+
+PERSON_CLOSED = frozenset({"red_flag", "symptom"})
+ONCE_PER_SESSION = frozenset({"forty_eight_hours", "late_report", "flare_then_silence"})
+WITHDRAWABLE = ONCE_PER_SESSION
+LOOK_AGAIN_BATCH = 50
+BAND_HOURS = np.arange(0.0, 169.0, 4.0)
+SET_ASIDE_FOR = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What judging one session found, and its history. `session` is None for an entry outside any recovery."""
+
+    session: Session | None
+    history: History
+    judgement: Judgement
+
+
+def is_monitored(patient: Patient) -> bool:
+    """Whether the patient's latest answer to the monitoring consent is yes."""
+    answer = Consent.objects.filter(patient=patient, purpose=Purpose.MONITORING).order_by("-answered_at", "-id").first()
+    return answer is not None and answer.given
+
+
+def judge_course(
+    *,
+    patient: Patient,
+    course: Course,
+    since: datetime,
+    trigger: str,
+    now: datetime,
+    entry: Entry | None = None,
+    late_by: timedelta | None = None,
+) -> list[Judged]:
+    """Judge the session that `since` falls after and every later one of the course, in order, because a baseline may rest on the
+    recovery before it. The caller holds the patient's row.
+    """
+    sessions = list(Session.objects.filter(course=course).order_by("ended_at", "id"))
+    first = max((index for index, session in enumerate(sessions) if session.ended_at <= since), default=0)
+    if not sessions:
+        return []
+    readings = readings_of_course(patient, course, sessions[first].started_at - BASELINE_DAYS)
+    monitored = is_monitored(patient)
+    judged = []
+    for index in range(first, len(sessions)):
+        history = history_of(patient, course, sessions, index, readings)
+        judgement = rules.judge(history, now)
+        session = sessions[index]
+        _keep(session, judgement)
+        _assess(patient, session, judgement, trigger, now, entry, late_by)
+        if monitored:
+            _tell(patient, session, history, judgement, now)
+        judged.append(Judged(session, history, judgement))
+    return judged
+
+
+def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime) -> Judged:
+    """Judge an entry that belongs to no recovery: only its red flags count."""
+    history = History(session=None, readings=(reading_of(entry),), floor=patient.clinic.floor)
+    judgement = rules.judge(history, now)
+    _assess(patient, None, judgement, Assessment.Trigger.ENTRY, now, entry, None)
+    if is_monitored(patient):
+        _tell(patient, None, history, judgement, now)
+    return Judged(None, history, judgement)
+
+
+def tell_of_findings(
+    *,
+    patient: Patient,
+    session: Session | None,
+    findings: Iterable[Finding],
+    now: datetime,
+    history: History | None = None,
+) -> None:
+    """Hand findings to `alerts`, which opens or refreshes one alert for each."""
+    band = None
+    for finding in findings:
+        if history is not None and finding.hours is not None and band is None:
+            band = recovery.expected_band(history, baseline_of(history), BAND_HOURS)
+        alerts.raise_alert(
+            subject=patient.pk,
+            about=None if session is None else session.pk,
+            rule=finding.rule,
+            code=finding.code,
+            level=finding.level.value,
+            causes=finding.readings,
+            detail=_detail(finding, band),
+            now=now,
+            once=finding.rule in ONCE_PER_SESSION,
+        )
+
+
+def look_again(*, now: datetime, limit: int = LOOK_AGAIN_BATCH) -> int:
+    """Judge the sessions whose `look_again_at` has passed, oldest first; return how many. Safe to run from several processes.
+
+    A session that cannot be judged is set aside for five minutes and logged, so that it never holds up the others.
+    """
+    due = list(
+        Session.objects.filter(look_again_at__lte=now)
+        .order_by("look_again_at")
+        .values_list("pk", "look_again_at")[:limit]
+    )
+    done = 0
+    for pk, due_at in due:
+        try:
+            done += _look_again_at(pk, now)
+        except Exception:
+            log.exception("session %s could not be judged; set aside", pk)
+            Session.objects.filter(pk=pk, look_again_at=due_at).update(look_again_at=now + SET_ASIDE_FOR)
+    return done
+
+
+@transaction.atomic
+def _look_again_at(pk: Any, now: datetime) -> int:
+    session = Session.objects.select_related("course").get(pk=pk)
+    # The patient's row is the lock of everything that judges; whoever holds it is judging this session already.
+    patient = (
+        Patient.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("clinic")
+        .filter(pk=session.patient_id)
+        .first()
+    )
+    if patient is None:
+        return 0
+    session.refresh_from_db(fields=["look_again_at"])
+    if session.look_again_at is None or session.look_again_at > now:
+        return 0
+    judge_course(
+        patient=patient,
+        course=session.course,
+        since=session.ended_at,
+        trigger=Assessment.Trigger.TIME,
+        now=now,
+        late_by=now - session.look_again_at,
+    )
+    return 1
+
+
+def _keep(session: Session, judgement: Judgement) -> None:
+    """Write what judging found into the session's row, when it differs."""
+    baseline = judgement.baseline
+    found = {
+        "recovery": judgement.recovery.value,
+        "settled_at": judgement.settled_at,
+        "is_lasting": judgement.lasting,
+        "is_silent": judgement.silent,
+        "baseline_nrs": baseline.nrs,
+        "baseline_stiffness": baseline.stiffness,
+        "baseline_quality": baseline.quality.value,
+        "baseline_readings": [str(entry) for entry in baseline.readings],
+        "look_again_at": judgement.next_look_at,
+    }
+    changed = [name for name, value in found.items() if getattr(session, name) != value]
+    for name in changed:
+        setattr(session, name, found[name])
+    if changed:
+        session.save(update_fields=changed)
+
+
+def _assess(
+    patient: Patient,
+    session: Session | None,
+    judgement: Judgement,
+    trigger: str,
+    now: datetime,
+    entry: Entry | None,
+    late_by: timedelta | None,
+) -> None:
+    Assessment.objects.create(
+        patient=patient,
+        session=session,
+        entry=entry,
+        trigger=trigger,
+        made_at=now,
+        late_by=late_by,
+        level=judgement.level.value,
+        recovery="" if session is None else judgement.recovery.value,
+        findings=[describe(finding) for finding in judgement.findings],
+        next_look_at=judgement.next_look_at,
+        rules_version=rules.RULES_VERSION,
+    )
+
+
+def _tell(patient: Patient, session: Session | None, history: History, judgement: Judgement, now: datetime) -> None:
+    tell_of_findings(patient=patient, session=session, findings=judgement.findings, now=now, history=history)
+    if session is not None:
+        alerts.withdraw_unfound(
+            subject=patient.pk,
+            about=session.pk,
+            rules=WITHDRAWABLE,
+            found_keys=[*_keys(patient, session, judgement.findings), *_keys_held_by_deleted_entries(patient, session)],
+            because="A later entry or correction means that the rule no longer holds.",
+            now=now,
+        )
+
+
+def _keys(patient: Patient, session: Session, findings: Sequence[Finding]) -> list[str]:
+    return [alerts.key_of(finding.rule, finding.code, patient.pk, session.pk) for finding in findings]
+
+
+def _keys_held_by_deleted_entries(patient: Patient, session: Session) -> list[str]:
+    """Deleting an entry closes no alert: what rests on a deleted one is left alone."""
+    deleted = list(Entry.objects.filter(session=session).exclude(deleted_at=None).values_list("pk", flat=True))
+    return alerts.keys_held_by(subject=patient.pk, causes=deleted) if deleted else []
+
+
+def describe(finding: Finding) -> dict[str, Any]:
+    """A finding as it is stored with an assessment."""
+    return {
+        "rule": finding.rule,
+        "code": finding.code,
+        "level": finding.level.value,
+        "because": finding.because,
+        "readings": [str(entry) for entry in finding.readings],
+        "hours": finding.hours,
+    }
+
+
+def _detail(finding: Finding, band: recovery.Band | None) -> dict[str, Any]:
+    """What the alert keeps for its reader; `alerts` itself never looks inside."""
+    expected = None
+    if band is not None and finding.hours is not None and 0 <= finding.hours <= band.hours[-1]:
+        expected = {name: round(float(nrs), 2) for name, nrs in band.at(finding.hours)._asdict().items()}
+    return {
+        "because": finding.because,
+        "readings": [str(entry) for entry in finding.readings],
+        "hours_since_session": finding.hours,
+        "band": expected,
+        "rules_version": rules.RULES_VERSION,
+    }
+
+
+def worst_level(findings: Iterable[Finding]) -> Level:
+    """The worst level among `findings`; `expected` when there are none."""
+    return max((finding.level for finding in findings), key=lambda level: level.rank, default=Level.EXPECTED)

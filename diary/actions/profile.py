@@ -1,0 +1,21 @@
+"""What people may change about themselves."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from diary.actions.auditing import record_access
+from diary.models import Patient, User
+
+
+@transaction.atomic
+def update_profile(*, user: User, changes: dict[str, Any], now: datetime) -> None:
+    """Change language or zone; a patient's record follows."""
+    for name, value in changes.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(changes) or None)
+    patient = Patient.objects.filter(user=user).first()
+    if patient is not None and changes:
+        Patient.objects.filter(pk=patient.pk).update(**changes)
+        record_access(by=user, patient=patient, action="me.change", now=now)

@@ -1,0 +1,128 @@
+"""Recording treatment sessions. A session starts a 48-hour clock, and one recorded late is judged at once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from diary.actions.auditing import record_access
+from diary.actions.entries import lock_patient
+from diary.actions.judging import judge_course
+from diary.clinical.intake import contraindications
+from diary.models import Assessment, Course, Entry, Session, User
+
+USUAL_LENGTH = timedelta(minutes=60)
+
+
+class SessionInFuture(Exception):
+    """A session can be recorded once it has ended."""
+
+
+class SessionEndsBeforeStart(Exception):
+    """The end lies before the start."""
+
+
+class ReasonNeeded(Exception):
+    """The patient has a contraindication and no reason to go on was given."""
+
+
+class SessionTwice(Exception):
+    """The course has a session that ended at that moment already."""
+
+
+@transaction.atomic
+def record_session(*, course: Course, by: User, now: datetime, ended_at: datetime, **fields: Any) -> Session:
+    """Record a session of `course`, take in the entries made since its end, and judge.
+
+    `started_at` defaults to 60 minutes before the end. Raises SessionInFuture, SessionEndsBeforeStart, ReasonNeeded, SessionTwice.
+    """
+    patient = lock_patient(course.patient)
+    started_at = fields.pop("started_at", None) or ended_at - USUAL_LENGTH
+    _check_times(started_at, ended_at, now)
+    flags = contraindications(patient.flags)
+    if flags and not fields.get("proceed_reason"):
+        raise ReasonNeeded(f"Give a reason to go on (proceed_reason): {', '.join(flags)}.")
+    session = Session(
+        patient=patient,
+        course=course,
+        number=0,
+        started_at=started_at,
+        ended_at=ended_at,
+        created_at=now,
+        created_by=by,
+        **fields,
+    )
+    _save(session, force_insert=True)
+    _number_again(course)
+    _take_in_entries(session)
+    _judge(session, now)
+    record_access(by=by, patient=patient, action="session.record", object_id=session.pk, now=now)
+    session.refresh_from_db()
+    return session
+
+
+@transaction.atomic
+def update_session(*, session: Session, by: User, now: datetime, changes: dict[str, Any]) -> Session:
+    """Correct a session and judge again from the recovery before it. Raises as `record_session`."""
+    patient = lock_patient(session.patient)
+    for name, value in changes.items():
+        setattr(session, name, value)
+    _check_times(session.started_at, session.ended_at, now)
+    if changes:
+        _save(session, update_fields=list(changes))
+    if "ended_at" in changes:
+        _number_again(session.course)
+        for each in Session.objects.filter(course=session.course).order_by("ended_at"):
+            _take_in_entries(each)
+    _judge(session, now)
+    record_access(by=by, patient=patient, action="session.change", object_id=session.pk, now=now)
+    session.refresh_from_db()
+    return session
+
+
+def _check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:
+    if ended_at > now:
+        raise SessionInFuture("A session is recorded after it has ended. Check the date and time.")
+    if ended_at < started_at:
+        raise SessionEndsBeforeStart("The session ends before it starts. Check the times.")
+
+
+def _save(session: Session, **how: Any) -> None:
+    try:
+        with transaction.atomic():
+            session.save(**how)
+    except IntegrityError as error:
+        if Session.objects.filter(course=session.course, ended_at=session.ended_at).exclude(pk=session.pk).exists():
+            raise SessionTwice("This course already has a session that ended at that moment.") from error
+        raise
+
+
+def _number_again(course: Course) -> None:
+    for number, session in enumerate(Session.objects.filter(course=course).order_by("ended_at", "id"), start=1):
+        if session.number != number:
+            Session.objects.filter(pk=session.pk).update(number=number)
+
+
+def _take_in_entries(session: Session) -> None:
+    """Entries recorded since the session's end belong to its recovery, up to the end of the next one."""
+    following = (
+        Session.objects.filter(course=session.course, ended_at__gt=session.ended_at).order_by("ended_at").first()
+    )
+    entries = Entry.objects.filter(
+        Q(course=session.course) | Q(course=None), patient=session.patient, recorded_at__gte=session.ended_at
+    )
+    if following is not None:
+        entries = entries.filter(recorded_at__lt=following.ended_at)
+    entries.update(session=session, course=session.course)
+
+
+def _judge(session: Session, now: datetime) -> None:
+    before = Session.objects.filter(course=session.course, ended_at__lt=session.ended_at).order_by("-ended_at").first()
+    judge_course(
+        patient=session.patient,
+        course=session.course,
+        since=session.ended_at if before is None else before.ended_at,
+        trigger=Assessment.Trigger.SESSION,
+        now=now,
+    )

@@ -1,0 +1,122 @@
+"""The ways in: invitations that pair a patient's device, personal tokens, one-time sign-in links. Only keyed hashes are kept."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from diary.actions.auditing import record_access
+from diary.models import ApiToken, Device, Invitation, Patient, User
+
+INVITATION_LIFETIME = timedelta(days=7)
+DEVICE_LIFETIME = timedelta(days=180)
+TOKEN_LIFETIME = timedelta(days=90)
+SEEN_EVERY = timedelta(hours=1)
+MOST_FAILURES = 5
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+
+
+class InvitationInvalid(Exception):
+    """No such invitation, or it was used, has expired, or was tried too often."""
+
+
+class WrongBirthDate(Exception):
+    """The birth date is not the patient's. The fifth time ends the invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation with the two secrets that are shown once."""
+
+    invitation: Invitation
+    token: str
+    code: str
+
+
+def keyed_hash(secret: str) -> str:
+    """HMAC-SHA-256 of a secret under the installation's key: a stolen table cannot be searched for guesses."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"ebb.token:" + secret.encode(), hashlib.sha256).hexdigest()
+
+
+def plain_code(code: str) -> str:
+    """A typed code without the blanks, dashes and small letters that people add."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+@transaction.atomic
+def invite_patient(*, patient: Patient, channel: str, by: User, now: datetime) -> Invited:
+    """A new invitation for one device; it is shown once and ends after a week, on use, or after five wrong birth dates."""
+    token = secrets.token_urlsafe(32)
+    letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    invitation = Invitation.objects.create(
+        patient=patient,
+        token_hash=keyed_hash(token),
+        code_hash=keyed_hash(letters),
+        channel=channel,
+        created_at=now,
+        created_by=by,
+        expires_at=now + INVITATION_LIFETIME,
+    )
+    record_access(by=by, patient=patient, action="patient.invite", object_id=invitation.pk, now=now)
+    return Invited(invitation, token, f"{letters[:5]}-{letters[5:]}")
+
+
+def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient, str]:
+    """Sign a device in by invitation and birth date; returns the patient and the device's secret.
+
+    `token` is the link's token or the typed code. Raises InvitationInvalid, WrongBirthDate.
+    """
+    hashes = (keyed_hash(token), keyed_hash(plain_code(token)))
+    usable = Invitation.objects.filter(used_at=None, expires_at__gt=now, failures__lt=MOST_FAILURES)
+    invitation = (
+        usable.filter(token_hash=hashes[0]).first()
+        or usable.filter(code_hash=hashes[1]).select_related("patient").first()
+    )
+    if invitation is None:
+        raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
+    if invitation.patient.birth_date != birth_date:
+        # Counted outside any transaction of the caller's, so that a refusal cannot undo it.
+        Invitation.objects.filter(pk=invitation.pk).update(failures=F("failures") + 1)
+        raise WrongBirthDate(
+            "That is not the birth date your clinic has for you. After five tries the invitation ends."
+        )
+    with transaction.atomic():
+        if not usable.filter(pk=invitation.pk).update(used_at=now):
+            raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
+        patient = Patient.objects.select_related("clinic", "user").get(pk=invitation.patient_id)
+        secret = sign_device_in(user=patient.user, now=now)
+        record_access(by=patient.user, patient=patient, action="device.pair", object_id=invitation.pk, now=now)
+    return patient, secret
+
+
+def sign_device_in(*, user: User, now: datetime) -> str:
+    """A new device of `user`; returns the secret that its cookie carries."""
+    secret = secrets.token_urlsafe(32)
+    Device.objects.create(
+        user=user, token_hash=keyed_hash(secret), created_at=now, last_seen_at=now, expires_at=now + DEVICE_LIFETIME
+    )
+    return secret
+
+
+def note_device_seen(*, device: Device, now: datetime) -> None:
+    """Keep the device signed in; written once an hour at the most."""
+    if now - device.last_seen_at >= SEEN_EVERY:
+        Device.objects.filter(pk=device.pk).update(last_seen_at=now, expires_at=now + DEVICE_LIFETIME)
+
+
+def sign_device_out(*, device: Device, now: datetime) -> None:
+    """The device's cookie stops working at once."""
+    Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now)
+
+
+def make_api_token(*, user: User, now: datetime) -> str:
+    """A personal token that acts as `user` for 90 days; shown once."""
+    token = f"ebb_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(user=user, token_hash=keyed_hash(token), created_at=now, expires_at=now + TOKEN_LIFETIME)
+    return token

@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: shape, access, one action, answer. Knows no rules and writes nothing itself."""

@@ -1,0 +1,305 @@
+"""Alerts as the staff work with them, the worklist, and a patient's timeline."""
+
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alerts import actions as alerts
+from alerts.lifecycle import LEVELS, AlertState, Outcome, OutcomeIncomplete
+from alerts.models import Alert, SweepBeat
+from diary import access
+from diary.actions.auditing import record_access, record_list_access
+from diary.api.base import EbbView, parse_uuid
+from diary.api.care import StaffView, patient_or_404
+from diary.api.problems import Problem
+from diary.api.shapes import Choice, Instant, Shape, Text
+from diary.api.shown import instant, show_course, show_entries, show_session
+from diary.clinical.history import HOUR
+from diary.models import Course, Entry, Patient, Session, User
+
+MOST_SHOWN = 200
+NOT_CLOSED = (AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.SNOOZED)
+GAP_HOURS = 36
+WORST_FIRST = Case(
+    *(When(level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)),
+    default=Value(9),
+    output_field=IntegerField(),
+)
+
+
+class NoteShape(Shape):
+    note = Text(required=False, allow_blank=True, default="", max_length=10_000)
+
+
+class TextShape(Shape):
+    text = Text(max_length=10_000)
+
+
+class ResolveShape(NoteShape):
+    outcome = Choice([outcome.value for outcome in Outcome])
+    follow_up_at = Instant(required=False, allow_null=True, default=None)
+
+
+class Alerts(StaffView):
+    """Alerts, worst level first, then oldest; all states unless `state` says which."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        found = with_details(access.alerts_visible_to(self.asker, self.now))
+        state = request.query_params.get("state")
+        if state:
+            if state not in list(AlertState):
+                raise Problem(
+                    422, "invalid", "Please correct: state.", {"state": [f"One of: {', '.join(AlertState)}."]}
+                )
+            found = found.filter(state=state)
+        for name, column in (("patient", "subject"), ("session", "about")):
+            if text := request.query_params.get(name):
+                found = found.filter(**{column: parse_uuid(text, name)})
+        return Response(show_page(self, found, "alert.list"))
+
+
+class Worklist(StaffView):
+    """What is open now, and since when the list can be trusted."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        found = with_details(access.alerts_visible_to(self.asker, self.now)).filter(state__in=NOT_CLOSED)
+        beat = SweepBeat.objects.order_by("-last_ok_at").first()
+        page = show_page(self, found, "worklist.read")
+        return Response(
+            {
+                **page,
+                "clear_as_of": instant(beat.last_ok_at) if beat is not None and not page["results"] else None,
+                "as_of": instant(self.now),
+                "sweep_age_seconds": None if beat is None else round((self.now - beat.last_ok_at).total_seconds(), 1),
+            }
+        )
+
+
+class OneAlert(StaffView):
+    """One alert with its deliveries and its history."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        return Response(show_one(self, pk, "alert.read"))
+
+
+class Acknowledge(StaffView):
+    """I have seen it and will act: the ladder stops."""
+
+    @extend_schema(request=None, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        self.body(NoteShape, optional=True)
+        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        with LostRace():
+            alerts.acknowledge(alert_id=pk, by=self.asker.pk, now=self.now)
+        return Response(show_one(self, pk, "alert.acknowledge"))
+
+
+class Resolve(StaffView):
+    """Close an alert with what was done."""
+
+    @extend_schema(request=ResolveShape, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        body = self.body(ResolveShape)
+        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        with LostRace():
+            alerts.resolve(
+                alert_id=pk,
+                by=self.asker.pk,
+                outcome=body["outcome"],
+                note=body["note"],
+                follow_up_at=body["follow_up_at"],
+                now=self.now,
+            )
+        return Response(show_one(self, pk, "alert.resolve"))
+
+
+class AlertNotes(StaffView):
+    """Add a note to an alert."""
+
+    @extend_schema(request=TextShape, responses={201: dict})
+    def post(self, request: Request, pk: UUID) -> Response:
+        body = self.body(TextShape)
+        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        alerts.add_note(alert_id=pk, by=self.asker.pk, text=body["text"], now=self.now)
+        return Response(show_one(self, pk, "alert.note"), status=201)
+
+
+class Timeline(StaffView):
+    """Everything about a patient between two moments, in one answer."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        patient = patient_or_404(self, pk)
+        window = {
+            f"{{}}__{side}": Instant().run_validation(text)
+            for name, side in (("from", "gte"), ("to", "lte"))
+            if (text := request.query_params.get(name))
+        }
+        entries = list(
+            Entry.objects.filter(patient=patient, deleted_at=None, **_in(window, "recorded_at"))
+            .select_related("session")
+            .order_by("recorded_at")[:MOST_SHOWN]
+        )
+        sessions = (
+            Session.objects.filter(patient=patient, **_in(window, "ended_at"))
+            .select_related("patient")
+            .order_by("ended_at")
+        )
+        found = with_details(Alert.objects.filter(subject=patient.pk, **_in(window, "raised_at"))).order_by("raised_at")
+        record_access(by=self.asker, patient=patient, action="timeline.read", now=self.now)
+        return Response(
+            {
+                "patient": {"id": str(patient.pk), "name": patient.name},
+                "courses": [
+                    show_course(course) for course in Course.objects.filter(patient=patient).order_by("created_at")
+                ],
+                "sessions": [show_session(session, to_staff=True) for session in sessions],
+                "entries": show_entries(entries, patient),
+                "alerts": [show_alert(alert, patient) for alert in found],
+                "gaps": gaps_in(entries),
+                "notes": notes_of(found),
+            }
+        )
+
+
+class LostRace:
+    """Turns an alert that somebody answered first into a 409 that says who, and an incomplete outcome into a 422."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, alerts.AlreadyAnswered):
+            first = User.objects.get(pk=error.by) if error.by is not None else None
+            by = "a later entry" if first is None else first.name
+            raise Problem(
+                409, "conflict", f"This was answered first by {by}.", extra={"by": by, "at": instant(error.at)}
+            ) from error
+        if isinstance(error, OutcomeIncomplete):
+            raise Problem(422, "invalid", str(error), {error.field: [str(error)]}) from error
+
+
+def with_details(found: "QuerySet[Alert]") -> "QuerySet[Alert]":
+    """Alerts with all that `show_alert` reads, in a fixed number of statements; worst first, then oldest."""
+    return (
+        found.select_related("acknowledged_by", "resolved_by")
+        .prefetch_related(
+            "causes",
+            Prefetch("deliveries", to_attr="sent_or_due"),
+            "sent_or_due__contact_point",
+            "sent_or_due__recipient",
+            Prefetch("events", to_attr="history"),
+            "history__by",
+        )
+        .annotate(worst_first=WORST_FIRST)
+        .order_by("worst_first", "raised_at", "id")
+    )
+
+
+def show_page(view: EbbView, found: "QuerySet[Alert]", action: str) -> dict[str, Any]:
+    """One page of alerts by offset cursor, since the list is ordered by urgency; audited for each patient on it."""
+    text = view.request.query_params.get("cursor", "0")
+    if not text.isdigit():
+        raise Problem(422, "invalid", "Please correct: cursor.", {"cursor": ["Send what `next` said."]})
+    start, size = int(text), view._page_size()
+    rows = list(found[start : start + size + 1])
+    patients = {patient.pk: patient for patient in Patient.objects.filter(pk__in={row.subject for row in rows})}
+    record_list_access(by=view.asker, patients=patients.values(), action=action, now=view.now)
+    return {
+        "results": [show_alert(row, patients[row.subject]) for row in rows[:size]],
+        "next": str(start + size) if len(rows) > size else None,
+    }
+
+
+def show_one(view: EbbView, pk: UUID, action: str) -> dict[str, Any]:
+    """An alert the asker may see; audited."""
+    alert = view.one(with_details(access.alerts_visible_to(view.asker, view.now)), pk)
+    patient = Patient.objects.get(pk=alert.subject)
+    record_access(by=view.asker, patient=patient, action=action, object_id=pk, now=view.now)
+    return show_alert(alert, patient)
+
+
+def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
+    """An alert from `with_details`."""
+    detail = alert.detail
+    by, closed_by = alert.acknowledged_by, alert.resolved_by
+    return {
+        "id": str(alert.pk),
+        "rule": alert.rule,
+        "code": alert.code or None,
+        "level": alert.level,
+        "state": alert.state,
+        "patient": {"id": str(patient.pk), "name": patient.name},
+        "session": str(alert.about) if alert.about else None,
+        "because": detail.get("because"),
+        "readings": sorted(str(cause.cause) for cause in alert.causes.all()),
+        "hours_since_session": detail.get("hours_since_session"),
+        "band": detail.get("band"),
+        "rules_version": detail.get("rules_version"),
+        "raised_at": instant(alert.raised_at),
+        "occurrences": alert.occurrences,
+        "acknowledged": None if by is None else {"by": by.name, "at": instant(alert.acknowledged_at)},
+        "resolved": None
+        if closed_by is None
+        else {"by": closed_by.name, "at": instant(alert.resolved_at), "outcome": alert.outcome, "note": alert.note},
+        "rung": alert.step,
+        "next_rung_at": instant(alert.next_rung_at),
+        "inhibited_by": str(alert.inhibited_by_id) if alert.inhibited_by_id else None,
+        "deliveries": [
+            {
+                "channel": each.contact_point.channel,
+                "to": each.recipient.name,
+                "state": each.state,
+                "at": instant(each.sent_at or each.next_attempt_at),
+                "attempts": each.attempts,
+            }
+            for each in sorted(alert.sent_or_due, key=lambda each: each.created_at)
+        ],
+        "events": [
+            {
+                "at": instant(event.at),
+                "kind": event.kind,
+                "by": event.by.name if event.by else None,
+                "because": event.because,
+                "hash": event.hash,
+            }
+            for event in sorted(alert.history, key=lambda event: event.seq)
+        ],
+    }
+
+
+def gaps_in(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Stretches without any entry, so that no chart joins a line across them."""
+    moments = [entry.recorded_at for entry in entries]
+    return [
+        {"from": instant(before), "to": instant(after), "hours": round((after - before) / HOUR, 1)}
+        for before, after in pairwise(moments)
+        if (after - before) / HOUR > GAP_HOURS
+    ]
+
+
+def notes_of(found: Any) -> list[dict[str, Any]]:
+    """Notes that people wrote on alerts."""
+    return [
+        {
+            "alert": str(alert.pk),
+            "at": instant(event.at),
+            "by": event.by.name if event.by else None,
+            "text": event.because,
+        }
+        for alert in found
+        for event in sorted(alert.history, key=lambda event: event.seq)
+        if event.kind == "noted"
+    ]
+
+
+def _in(window: dict[str, Any], column: str) -> dict[str, Any]:
+    return {name.format(column): value for name, value in window.items()}

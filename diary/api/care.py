@@ -1,0 +1,297 @@
+"""Patients, invitations, courses and sessions, for the staff who treat; patients read their own courses and sessions."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.core.validators import EmailValidator
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from diary import access
+from diary.actions.auditing import record_access, record_list_access
+from diary.actions.care import create_course, create_patient, update_course, update_patient
+from diary.actions.sessions import (
+    ReasonNeeded,
+    SessionEndsBeforeStart,
+    SessionInFuture,
+    SessionTwice,
+    record_session,
+    update_session,
+)
+from diary.actions.signing_in import invite_patient
+from diary.api.base import EbbView, parse_uuid
+from diary.api.problems import Problem
+from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
+from diary.api.shown import instant, show_course, show_patient, show_session
+from diary.clinical import intake
+from diary.clinical.symptoms import REGIONS
+from diary.models import Chronicity, Course, Patient, Session, Sex
+from diary.reports.curve import describe_curve
+
+MOST_LISTED = 30
+
+
+class PatientShape(Shape):
+    name = Text(max_length=200)
+    birth_date = serializers.DateField()
+    sex = Choice(Sex.values, required=False, allow_null=True)
+    email = Text(required=False, allow_null=True, max_length=254, validators=[EmailValidator()])
+    phone = Text(required=False, allow_null=True, max_length=40)
+    time_zone = Zone(required=False)
+    locale = Text(required=False, max_length=35)
+    flags = serializers.ListField(child=Choice(sorted(intake.FLAGS)), required=False, max_length=MOST_LISTED)
+
+    def validate_birth_date(self, value: Any) -> Any:
+        if value > self.context["now"].date():
+            raise serializers.ValidationError("A birth date lies in the past.")
+        return value
+
+
+class NewPatientShape(PatientShape):
+    clinic = serializers.UUIDField(required=False)
+
+
+class InvitationShape(Shape):
+    channel = Choice(["qr", "email", "sms"], default="qr")
+
+
+class CourseShape(Shape):
+    patient = serializers.UUIDField()
+    region = Choice([*REGIONS, "other"])
+    regions = serializers.ListField(child=Choice(list(REGIONS)), required=False, max_length=MOST_LISTED)
+    onset_date = serializers.DateField(required=False, allow_null=True)
+    chronicity = Choice(Chronicity.values, required=False)
+    modality = Choice(list(intake.MODALITIES))
+    neck_type = Choice(list(intake.NECK_TYPES), required=False, allow_null=True)
+    planned_sessions = Whole(required=False, allow_null=True, min_value=1, max_value=200)
+    course_pattern = Choice(list(intake.COURSE_PATTERNS), required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not self.partial and not attrs.get("chronicity") and not attrs.get("onset_date"):
+            raise serializers.ValidationError(
+                {"onset_date": ["Send onset_date or chronicity: how long have they had it?"]}
+            )
+        if attrs.get("onset_date") and attrs["onset_date"] > self.context["now"].date():
+            raise serializers.ValidationError({"onset_date": ["The onset lies in the past."]})
+        return attrs
+
+
+class CourseChangeShape(CourseShape):
+    patient = None  # type: ignore[assignment]
+    ended_at = Instant(required=False, allow_null=True)
+
+
+class SessionShape(Shape):
+    course = serializers.UUIDField()
+    started_at = Instant(required=False)
+    ended_at = Instant()
+    ended_at_estimated = YesNo(required=False)
+    modality = Choice(list(intake.MODALITIES))
+    regions = serializers.ListField(child=Choice([*REGIONS, "other"]), min_length=1, max_length=MOST_LISTED)
+    needles = Whole(required=False, allow_null=True, min_value=0, max_value=200)
+    retention_minutes = Whole(
+        required=False, allow_null=True, min_value=intake.RETENTION_MINUTES[0], max_value=intake.RETENTION_MINUTES[1]
+    )
+    position = Choice(list(intake.POSITIONS), required=False, allow_null=True)
+    points = serializers.ListField(child=Text(max_length=12), required=False, max_length=100)
+    nrs_before = Score()
+    note = Text(required=False, allow_null=True, allow_blank=True, max_length=10_000)
+    proceed_reason = Text(required=False, allow_null=True, max_length=2_000)
+
+
+class SessionChangeShape(SessionShape):
+    course = None  # type: ignore[assignment]
+
+
+class StaffView(EbbView):
+    """A view for the staff of a clinic; patients get 403 `not_allowed`."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        access.check_is_staff(self.asker)
+
+
+class Patients(StaffView):
+    """The caseload, and adding to it."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        response, shown = self.page(access.patients_visible_to(self.asker, self.now), show_patient)
+        record_list_access(by=self.asker, patients=shown, action="patient.list", now=self.now)
+        return response
+
+    @extend_schema(request=NewPatientShape, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        patient = create_patient(by=self.asker, now=self.now, **self.body(NewPatientShape))
+        return Response(show_patient(patient), status=201)
+
+
+class OnePatient(StaffView):
+    """One patient's own data."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        patient = self.one(access.patients_visible_to(self.asker, self.now), pk)
+        record_access(by=self.asker, patient=patient, action="patient.read", object_id=pk, now=self.now)
+        return Response(show_patient(patient))
+
+    @extend_schema(request=PatientShape, responses=dict)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        patient = self.one(access.patients_visible_to(self.asker, self.now).select_related("user"), pk)
+        changed = update_patient(
+            patient=patient, by=self.asker, now=self.now, changes=self.body(PatientShape, partial=True)
+        )
+        return Response(show_patient(changed))
+
+
+class Invite(StaffView):
+    """A link, a code and a QR picture with which the patient pairs a phone; shown once."""
+
+    @extend_schema(request=InvitationShape, responses={201: dict})
+    def post(self, request: Request, pk: UUID) -> Response:
+        patient = self.one(access.patients_visible_to(self.asker, self.now), pk)
+        channel = self.body(InvitationShape, optional=True)["channel"]
+        invited = invite_patient(patient=patient, channel=channel, by=self.asker, now=self.now)
+        url = pairing_url(invited.token)
+        return Response(
+            {
+                "url": url,
+                "code": invited.code,
+                "qr_svg": segno.make(url, error="m").svg_inline(scale=4, border=4, omitsize=True),
+                "expires_at": instant(invited.invitation.expires_at),
+            },
+            status=201,
+        )
+
+
+class Courses(EbbView):
+    """Courses of treatment."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        courses = access.courses_visible_to(self.asker, self.now).select_related("patient")
+        if patient := request.query_params.get("patient"):
+            courses = courses.filter(patient=parse_uuid(patient, "patient"))
+        response, shown = self.page(courses, show_course)
+        record_list_access(by=self.asker, patients={each.patient for each in shown}, action="course.list", now=self.now)
+        return response
+
+    @extend_schema(request=CourseShape, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        access.check_is_staff(self.asker)
+        body = self.body(CourseShape)
+        patient = self.one(access.patients_visible_to(self.asker, self.now), body.pop("patient"))
+        return Response(show_course(create_course(patient=patient, by=self.asker, now=self.now, **body)), status=201)
+
+
+class OneCourse(EbbView):
+    """One course of treatment."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        course = self._course(pk)
+        record_access(by=self.asker, patient=course.patient, action="course.read", object_id=pk, now=self.now)
+        return Response(show_course(course))
+
+    @extend_schema(request=CourseChangeShape, responses=dict)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        access.check_is_staff(self.asker)
+        course = self._course(pk)
+        changes = self.body(CourseChangeShape, partial=True)
+        return Response(show_course(update_course(course=course, by=self.asker, now=self.now, changes=changes)))
+
+    def _course(self, pk: UUID) -> Course:
+        return self.one(access.courses_visible_to(self.asker, self.now).select_related("patient"), pk)
+
+
+class Sessions(EbbView):
+    """Treatment sessions."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        sessions = access.sessions_visible_to(self.asker, self.now).select_related("patient")
+        for name in ("patient", "course"):
+            if text := request.query_params.get(name):
+                sessions = sessions.filter(**{name: parse_uuid(text, name)})
+        to_staff = access.is_staff(self.asker)
+        response, shown = self.page(sessions, lambda session: show_session(session, to_staff=to_staff))
+        record_list_access(
+            by=self.asker, patients={each.patient for each in shown}, action="session.list", now=self.now
+        )
+        return response
+
+    @extend_schema(request=SessionShape, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        access.check_is_staff(self.asker)
+        body = self.body(SessionShape)
+        course = self.one(access.courses_visible_to(self.asker, self.now).select_related("patient"), body.pop("course"))
+        with SessionRefusals():
+            session = record_session(course=course, by=self.asker, now=self.now, **body)
+        return Response(show_session(session, to_staff=True), status=201)
+
+
+class OneSession(EbbView):
+    """One treatment session."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        session = self._session(pk)
+        record_access(by=self.asker, patient=session.patient, action="session.read", object_id=pk, now=self.now)
+        return Response(show_session(session, to_staff=access.is_staff(self.asker)))
+
+    @extend_schema(request=SessionChangeShape, responses=dict)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        access.check_is_staff(self.asker)
+        session = self._session(pk)
+        changes = self.body(SessionChangeShape, partial=True)
+        with SessionRefusals():
+            session = update_session(session=session, by=self.asker, now=self.now, changes=changes)
+        return Response(show_session(session, to_staff=True))
+
+    def _session(self, pk: UUID) -> Session:
+        return self.one(access.sessions_visible_to(self.asker, self.now).select_related("patient", "course"), pk)
+
+
+class SessionCurve(EbbView):
+    """What was expected after a session, and what came."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        sessions = access.sessions_visible_to(self.asker, self.now).select_related("patient__clinic", "course")
+        session = self.one(sessions, pk)
+        record_access(by=self.asker, patient=session.patient, action="curve.read", object_id=pk, now=self.now)
+        return Response(describe_curve(session, self.now))
+
+
+class SessionRefusals:
+    """Turns what `record_session` refuses into problems that name the field."""
+
+    FIELDS: ClassVar = {
+        SessionInFuture: "ended_at",
+        SessionEndsBeforeStart: "started_at",
+        ReasonNeeded: "proceed_reason",
+    }
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SessionTwice):
+            raise Problem(409, "conflict", str(error)) from error
+        if isinstance(error, tuple(self.FIELDS)):
+            field = self.FIELDS[type(error)]  # type: ignore[index]
+            raise Problem(422, "invalid", str(error), {field: [str(error)]}) from error
+
+
+def pairing_url(token: str) -> str:
+    """The token stands behind `#`, so that it reaches no log and no other site."""
+    return f"{settings.BASE_URL}/app/pair#t={token}"
+
+
+def patient_or_404(view: EbbView, pk: UUID) -> Patient:
+    """A patient the asker may see."""
+    return view.one(access.patients_visible_to(view.asker, view.now).select_related("clinic"), pk)

@@ -1,0 +1,260 @@
+"""Entries: what patients record. A body that must be refused is kept, and its red flags are judged all the same."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from diary import access
+from diary.actions.auditing import record_access, record_list_access
+from diary.actions.entries import (
+    EntryBody,
+    EntryConflict,
+    EntryTooOld,
+    Recorded,
+    UnknownCourse,
+    UnknownEntry,
+    WrongRevision,
+    delete_entry,
+    keep_refused_entry,
+    record_entry,
+)
+from diary.api.base import EbbView, parse_uuid
+from diary.api.lenient import read_reports
+from diary.api.problems import Problem, invalid
+from diary.api.shapes import Choice, FreeObject, Instant, Score, Shape, Text, YesNo, Zone
+from diary.api.shown import instant, show_entries
+from diary.clinical.symptoms import REGIONS, SIDES, is_known
+from diary.models import Entry, Patient
+
+LARGEST_BODY = 64 * 1024
+READ_AT_MOST = 2 * 1024 * 1024
+MOST_LISTED = 100
+CHANGES = ["much_better", "better", "same", "worse", "much_worse"]
+FUNCTIONS = ["all", "most", "some", "hardly_anything"]
+SAYS_SOMETHING = ("nrs_average", "nrs_worst", "nrs_now", "stiffness", "activity_nrs")
+
+
+class RegionShape(Shape):
+    code = Choice(list(REGIONS))
+    side = Choice(list(SIDES), required=False, allow_null=True)
+    nrs = Score()
+
+
+class SymptomShape(Shape):
+    code = Text(max_length=60)
+    severity = Score()
+    new = YesNo(default=True)
+
+    def validate_code(self, value: str) -> str:
+        if not is_known(value):
+            raise serializers.ValidationError("There is no such symptom. See /api/v1/catalogue for the codes.")
+        return value
+
+
+class AdviceShownShape(Shape):
+    catalogue_version = Text(max_length=40)
+    codes = serializers.ListField(child=Text(max_length=60), max_length=MOST_LISTED)
+
+
+class EntryShape(Shape):
+    recorded_at = Instant()
+    sent_at = Instant(required=False, allow_null=True, default=None)
+    time_zone = Zone(max_length=64)
+    course = serializers.UUIDField(required=False, allow_null=True, default=None)
+    nrs_average = Score()
+    nrs_worst = Score()
+    nrs_now = Score()
+    stiffness = Score()
+    activity_nrs = Score()
+    regions = RegionShape(many=True, required=False, default=list, max_length=MOST_LISTED)
+    symptoms = SymptomShape(many=True, required=False, default=list, max_length=MOST_LISTED)
+    none_of_these = YesNo(required=False, allow_null=True, default=None)
+    change = Choice(CHANGES, required=False, allow_null=True, default=None)
+    function = Choice(FUNCTIONS, required=False, allow_null=True, default=None)
+    urgency = Score()
+    recalled = YesNo(default=False)
+    medicines = serializers.ListField(child=FreeObject(), required=False, default=list, max_length=MOST_LISTED)
+    other_treatments = serializers.ListField(child=FreeObject(), required=False, default=list, max_length=MOST_LISTED)
+    events = serializers.ListField(child=FreeObject(), required=False, default=list, max_length=MOST_LISTED)
+    note = Text(required=False, allow_blank=True, default="", max_length=10_000)
+    advice_shown = AdviceShownShape(required=False, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["symptoms"] and all(attrs[name] is None for name in SAYS_SOMETHING):
+            raise serializers.ValidationError({"nrs_average": ["Send a score from 0 to 10, or a symptom."]})
+        if attrs["none_of_these"] and any(symptom["new"] for symptom in attrs["symptoms"]):
+            raise serializers.ValidationError(
+                {"none_of_these": ["Symptoms were sent as well: leave one of the two out."]}
+            )
+        return attrs
+
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description='The revision that is corrected, as "3".'
+)
+
+
+class Entries(EbbView):
+    """The diary's entries, newest first."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        entries = access.entries_visible_to(self.asker, self.now).select_related("session", "patient__clinic")
+        if text := request.query_params.get("patient"):
+            entries = entries.filter(patient=parse_uuid(text, "patient"))
+        if since := request.query_params.get("since"):
+            entries = entries.filter(recorded_at__gte=Instant().run_validation(since))
+        response, rows = self.page(entries.filter(deleted_at=None), lambda entry: {"id": str(entry.pk)})
+        by_patient: dict[Patient, list[Entry]] = {}
+        for entry in rows:
+            by_patient.setdefault(entry.patient, []).append(entry)
+        shown = {each["id"]: each for patient, own in by_patient.items() for each in show_entries(own, patient)}
+        response.data["results"] = [shown[str(entry.pk)] for entry in rows]
+        record_list_access(by=self.asker, patients=by_patient, action="entry.list", now=self.now)
+        return response
+
+
+class OneEntry(EbbView):
+    """One entry: its patient writes and corrects it, who may see it reads it."""
+
+    checks_size_itself = True
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        entry = self._entry(pk)
+        record_access(by=self.asker, patient=entry.patient, action="entry.read", object_id=pk, now=self.now)
+        return Response(show_entries([entry], entry.patient)[0], headers={"ETag": f'"{entry.revision}"'})
+
+    @extend_schema(request=EntryShape, responses={200: dict, 201: dict}, parameters=[IF_MATCH])
+    def put(self, request: Request, pk: UUID) -> Response:
+        patient = access.check_is_patient(self.asker)
+        raw = request._request.read(READ_AT_MOST)
+        try:
+            recorded = self._record(patient, pk, raw, request.headers.get("If-Match"))
+        except Problem as problem:
+            self._keep(patient, pk, raw, problem)
+            raise
+        status = HTTPStatus.CREATED if recorded.status == "new" else HTTPStatus.OK
+        shown = show_entries([recorded.entry], patient)[0]
+        return Response(shown, status=status, headers={"ETag": f'"{recorded.entry.revision}"'})
+
+    @extend_schema(request=None, responses=dict, parameters=[IF_MATCH])
+    def delete(self, request: Request, pk: UUID) -> Response:
+        patient = access.check_is_patient(self.asker)
+        try:
+            entry = delete_entry(
+                patient=patient,
+                entry_id=pk,
+                by=self.asker,
+                now=self.now,
+                if_match=revision_of(request.headers.get("If-Match")),
+            )
+        except UnknownEntry as error:
+            raise Problem(404, "not_found", str(error)) from error
+        except WrongRevision as error:
+            raise self._changed_since(error.entry, patient, str(error)) from error
+        return Response(show_entries([entry], patient)[0])
+
+    def _entry(self, pk: UUID) -> Entry:
+        return self.one(
+            access.entries_visible_to(self.asker, self.now).select_related("session", "patient__clinic"), pk
+        )
+
+    def _record(self, patient: Patient, pk: UUID, raw: bytes, if_match: str | None) -> Recorded:
+        """Shape, then one action; whatever is wrong becomes a Problem."""
+        body = parse_entry(raw)
+        try:
+            return record_entry(
+                patient=patient, entry_id=pk, body=body, by=self.asker, now=self.now, if_match=revision_of(if_match)
+            )
+        except EntryConflict as error:
+            raise Problem(409, "conflict", str(error), extra=self._copy(error.entry, patient)) from error
+        except WrongRevision as error:
+            raise self._changed_since(error.entry, patient, str(error)) from error
+        except UnknownEntry as error:
+            raise Problem(404, "not_found", str(error)) from error
+        except UnknownCourse as error:
+            raise Problem(422, "invalid", "Please correct: course.", {"course": [str(error)]}) from error
+        except EntryTooOld as error:
+            raise Problem(422, "invalid", "Please correct: recorded_at.", {"recorded_at": [str(error)]}) from error
+
+    def _changed_since(self, entry: Entry, patient: Patient, detail: str) -> Problem:
+        return Problem(412, "precondition_failed", detail, extra=self._copy(entry, patient))
+
+    def _copy(self, entry: Entry, patient: Patient) -> dict[str, Any]:
+        return {"entry": show_entries([entry], patient)[0]}
+
+    def _keep(self, patient: Patient, pk: UUID, raw: bytes, problem: Problem) -> None:
+        text = raw.decode("utf-8", errors="replace").replace("\x00", "\ufffd")
+        reports, recorded_at = read_reports(text)
+        keep_refused_entry(
+            patient=patient,
+            entry_id=pk,
+            raw=text,
+            status=problem.status,
+            code=problem.code,
+            reports=reports,
+            recorded_at=recorded_at,
+            by=self.asker,
+            now=self.now,
+        )
+
+
+class EntryRevisions(EbbView):
+    """Every version of an entry as it was sent."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        entry = self.one(access.entries_visible_to(self.asker, self.now).select_related("patient"), pk)
+        record_access(by=self.asker, patient=entry.patient, action="entry.revisions", object_id=pk, now=self.now)
+        revisions = entry.revisions.order_by("revision")
+        return Response(
+            {
+                "results": [
+                    {
+                        "revision": each.revision,
+                        "received_at": instant(each.received_at),
+                        "recorded_at": instant(each.recorded_at),
+                        "deleted": each.deleted,
+                        "body": each.body,
+                    }
+                    for each in revisions
+                ],
+                "next": None,
+            }
+        )
+
+
+def parse_entry(raw: bytes) -> EntryBody:
+    """Bytes to a valid EntryBody, or the Problem that says what to do."""
+    if len(raw) > LARGEST_BODY:
+        raise Problem(413, "too_large", "The entry is larger than 64 KB. Shorten the note.")
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "malformed", "The body is not JSON. Send one JSON object in UTF-8.") from error
+    shape = EntryShape(data=data)
+    try:
+        shape.is_valid(raise_exception=True)
+    except exceptions.ValidationError as error:
+        raise invalid(error) from error
+    values = dict(shape.validated_data)
+    for name in ("regions", "symptoms"):
+        values[name] = [dict(each) for each in values[name]]
+    if values["advice_shown"] is not None:
+        values["advice_shown"] = dict(values["advice_shown"])
+    return EntryBody(**values)
+
+
+def revision_of(if_match: str | None) -> int | None:
+    """The revision in an If-Match header; 0, which matches nothing, when it cannot be read."""
+    if if_match is None:
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    return int(text) if text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,230 @@
+"""Signing in with an invitation, who I am, what I allow, and the catalogue."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from diary import access
+from diary.actions.auditing import record_access
+from diary.actions.consents import CONSENT_VERSION, TEXTS, answer_consent
+from diary.actions.judging import is_monitored
+from diary.actions.profile import update_profile
+from diary.actions.signing_in import DEVICE_LIFETIME, InvitationInvalid, WrongBirthDate, pair_device, sign_device_out
+from diary.api.base import EbbView, client_address
+from diary.api.problems import Problem
+from diary.api.shapes import Shape, Text, YesNo, Zone
+from diary.api.shown import instant
+from diary.clinical.symptoms import CATALOGUE
+from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, Session
+
+MOST_PAIRING_FAILURES = 30
+FAILURES_COUNT_FOR = timedelta(minutes=15)
+WATCHED_FOR = timedelta(
+    days=30
+)  # infection items are asked for 30 days after the last needling (clinical reference 2.1)
+
+
+class PairShape(Shape):
+    token = Text(max_length=200)
+    birth_date = serializers.DateField()
+
+
+class MeShape(Shape):
+    locale = Text(max_length=35)
+    time_zone = Zone(max_length=64)
+
+
+class ConsentShape(Shape):
+    given = YesNo()
+    version = Text(max_length=20)
+    locale = Text(max_length=35, default="en-GB")
+
+
+class Pair(EbbView):
+    """Pair a device by invitation token (or typed code) and birth date."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(request=PairShape, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        body = self.body(PairShape)
+        failures = f"pair-failures:{hashlib.sha256(client_address(request._request).encode()).hexdigest()}"
+        if cache.get(failures, 0) >= MOST_PAIRING_FAILURES:
+            raise Problem(429, "rate_limited", "Too many tries from here. Wait a quarter of an hour, then try again.")
+        try:
+            patient, secret = pair_device(token=body["token"], birth_date=body["birth_date"], now=self.now)
+        except (InvitationInvalid, WrongBirthDate) as error:
+            cache.add(failures, 0, FAILURES_COUNT_FOR.total_seconds())
+            cache.incr(failures)
+            code = "wrong_birth_date" if isinstance(error, WrongBirthDate) else "invitation_invalid"
+            raise Problem(422, code, str(error)) from error
+        response = Response(
+            {
+                "patient": {
+                    "id": str(patient.pk),
+                    "name": patient.name,
+                    "locale": patient.locale,
+                    "time_zone": patient.time_zone,
+                },
+                "clinic": show_clinic(patient.clinic),
+                "consents_needed": [each["purpose"] for each in show_consents(patient) if each["given"] is None],
+            },
+            status=201,
+        )
+        response.set_cookie(
+            settings.DEVICE_COOKIE_NAME,
+            secret,
+            max_age=DEVICE_LIFETIME,
+            secure=settings.IS_HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+class SignOut(EbbView):
+    """End this device's sign-in."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        if isinstance(request.auth, Device):
+            sign_device_out(device=request.auth, now=self.now)
+        response = Response(status=204)
+        response.delete_cookie(settings.DEVICE_COOKIE_NAME)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class Me(EbbView):
+    """Who is signed in, and how monitoring stands for a patient."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        return Response(self._show())
+
+    @extend_schema(request=MeShape, responses=dict)
+    def patch(self, request: Request) -> Response:
+        changes = self.body(MeShape, partial=True)
+        update_profile(user=self.asker, changes=changes, now=self.now)
+        self.asker.refresh_from_db()
+        return Response(self._show())
+
+    def _show(self) -> dict[str, Any]:
+        user = self.asker
+        patient = access.patient_of(user)
+        memberships = (
+            Membership.objects.filter(user=user, ended_at=None).select_related("clinic").order_by("created_at", "id")
+        )
+        roles = ["patient"] if patient is not None else sorted({membership.role for membership in memberships})
+        clinics = {membership.clinic_id: membership.clinic for membership in memberships}
+        if patient is not None:
+            clinics = {patient.clinic_id: patient.clinic}
+            record_access(by=user, patient=patient, action="me.read", now=self.now)
+        return {
+            "id": str(user.pk),
+            "role": "manager" if "manager" in roles and "practitioner" not in roles else (roles or ["none"])[-1],
+            "roles": roles,
+            "name": user.name,
+            "locale": user.locale,
+            "time_zone": user.time_zone,
+            "clinic": next((show_clinic(clinic) for clinic in clinics.values()), None),
+            "clinics": [show_clinic(clinic) for clinic in clinics.values()],
+            "patient": None if patient is None else str(patient.pk),
+            "monitoring": None if patient is None else show_monitoring(patient),
+            "reminders": None if patient is None else {"agreed": _latest(patient).get(Purpose.REMINDERS) is True},
+        }
+
+
+class Consents(EbbView):
+    """All purposes, with the patient's answers."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        patient = access.check_is_patient(self.asker)
+        record_access(by=self.asker, patient=patient, action="consent.read", now=self.now)
+        return Response({"results": show_consents(patient), "next": None})
+
+
+class ConsentAnswer(EbbView):
+    """Give or take back one consent."""
+
+    @extend_schema(request=ConsentShape, responses=dict)
+    def put(self, request: Request, purpose: str) -> Response:
+        patient = access.check_is_patient(self.asker)
+        if purpose not in Purpose.values:
+            raise Problem(404, "not_found", f"There is no such purpose. There are: {', '.join(Purpose.values)}.")
+        answer_consent(patient=patient, purpose=purpose, by=self.asker, now=self.now, **self.body(ConsentShape))
+        return Response(next(each for each in show_consents(patient) if each["purpose"] == purpose))
+
+
+class Catalogue(EbbView):
+    """All that the phone needs offline: symptoms, groups, combinations, advice, emergency numbers, regions."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> HttpResponse:
+        headers = {"ETag": CATALOGUE_ETAG, "Cache-Control": "public, no-cache", "Vary": "Accept-Language"}
+        if request.headers.get("If-None-Match") == CATALOGUE_ETAG:
+            return HttpResponse(status=304, headers=headers)
+        return HttpResponse(CATALOGUE_BYTES, content_type="application/json", headers=headers)
+
+
+CATALOGUE_BYTES = json.dumps({**CATALOGUE, "locale": "en-GB"}, ensure_ascii=False, separators=(",", ":")).encode()
+CATALOGUE_ETAG = f'"{hashlib.sha256(CATALOGUE_BYTES).hexdigest()[:32]}"'
+
+
+def show_clinic(clinic: Clinic) -> dict[str, Any]:
+    return {
+        "id": str(clinic.pk),
+        "name": clinic.name,
+        "country": clinic.country,
+        "time_zone": clinic.time_zone,
+        "phone": clinic.phone,
+        "opening_hours": clinic.opening_hours,
+    }
+
+
+def show_consents(patient: Patient) -> list[dict[str, Any]]:
+    """Every purpose with the latest answer; `given` is null before there is one."""
+    answers: dict[str, Consent] = {}
+    for answer in Consent.objects.filter(patient=patient).order_by("answered_at", "id"):
+        answers[answer.purpose] = answer
+    return [
+        {
+            "purpose": purpose.value,
+            "version": answers[purpose].version if purpose in answers else CONSENT_VERSION,
+            "text": TEXTS[purpose],
+            "given": answers[purpose].given if purpose in answers else None,
+            "at": instant(answers[purpose].answered_at) if purpose in answers else None,
+        }
+        for purpose in Purpose
+    ]
+
+
+def show_monitoring(patient: Patient) -> dict[str, Any]:
+    """Whether somebody would be told of a score or a warning sign, and until when one is expected."""
+    agreed = is_monitored(patient)
+    last = Session.objects.filter(patient=patient).order_by("-ended_at").values_list("ended_at", flat=True).first()
+    return {
+        "state": "on" if agreed else "off",
+        "agreed": agreed,
+        "until": instant(last + WATCHED_FOR) if agreed and last is not None else None,
+    }
+
+
+def _latest(patient: Patient) -> dict[str, bool]:
+    answers = Consent.objects.filter(patient=patient).order_by("answered_at", "id")
+    return {answer.purpose: answer.given for answer in answers}

@@ -1,0 +1,224 @@
+"""How rows look in JSON. The field names are the contract of docs/api.md."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from alerts.models import AlertCause
+from diary.actions.judging import is_monitored
+from diary.clinical import symptoms
+from diary.clinical.history import HOUR, Level, SymptomReport
+from diary.clinical.intake import CONTRAINDICATIONS, SCALE_DOWN, contraindications
+from diary.models import Assessment, CareTeamMember, Course, Entry, Patient, Session, User
+from diary.models.histories import as_float, baseline_of
+from diary.reports.curve import describe_baseline
+
+ADVICE_OF_RULES = {"forty_eight_hours": "ADV-48"}
+NOBODY_TOLD = "Nobody has been told: monitoring is off."
+REPLY_BY = "the end of the next working day"
+
+
+def instant(moment: datetime | None) -> str | None:
+    """RFC 3339 with offset, or null."""
+    return None if moment is None else moment.isoformat()
+
+
+def whole(value: Any) -> int | float | None:
+    """A score: whole where it is whole."""
+    number = as_float(value) if value is not None else None
+    return int(number) if number is not None and number == int(number) else number
+
+
+def show_patient(patient: Patient) -> dict[str, Any]:
+    return {
+        "id": str(patient.pk),
+        "clinic": str(patient.clinic_id),
+        "name": patient.name,
+        "birth_date": patient.birth_date.isoformat(),
+        "sex": patient.sex,
+        "email": patient.email,
+        "phone": patient.phone,
+        "time_zone": patient.time_zone,
+        "locale": patient.locale,
+        "flags": patient.flags,
+        "created_at": instant(patient.created_at),
+    }
+
+
+def show_course(course: Course) -> dict[str, Any]:
+    return {
+        "id": str(course.pk),
+        "patient": str(course.patient_id),
+        "region": course.region,
+        "regions": course.regions,
+        "onset_date": course.onset_date.isoformat() if course.onset_date else None,
+        "chronicity": course.chronicity,
+        "modality": course.modality,
+        "neck_type": course.neck_type,
+        "planned_sessions": course.planned_sessions,
+        "course_pattern": course.course_pattern,
+        "created_at": instant(course.created_at),
+        "ended_at": instant(course.ended_at),
+    }
+
+
+def show_session(session: Session, *, to_staff: bool) -> dict[str, Any]:
+    """A session; the practitioner's note and reason are for staff."""
+    shown = {
+        "id": str(session.pk),
+        "patient": str(session.patient_id),
+        "course": str(session.course_id),
+        "number": session.number,
+        "started_at": instant(session.started_at),
+        "ended_at": instant(session.ended_at),
+        "ended_at_estimated": session.ended_at_estimated,
+        "modality": session.modality,
+        "regions": session.regions,
+        "needles": session.needles,
+        "retention_minutes": session.retention_minutes,
+        "position": session.position,
+        "points": session.points,
+        "nrs_before": whole(session.nrs_before),
+        "recovery": session.recovery,
+        "settled_at": instant(session.settled_at),
+        "silent": session.is_silent,
+        "baseline": describe_baseline(baseline_of(session)),
+    }
+    if to_staff:
+        shown |= {
+            "note": session.note,
+            "proceed_reason": session.proceed_reason,
+            "look_again_at": instant(session.look_again_at),
+            "warnings": show_warnings(session.patient),
+        }
+    return shown
+
+
+def show_warnings(patient: Patient) -> list[dict[str, str]]:
+    """What the practitioner should know before needling."""
+    warnings = [{"code": flag, "text": CONTRAINDICATIONS[flag]} for flag in contraindications(patient.flags)]
+    if "sensitive" in patient.flags:
+        warnings.append({"code": "sensitive", "text": SCALE_DOWN})
+    return warnings
+
+
+def show_entries(entries: Sequence[Entry], patient: Patient) -> list[dict[str, Any]]:
+    """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements."""
+    found = _findings_of(entries)
+    seen = _seen_of(entries)
+    speech = advice_values(patient)
+    return [_show_entry(entry, found[entry.pk], seen.get(entry.pk), speech) for entry in entries]
+
+
+def _show_entry(
+    entry: Entry, findings: list[dict[str, Any]], seen: dict[str, Any] | None, speech: dict[str, str]
+) -> dict[str, Any]:
+    session = entry.session
+    levels = [Level(finding["level"]) for finding in findings]
+    return {
+        "id": str(entry.pk),
+        "patient": str(entry.patient_id),
+        "course": str(entry.course_id) if entry.course_id else None,
+        "session": str(entry.session_id) if entry.session_id else None,
+        "hours_since_session": None if session is None else round((entry.recorded_at - session.ended_at) / HOUR, 2),
+        "revision": entry.revision,
+        "recorded_at": instant(entry.recorded_at),
+        "received_at": instant(entry.received_at),
+        "time_zone": entry.time_zone,
+        "clock": entry.clock,
+        "nrs_average": whole(entry.nrs_average),
+        "nrs_worst": whole(entry.nrs_worst),
+        "nrs_now": whole(entry.nrs_now),
+        "stiffness": whole(entry.stiffness),
+        "activity_nrs": whole(entry.activity_nrs),
+        "regions": entry.regions,
+        "symptoms": entry.symptoms,
+        "none_of_these": entry.none_of_these,
+        "change": entry.change,
+        "function": entry.function,
+        "urgency": entry.urgency,
+        "recalled": entry.recalled,
+        **entry.details,
+        "deleted_at": instant(entry.deleted_at),
+        "level": max(levels, key=lambda level: level.rank, default=Level.EXPECTED).value,
+        "findings": [{key: finding[key] for key in ("rule", "code", "level", "because")} for finding in findings],
+        "advice": show_advice(entry, findings, speech),
+        "seen": seen,
+    }
+
+
+def show_advice(entry: Entry, findings: Iterable[dict[str, Any]], speech: dict[str, str]) -> list[dict[str, Any]]:
+    """What the patient reads: advice for what was ticked, then for what the rules found."""
+    reports = [SymptomReport(each["code"], each.get("severity"), each.get("new", True)) for each in entry.symptoms]
+    blocks = list(symptoms.advice_for(reports))
+    rules = {finding["rule"] for finding in findings}
+    blocks += [symptoms.ADVICE[code] for rule, code in ADVICE_OF_RULES.items() if rule in rules]
+    return [
+        {
+            "code": filled.code,
+            "level": filled.level.value,
+            "title": filled.title if "{" not in filled.title else NOBODY_TOLD,
+            "lines": [line for line in filled.lines if "{" not in line],
+            "actions": list(filled.actions),
+        }
+        for filled in (symptoms.fill(block, speech) for block in blocks)
+    ]
+
+
+def advice_values(patient: Patient) -> dict[str, str]:
+    """What fills the placeholders of advice for this patient. Without monitoring nobody is told, and no line says so."""
+    clinic = patient.clinic
+    values = {**symptoms.emergency_values(clinic.country), "reply_by": REPLY_BY}
+    if clinic.phone:
+        values["clinic_phone"] = clinic.phone
+    session = Session.objects.filter(patient=patient).select_related("created_by").order_by("-ended_at").first()
+    if session is not None:
+        ended_at = session.ended_at.astimezone(ZoneInfo(patient.time_zone))
+        values |= {
+            "treatment": session.modality.replace("-", " "),
+            "body_area": ", ".join(region.replace("-", " ") for region in session.regions),
+            "date": f"{ended_at:%A %-d %B}",
+            "date_time": f"{ended_at:%A %-d %B, %H:%M}",
+        }
+    if is_monitored(patient):
+        told = session.created_by if session is not None else _first_of_care_team(patient)
+        values["practitioner"] = told.name if told is not None else "your clinic"
+    return values
+
+
+def _first_of_care_team(patient: Patient) -> User | None:
+    member = (
+        CareTeamMember.objects.filter(patient=patient, until_at=None)
+        .select_related("user")
+        .order_by("since_at")
+        .first()
+    )
+    return None if member is None else member.user
+
+
+def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
+    """The newest findings that rest on each entry, worst first."""
+    newest: dict[tuple[UUID, UUID | None], Assessment] = {}
+    for assessment in Assessment.objects.filter(entry__in=entries).order_by("made_at", "id"):
+        newest[assessment.entry_id, assessment.session_id] = assessment
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for (entry, _), assessment in newest.items():
+        found[entry] += [finding for finding in assessment.findings if str(entry) in finding["readings"]]
+    return found
+
+
+def _seen_of(entries: Sequence[Entry]) -> dict[UUID, dict[str, Any]]:
+    """Who of the clinic has seen what an entry raised: a person's acknowledgement or answer, nothing less."""
+    causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
+        "alert__acknowledged_by", "alert__resolved_by"
+    )
+    seen: dict[UUID, dict[str, Any]] = {}
+    for cause in causes:
+        alert = cause.alert
+        by, at = alert.acknowledged_by or alert.resolved_by, alert.acknowledged_at or alert.resolved_at
+        if by is not None and at is not None:
+            seen.setdefault(cause.cause, {"by": by.name, "at": at.isoformat()})
+    return seen

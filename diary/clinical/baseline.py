@@ -1,0 +1,142 @@
+"""The pain level before a session: the median of un-flared days, or the next best thing, and how good it is."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from statistics import fmean, median
+from uuid import UUID
+
+from diary.clinical.history import HOUR, Baseline, BaselineQuality, EarlierRecovery, History, Reading
+
+LOOK_BACK = timedelta(days=7)
+FLARE_TIME = 48 * HOUR
+GOOD_DAYS = 3
+CARRY_LIMIT = timedelta(days=28)
+DAY = timedelta(days=1)
+
+
+def baseline_of(history: History) -> Baseline:
+    """The median of daily mean scores of the 7 days before the session, days of an earlier flare left out.
+
+    If the previous recovery is still open when the session starts, its baseline is carried on. With no eligible
+    entry, the last earlier baseline counts for 28 days; else the score at check-in; else there is none. A recovery
+    without a baseline of its own cannot be told from usual pain: it is never carried, and only its first 48 hours are
+    left out. Source: clinical reference 3.6.2.
+    """
+    if history.session is None:
+        return Baseline(None, BaselineQuality.NONE)
+    carried = _open_baseline(history)
+    if carried is not None:
+        return _carry(carried)
+    eligible = _eligible(history)
+    scored = _preferring_averages(eligible, history.session.started_at)
+    days = _daily_means(scored, history.session.started_at, lambda reading: reading.score)
+    if not days:
+        return _without_entries(history, stiffness=_stiffness(history, eligible))
+    quality = BaselineQuality.GOOD if len(days) >= GOOD_DAYS else BaselineQuality.FAIR
+    return Baseline(median(days), quality, _entries(scored), _stiffness(history, eligible))
+
+
+def block(moment: datetime, started_at: datetime) -> int:
+    """Which 24 hours before the session hold `moment`: 0 for the last ones.
+
+    Blocks are counted back from the session because the core knows no time zone, and so that no day is cut by its
+    start.
+    """
+    return (started_at - moment) // DAY
+
+
+def _open_baseline(history: History) -> Baseline | None:
+    if history.session is None or not history.earlier:
+        return None
+    last = history.earlier[-1]
+    is_open = last.is_open_at(history.session.started_at)
+    return last.baseline if is_open and last.baseline.nrs is not None else None
+
+
+def _carry(baseline: Baseline) -> Baseline:
+    return Baseline(baseline.nrs, BaselineQuality.CARRIED, baseline.readings, baseline.stiffness)
+
+
+def _eligible(history: History) -> tuple[Reading, ...]:
+    session = history.session
+    if session is None:
+        return ()
+    return tuple(
+        reading
+        for reading in history.readings
+        if session.started_at - LOOK_BACK < reading.recorded_at <= session.started_at
+        and not _is_flared(reading.recorded_at, history.earlier)
+    )
+
+
+def _is_soon_after(moment: datetime, earlier: Iterable[EarlierRecovery]) -> bool:
+    return any(recovery.ended_at <= moment < recovery.ended_at + FLARE_TIME for recovery in earlier)
+
+
+def _is_flared(moment: datetime, earlier: tuple[EarlierRecovery, ...]) -> bool:
+    """Whether `moment` lies within 48 hours after an earlier session, or inside a recovery that lasted."""
+    if _is_soon_after(moment, earlier):
+        return True
+    for index, recovery in enumerate(earlier):
+        if not recovery.lasting or recovery.baseline.nrs is None or moment < recovery.ended_at:
+            continue
+        closed_at = _closed_at(recovery, earlier[index:])
+        if closed_at is None or moment < closed_at:
+            return True
+    return False
+
+
+def _closed_at(recovery: EarlierRecovery, from_here: Iterable[EarlierRecovery]) -> datetime | None:
+    """When an open recovery was over: when it settled or, since its baseline is carried on, when a later one did."""
+    settled = [other.settled_at for other in from_here if other.settled_at is not None]
+    return min((moment for moment in settled if moment >= recovery.ended_at), default=None)
+
+
+def _preferring_averages(readings: tuple[Reading, ...], started_at: datetime) -> tuple[Reading, ...]:
+    """Scored readings; those of one moment ("right now") are left out when three days have a 24-hour average."""
+    averaged = tuple(reading for reading in readings if reading.nrs_average is not None)
+    if len({block(reading.recorded_at, started_at) for reading in averaged}) >= GOOD_DAYS:
+        return averaged
+    return tuple(reading for reading in readings if reading.score is not None)
+
+
+def _daily_means(
+    readings: Iterable[Reading], started_at: datetime, value: Callable[[Reading], float | None]
+) -> tuple[float, ...]:
+    days: dict[int, list[float]] = {}
+    for reading in readings:
+        score = value(reading)
+        if score is not None:
+            days.setdefault(block(reading.recorded_at, started_at), []).append(score)
+    return tuple(fmean(scores) for _, scores in sorted(days.items()))
+
+
+def _entries(readings: Iterable[Reading]) -> tuple[UUID, ...]:
+    return tuple(reading.entry for reading in readings)
+
+
+def _remembered(history: History) -> tuple[Baseline, ...]:
+    """The baselines of earlier sessions that ended in the last 28 days, newest first."""
+    if history.session is None:
+        return ()
+    since = history.session.started_at - CARRY_LIMIT
+    return tuple(recovery.baseline for recovery in reversed(history.earlier) if recovery.ended_at >= since)
+
+
+def _stiffness(history: History, eligible: tuple[Reading, ...]) -> float | None:
+    if history.session is None:
+        return None
+    days = _daily_means(eligible, history.session.started_at, lambda reading: reading.stiffness)
+    if days:
+        return median(days)
+    return next((known.stiffness for known in _remembered(history) if known.stiffness is not None), None)
+
+
+def _without_entries(history: History, stiffness: float | None) -> Baseline:
+    for known in _remembered(history):
+        if known.nrs is not None:
+            return Baseline(known.nrs, BaselineQuality.CARRIED, known.readings, stiffness)
+    session = history.session
+    if session is None or session.nrs_before is None or _is_soon_after(session.started_at, history.earlier):
+        return Baseline(None, BaselineQuality.NONE, stiffness=stiffness)
+    return Baseline(session.nrs_before, BaselineQuality.SINGLE, stiffness=stiffness)

@@ -1,0 +1,28 @@
+"""The small words that findings share, so that the same number always reads the same."""
+
+from datetime import UTC, datetime
+from math import floor
+
+
+def score_text(score: float) -> str:
+    """A score as a person writes it: 6, or 6.5."""
+    return f"{round(score, 1):g}"
+
+
+def out_of_ten(score: float) -> str:
+    return f"{score_text(score)} out of 10"
+
+
+def hours_text(hours: float) -> str:
+    """Whole hours that have passed: 47 h 50 min is "47 hours", never 48, because 48 decides."""
+    whole = floor(hours)
+    return "1 hour" if whole == 1 else f"{whole} hours"
+
+
+def hours_after(hours: float) -> str:
+    return "during the session" if hours < 0 else f"{hours_text(hours)} after the session"
+
+
+def moment_text(moment: datetime) -> str:
+    """An instant that reads the same on every machine: 2026-03-29 14:05 UTC."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

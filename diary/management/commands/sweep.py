@@ -1,0 +1,47 @@
+"""The sweeper: does every second, without any broker, what Celery beat triggers more rarely. Either alone is enough."""
+
+import logging
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from alerts import actions as alerts
+from diary.actions.judging import look_again
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Judge what time has made due, and send, retry and escalate alerts, every second until stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="sweep once and stop")
+        parser.add_argument("--seconds", type=float, default=1.0, help="pause between sweeps (default: 1)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.is_stopping = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        while not self.is_stopping:
+            self._sweep()
+            if options["once"]:
+                return
+            time.sleep(options["seconds"])
+
+    def _sweep(self) -> None:
+        # One part failing must not keep the other from running: a rule that cannot be judged does not hold up messages.
+        for part in (lambda: look_again(now=timezone.now()), lambda: alerts.sweep(clock=timezone.now, lane="sweeper")):
+            try:
+                part()
+            except DatabaseError:
+                log.exception("the database refused a sweep; trying again")
+                close_old_connections()
+            except Exception:
+                log.exception("a sweep failed; trying again")
+
+    def _stop(self, *_: object) -> None:
+        self.is_stopping = True

@@ -1,0 +1,31 @@
+"""The tables. Constraints live here and in the database; rules do not."""
+
+from diary.models.care import CareTeamMember, Chronicity, Course, Patient, Session, Sex
+from diary.models.entries import Assessment, Clock, Entry, EntryRevision, RefusedEntry
+from diary.models.people import Clinic, Cover, Membership, Role, User
+from diary.models.trust import ApiToken, AuditEvent, Consent, Device, Invitation, Purpose
+
+__all__ = [
+    "ApiToken",
+    "Assessment",
+    "AuditEvent",
+    "CareTeamMember",
+    "Chronicity",
+    "Clinic",
+    "Clock",
+    "Consent",
+    "Course",
+    "Cover",
+    "Device",
+    "Entry",
+    "EntryRevision",
+    "Invitation",
+    "Membership",
+    "Patient",
+    "Purpose",
+    "RefusedEntry",
+    "Role",
+    "Session",
+    "Sex",
+    "User",
+]

@@ -1,0 +1,101 @@
+"""Consent, the ways in, and the record of who looked."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from alerts.fields import privacy, uuid7
+from diary.models.care import Patient
+from diary.models.people import Clinic, User
+
+
+class Purpose(models.TextChoices):
+    MONITORING = "monitoring"
+    REMINDERS = "reminders"
+    AUDIT = "audit"
+    SHARING = "sharing"
+
+
+class Consent(models.Model):
+    """One answer to one purpose, of one version of its text. The latest answer counts; none is ever changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    version = models.CharField(max_length=20)
+    given = models.BooleanField()
+    locale = models.CharField(max_length=35)
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    privacy = privacy(operational="id patient purpose version given locale answered_at answered_by")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="consent_purpose_known"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["patient", "purpose", "answered_at"], name="consent_latest")]
+
+
+class Invitation(models.Model):
+    """A link and a code with which one patient pairs one device. Only keyed hashes of both are kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    privacy = privacy(
+        operational="id patient token_hash code_hash channel created_at created_by expires_at used_at failures",
+    )
+
+
+class Device(models.Model):
+    """A phone or browser that is signed in for a patient or carer, until it is revoked or expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="devices")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = privacy(operational="id user token_hash created_at last_seen_at expires_at revoked_at")
+
+
+class ApiToken(models.Model):
+    """A personal token: acts as `user` with all their rights until it is revoked or expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = privacy(operational="id user token_hash created_at expires_at revoked_at")
+
+
+class AuditEvent(models.Model):
+    """One read or write of a person's record: who, whose, what, when. Never any content. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+", null=True, blank=True)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="audit_events", null=True, blank=True)
+    action = models.CharField(max_length=40)
+    object_id = models.UUIDField(null=True, blank=True)
+
+    privacy = privacy(operational="id at actor clinic patient action object_id")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["patient", "at"], name="audit_patient_at")]
