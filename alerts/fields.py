@@ -139,6 +139,8 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
 class SealedJSONField(SealedTextField):
     """A JSON value encrypted at rest, as `SealedTextField`."""
 
+    _pyi_private_set_type: Any  # for the type checker only: any JSON value may be assigned
+
     def dumps(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 

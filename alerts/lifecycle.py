@@ -118,6 +118,8 @@ RENOTIFY_AFTER = 12 * HOUR
 
 def rank(level: str) -> int:
     """0 for the worst level. Raises ValueError for a level that asks for nobody's attention."""
+    if level not in LEVELS:
+        raise ValueError(f"{level!r} is not a level that tells anybody; the levels are {', '.join(LEVELS)}")
     return LEVELS.index(level)
 
 

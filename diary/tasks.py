@@ -6,7 +6,7 @@ from django.utils import timezone
 from diary.actions import judging
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def look_again() -> int:
     """Judge the sessions whose time has come."""
     return judging.look_again(now=timezone.now())

@@ -19,6 +19,8 @@ from alerts.lifecycle import (
 )
 from alerts.models import Alert, AlertEvent, EventKind
 
+ANSWERS = (EventKind.ACKNOWLEDGED, EventKind.SNOOZED, EventKind.RESOLVED, EventKind.WITHDRAWN)
+
 
 class AlreadyAnswered(Exception):  # noqa: N818 - it reads as what happened
     """Somebody was first. `by` is None when the alert was withdrawn, by nobody."""
@@ -66,7 +68,7 @@ def acknowledge(*, alert_id: UUID, by: UUID, now: datetime) -> Alert:
 def snooze(*, alert_id: UUID, by: UUID, until: datetime, reason: str, now: datetime) -> Alert:
     """Put an open alert off until a moment, for a reason. Never an emergency.
 
-    Raises `SnoozeRefused`, and `AlreadyAnswered` when it is not open any more.
+    Again until the same moment: nothing happens. Raises `SnoozeRefused`, and `AlreadyAnswered` when it is not open.
     """
     alert = _locked(alert_id)
     if alert.level == LEVELS[0]:
@@ -75,6 +77,8 @@ def snooze(*, alert_id: UUID, by: UUID, until: datetime, reason: str, now: datet
         raise SnoozeRefused("reason", "Putting an alert off needs a reason.")
     if until <= now:
         raise SnoozeRefused("until", "Choose a time that is still to come.")
+    if alert.state == AlertState.SNOOZED and alert.snoozed_until == until:
+        return alert
     if alert.state != AlertState.OPEN:
         raise _already_answered(alert)
     _answer(alert, AlertState.SNOOZED, snoozed_until=until, next_rung_at=None)
@@ -139,8 +143,7 @@ def _answer(alert: Alert, state: AlertState, **changes: Any) -> None:
 
 
 def _already_answered(alert: Alert) -> AlreadyAnswered:
-    if alert.resolved_at is not None:
-        return AlreadyAnswered(alert.resolved_by_id, alert.resolved_at)
-    if alert.withdrawn_at is not None:
-        return AlreadyAnswered(None, alert.withdrawn_at)
-    return AlreadyAnswered(alert.acknowledged_by_id, alert.acknowledged_at or alert.raised_at)
+    answer = alert.events.filter(kind__in=ANSWERS).order_by("seq").last()
+    if answer is None:
+        raise AssertionError(f"alert {alert.pk} is {alert.state} but its log names no answer")
+    return AlreadyAnswered(answer.by_id, answer.at)

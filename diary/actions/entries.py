@@ -55,17 +55,17 @@ class UnknownCourse(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EntryBody:
-    """An entry as the phone sent it, already valid in shape. Scores are 0-10; `sent_at` is not content."""
+    """An entry as the phone sent it, already valid in shape. Scores are 0-10, whole numbers from the API; `sent_at` is not content."""
 
     recorded_at: datetime
     time_zone: str
     sent_at: datetime | None = None
     course: UUID | None = None
-    nrs_average: int | None = None
-    nrs_worst: int | None = None
-    nrs_now: int | None = None
-    stiffness: int | None = None
-    activity_nrs: int | None = None
+    nrs_average: float | None = None
+    nrs_worst: float | None = None
+    nrs_now: float | None = None
+    stiffness: float | None = None
+    activity_nrs: float | None = None
     regions: list[dict[str, Any]] = field(default_factory=list)
     symptoms: list[dict[str, Any]] = field(default_factory=list)
     none_of_these: bool | None = None

@@ -5,8 +5,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.db.models import F
 
@@ -120,3 +122,29 @@ def make_api_token(*, user: User, now: datetime) -> str:
     token = f"ebb_{secrets.token_urlsafe(32)}"
     ApiToken.objects.create(user=user, token_hash=keyed_hash(token), created_at=now, expires_at=now + TOKEN_LIFETIME)
     return token
+
+
+class SignInLinks(PasswordResetTokenGenerator):
+    """Single-use: each token is bound to the last sign-in and the password, so that using it ends it. Valid for a day."""
+
+    key_salt = "ebb.sign-in-link"
+
+
+def sign_in_url(user: User) -> str:
+    """A one-time sign-in link for staff; its secret stands behind `#`, so that it reaches no log."""
+    return f"{settings.BASE_URL}/sign-in#t={user.pk}.{SignInLinks().make_token(user)}"
+
+
+def user_of_link(secret: str) -> User | None:
+    """Whom a one-time link signs in; None when it was used, has expired or was never made."""
+    user_id, _, token = secret.partition(".")
+    try:
+        user = User.objects.filter(pk=UUID(user_id), is_active=True).first()
+    except ValueError:
+        return None
+    return user if user is not None and SignInLinks().check_token(user, token) else None
+
+
+def pairing_url(token: str) -> str:
+    """Where a patient pairs a phone; the token stands behind `#`, so that it reaches no log and no other site."""
+    return f"{settings.BASE_URL}/app/pair#t={token}"

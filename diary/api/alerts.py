@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from alerts import actions as alerts
 from alerts.lifecycle import LEVELS, AlertState, Outcome, OutcomeIncomplete
-from alerts.models import Alert, SweepBeat
+from alerts.models import Alert, AlertEvent, Delivery, SweepBeat
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
 from diary.api.base import EbbView, parse_uuid
@@ -193,11 +193,10 @@ def with_details(found: "QuerySet[Alert]") -> "QuerySet[Alert]":
         found.select_related("acknowledged_by", "resolved_by")
         .prefetch_related(
             "causes",
-            Prefetch("deliveries", to_attr="sent_or_due"),
-            "sent_or_due__contact_point",
-            "sent_or_due__recipient",
-            Prefetch("events", to_attr="history"),
-            "history__by",
+            Prefetch(
+                "deliveries", Delivery.objects.select_related("contact_point", "recipient").order_by("created_at")
+            ),
+            Prefetch("events", AlertEvent.objects.select_related("by").order_by("seq")),
         )
         .annotate(worst_first=WORST_FIRST)
         .order_by("worst_first", "raised_at", "id")
@@ -261,7 +260,7 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
                 "at": instant(each.sent_at or each.next_attempt_at),
                 "attempts": each.attempts,
             }
-            for each in sorted(alert.sent_or_due, key=lambda each: each.created_at)
+            for each in alert.deliveries.all()
         ],
         "events": [
             {
@@ -271,7 +270,7 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
                 "because": event.because,
                 "hash": event.hash,
             }
-            for event in sorted(alert.history, key=lambda event: event.seq)
+            for event in alert.events.all()
         ],
     }
 
@@ -296,7 +295,7 @@ def notes_of(found: Any) -> list[dict[str, Any]]:
             "text": event.because,
         }
         for alert in found
-        for event in sorted(alert.history, key=lambda event: event.seq)
+        for event in alert.events.all()
         if event.kind == "noted"
     ]
 

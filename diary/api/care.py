@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import segno
-from django.conf import settings
 from django.core.validators import EmailValidator
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -22,7 +21,7 @@ from diary.actions.sessions import (
     record_session,
     update_session,
 )
-from diary.actions.signing_in import invite_patient
+from diary.actions.signing_in import invite_patient, pairing_url
 from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
@@ -285,11 +284,6 @@ class SessionRefusals:
         if isinstance(error, tuple(self.FIELDS)):
             field = self.FIELDS[type(error)]  # type: ignore[index]
             raise Problem(422, "invalid", str(error), {field: [str(error)]}) from error
-
-
-def pairing_url(token: str) -> str:
-    """The token stands behind `#`, so that it reaches no log and no other site."""
-    return f"{settings.BASE_URL}/app/pair#t={token}"
 
 
 def patient_or_404(view: EbbView, pk: UUID) -> Patient:

@@ -20,6 +20,6 @@ class DocsPage(SpectacularSwaggerSplitView):
     authentication_classes = ()
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        response: Response = super().get(request, *args, **kwargs)
+        response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         response["Content-Security-Policy"] = POLICY
         return response

@@ -19,9 +19,8 @@ def read_reports(raw: str) -> tuple[list[SymptomReport], datetime | None]:
     try:
         data = json.loads(raw)
     except (ValueError, RecursionError):
-        codes = dict.fromkeys(code for code in _CODE.findall(raw) if code in SYMPTOMS and "-" in code)
-        quoted = dict.fromkeys(code for code in SYMPTOMS if f'"{code}"' in raw)
-        return [SymptomReport(code) for code in {**codes, **quoted}], None
+        # Words that cannot be parsed are taken at their worst: a false alarm costs a call, a lost one may cost far more.
+        return [SymptomReport(code) for code in dict.fromkeys(_CODE.findall(raw)) if code in SYMPTOMS], None
     reports = {report.code: report for report in _reports_in(data, 0)}
     return list(reports.values()), _moment_in(data)
 

@@ -80,7 +80,7 @@ def _gather(detail: Any, path: str, errors: dict[str, list[str]]) -> bool:
     if isinstance(detail, dict):
         children = [(f"{path}.{name}" if path else str(name), value) for name, value in detail.items()]
     elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
-        children = [(f"{path}[{index}]", item) for index, item in enumerate(detail) if item]
+        children = [(f"{path}.{index}", item) for index, item in enumerate(detail) if item]
     if children:
         found = [_gather(value, name, errors) for name, value in children]
         return any(found)

@@ -201,12 +201,13 @@ def _first_of_care_team(patient: Patient) -> User | None:
 
 def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
     """The newest findings that rest on each entry, worst first."""
-    newest: dict[tuple[UUID, UUID | None], Assessment] = {}
+    newest: dict[tuple[UUID | None, UUID | None], Assessment] = {}
     for assessment in Assessment.objects.filter(entry__in=entries).order_by("made_at", "id"):
         newest[assessment.entry_id, assessment.session_id] = assessment
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for (entry, _), assessment in newest.items():
-        found[entry] += [finding for finding in assessment.findings if str(entry) in finding["readings"]]
+        if entry is not None:
+            found[entry] += [finding for finding in assessment.findings if str(entry) in finding["readings"]]
     return found
 
 

@@ -1,4 +1,4 @@
-"""All that a rule may look at: frozen values, checked when they are made. Instants are kept in UTC; scores are 0-10."""
+"""All that a rule may look at: frozen values, checked when made. Instants are kept in UTC; scores are 0-10."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta

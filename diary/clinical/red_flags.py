@@ -15,7 +15,7 @@ from diary.clinical.symptoms import SYMPTOMS, Symptom
 from diary.clinical.wording import hours_after, moment_text
 
 OLD_REPORT = timedelta(days=7)
-LATE_REPORT = timedelta(hours=1)
+LATE_ARRIVAL = timedelta(hours=1)
 RED_FLAG = "red_flag"
 SYMPTOM = "symptom"
 
@@ -113,7 +113,7 @@ def _because(tick: _Tick, last: _Tick) -> str:
         parts.append(f"last ticked {_when(last)}")
     if tick.is_old:
         parts.append("old report")
-    if tick.delay > LATE_REPORT:
+    if tick.delay > LATE_ARRIVAL:
         parts.append(f"recorded {moment_text(tick.recorded_at)} and received {moment_text(tick.received_at)}")
     return "; ".join(parts) + "."
 

@@ -64,7 +64,7 @@ def late_report(history: History) -> Finding | None:
 def flare_then_silence(history: History, now: datetime) -> Finding | None:
     """The last score from 24 h to 48 h was a flare, and none came from 48 h to 72 h, nor a new session.
 
-    It looks only at what was recorded before 72 h: a late offline entry of 50 h withdraws it, an entry of 80 h does
+    It looks only at what was recorded by 72 h: a late offline entry of 50 h withdraws it, an entry of 80 h does
     not. Source: clinical reference 3.6.5, case "no entry by 72 h".
     """
     if not _is_past_silence(history, now):
@@ -75,7 +75,7 @@ def flare_then_silence(history: History, now: datetime) -> Finding | None:
     deciding = deciding_in_window(history, scores, baseline.nrs)
     if last is None or not is_flare(last.value, baseline.nrs):
         return None
-    if deciding is not None and deciding.hours < SILENCE_HOURS:
+    if deciding is not None and deciding.hours <= SILENCE_HOURS:
         return None
     because = (
         f"{out_of_ten(last.value)} at {hours_text(last.hours)}; {_before_text(baseline)}; no score from 48 to 72 hours."

@@ -24,6 +24,7 @@ READY_WITHIN_SECONDS = 90.0
 BROKER_READY_WITHIN_SECONDS = 10.0
 WORKER_GRACE_SECONDS = 15.0
 MANAGE = settings.BASE_DIR / "manage.py"
+NEVER_SERVED = ["*.map", "redoc", "rest_framework", "*es-bundle*"]  # of our dependencies; compressing them takes seconds
 NO_BROKER = """
   NO VALKEY OR REDIS COULD BE FOUND ON THIS MACHINE. The sweeper alone delivers alerts: within seconds, not at once.
   Install valkey or redis, or set REDIS_URL.
@@ -74,6 +75,10 @@ class Command(BaseCommand):
             self.say("stopped")
 
     def prepare(self, var: Path) -> None:
+        if settings.REDIS_URL and not stack.broker_answers(settings.REDIS_URL):
+            raise stack.StackError(
+                f"no answer from REDIS_URL ({stack.place_of(settings.REDIS_URL)}). Start that server, or unset it."
+            )
         with self.step(f"database: {database_words()}"):
             try:
                 call_command("migrate", interactive=False, verbosity=0)
@@ -83,10 +88,6 @@ class Command(BaseCommand):
                 raise stack.StackError(f"the database does not answer or refuses: {str(error).strip()}") from error
         with self.step("static files"):
             collect_static(var)
-        if settings.REDIS_URL and not stack.broker_answers(settings.REDIS_URL):
-            raise stack.StackError(
-                f"no answer from REDIS_URL ({stack.place_of(settings.REDIS_URL)}). Start that server, or unset it."
-            )
         with self.step("settings"):
             call_command("check", databases=["default"], verbosity=0, stdout=io.StringIO())
 
@@ -184,11 +185,11 @@ def collect_static(var: Path) -> None:
     """`collectstatic`, when a file was added, changed or removed since the last time: compressing takes seconds."""
     seen = hashlib.sha256()
     for finder in get_finders():
-        for name, storage in finder.list([]):
+        for name, storage in finder.list(NEVER_SERVED):
             file = Path(storage.path(name)).stat()
             seen.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
     stamp = var / "run" / "static.stamp"
     if stamp.is_file() and stamp.read_text() == seen.hexdigest() and Path(settings.STATIC_ROOT).is_dir():
         return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, ignore_patterns=NEVER_SERVED, verbosity=0)
     stamp.write_text(seen.hexdigest())

@@ -6,9 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from diary.actions.demo import ANNA, create_demo
-from diary.actions.signing_in import invite_patient
-from diary.api.care import pairing_url
-from diary.management.commands.sign_in_link import sign_in_url
+from diary.actions.signing_in import invite_patient, pairing_url, sign_in_url
 from diary.models import Patient, User
 
 

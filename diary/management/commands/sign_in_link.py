@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from diary.api.sign_in import sign_in_token
+from diary.actions.signing_in import sign_in_url
 from diary.models import User
-
-
-def sign_in_url(user: User) -> str:
-    """The link, with its secret behind `#`, so that it reaches no log."""
-    return f"{settings.BASE_URL}/sign-in#t={sign_in_token(user)}"
 
 
 class Command(BaseCommand):

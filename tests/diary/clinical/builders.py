@@ -1,4 +1,4 @@
-"""A small language for histories: `course(baseline=3).after(30, 7).after(50, 4)`. Hours count from the session's end."""
+"""A small language for histories: `course(baseline=3).after(30, 7)`. Hours count from the session's end."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -103,7 +103,7 @@ class Course:
 def course(
     baseline: float | None = 3, *, stiffness: float | None = None, days: Iterable[int] = range(7), **facts: Any
 ) -> Course:
-    """A first session with a score of `baseline` on each of `days` before it (0 is the last 24 hours); None: no entries."""
+    """A first session, with a score of `baseline` (if any) on each of `days` before it; 0 is the last 24 hours."""
     start = Course(facts=facts)
     if baseline is None and stiffness is None:
         return start

@@ -127,7 +127,7 @@ def test_stiffness_is_carried_like_pain() -> None:
 
 
 def test_scenario_b_judges_the_second_session_by_the_first_ones_baseline() -> None:
-    """S002-19: 3 before; +24 h 5; second session at 72 h with 5 at check-in; then 6 and 6. The baseline must be 3, not 5."""
+    """S002-19: 3 before; +24 h 5; 5 at the next check-in at 72 h; then 6 and 6. The baseline must be 3, not 5."""
     second = session(73, number=2, nrs_before=5)
     first = course(3).after(24, 5).knowing(next_session=second)
     judged = judge(first.history, second.started_at)

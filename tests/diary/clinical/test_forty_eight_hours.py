@@ -1,4 +1,4 @@
-"""R4 LASTING: the case table of the clinical reference 3.6.5, each clause on both sides of its threshold, and the window."""
+"""R4 LASTING: the case table of clinical reference 3.6.5, each clause either side of its threshold, and the window."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -141,6 +141,11 @@ ESTIMATED = [
 @pytest.mark.parametrize(("case", "fires"), ESTIMATED)
 def test_it_allows_six_hours_when_the_end_is_an_estimate(case: Course, fires: bool) -> None:
     assert (case.of_session(ended_at_estimated=True).found(RULE) is not None) == fires
+
+
+def test_rounding_dust_does_not_move_a_threshold() -> None:
+    """A day of 2.2 and 2.4 has a mean of 2.3000000000000003; 4.3 is still 2 above it."""
+    assert course(None).before(2, 2.2).before(3, 2.4).after(50, 4.3).found(RULE) is not None
 
 
 def test_it_does_not_allow_them_when_the_end_is_known() -> None:

@@ -90,6 +90,7 @@ def test_combinations_name_only_known_codes() -> None:
         "bleeding-risk",
         "cancer-history",
         "shoulder-blade",
+        "red-flag",
     }
     assert {code for code in named if not is_known(code)} <= others
 
@@ -127,7 +128,7 @@ def test_other_codes_are_not(code: str) -> None:
 @pytest.mark.parametrize("country", ["GB", "US", "FR", "gb", ""])
 @pytest.mark.parametrize("code", ADVICE)
 def test_advice_can_be_filled_in_every_country(code: str, country: str) -> None:
-    others = {name: "x" for name in FILLED_BY_THE_APP - emergency_values(country).keys()}
+    others = dict.fromkeys(FILLED_BY_THE_APP - emergency_values(country).keys(), "x")
     assert placeholders(ADVICE[code]) <= FILLED_BY_THE_APP
     assert not placeholders(fill(ADVICE[code], {**others, **emergency_values(country)}))
 

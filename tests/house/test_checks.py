@@ -1,0 +1,78 @@
+"""Unsafe settings are refused, by an id that can be looked up."""
+
+from typing import Any
+
+import pytest
+import redis
+from django.core.checks import CheckMessage, run_checks
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from config import checks
+
+
+def ids(messages: list[CheckMessage]) -> list[str | None]:
+    return [message.id for message in messages]
+
+
+def test_what_we_ship_is_safe() -> None:
+    assert [message for message in run_checks() if str(message.id).startswith("ebb.")] == []
+
+
+UNSAFE = [
+    pytest.param({"SECRET_KEY": "short"}, "ebb.E001", id="a short key"),
+    pytest.param({"SECRET_KEY": "a" * 80}, "ebb.E001", id="a key of one letter"),
+    pytest.param({"DEBUG": True, "IS_HTTPS": True, "IS_DEMO": False}, "ebb.E002", id="debugging in public"),
+    pytest.param({"ALLOWED_HOSTS": ["*"]}, "ebb.E004", id="any host"),
+    pytest.param({"IS_DEMO": True, "IS_HTTPS": True}, "ebb.E005", id="the demo in public"),
+    pytest.param(
+        {"IS_DEMO": False, "IS_HTTPS": True, "EMAIL_BACKEND": checks.FILE_BACKEND}, "ebb.E006", id="mail that goes nowhere"
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "expected"), UNSAFE)
+def test_an_unsafe_setting_is_refused(settings: Settings, values: dict[str, Any], expected: str) -> None:
+    for name, value in values.items():
+        setattr(settings, name, value)
+    found = [message for message in run_checks() if message.id == expected]
+    assert len(found) == 1
+    assert found[0].hint
+
+
+def test_sqlite_that_locks_late_is_refused(settings: Settings) -> None:
+    assert checks.check_sqlite_takes_the_lock_first() == []
+    settings.DATABASES = {"default": {**settings.DATABASES["default"], "OPTIONS": {}}}
+    expected = ["ebb.E003"] if connection.vendor == "sqlite" else []
+    assert ids(checks.check_sqlite_takes_the_lock_first()) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_demo", "expected"), [(True, "ebb.W008"), (False, "ebb.E008")])
+def test_a_postgresql_that_may_forget_is_refused_outside_the_demo(
+    settings: Settings, is_demo: bool, expected: str
+) -> None:
+    settings.IS_DEMO = is_demo
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+    found = ids(checks.check_postgresql_writes_to_disk(databases=["default"]))
+    assert found == ([expected] if connection.vendor == "postgresql" else [])
+
+
+def test_a_broker_that_drops_keys_is_pointed_out(settings: Settings, valkey_url: str) -> None:
+    settings.REDIS_URL = valkey_url
+    with redis.Redis.from_url(valkey_url) as client:
+        before = client.config_get("maxmemory-policy")["maxmemory-policy"]
+        try:
+            client.config_set("maxmemory-policy", "noeviction")
+            assert checks.check_broker_keeps_what_it_is_given(databases=["default"]) == []
+            client.config_set("maxmemory-policy", "allkeys-lru")
+            assert ids(checks.check_broker_keeps_what_it_is_given(databases=["default"])) == ["ebb.W007"]
+        finally:
+            client.config_set("maxmemory-policy", before)
+
+
+def test_a_broker_that_is_away_is_not_judged(settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert checks.check_broker_keeps_what_it_is_given(databases=["default"]) == []

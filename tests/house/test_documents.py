@@ -1,0 +1,67 @@
+"""Documents cannot go stale: what they name exists, and what exists and matters is named."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT, python_files, walk
+
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+HOST = re.compile(r"://|--(extra-)?index-url|--find-links|[a-z0-9-]\.(org|com|net|io|dev)\b")
+PYPROJECT = (ROOT / "pyproject.toml").read_text()
+
+
+def variables_read() -> set[str]:
+    """Every environment variable that config/ reads: `env.str("NAME")`, `os.environ.get("NAME")`, `secrets.read("NAME")`."""
+    return {
+        node.args[0].value
+        for file in python_files("config")
+        for node in walk(file)
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if isinstance(node.args[0].value, str) and re.fullmatch(r"[A-Z][A-Z0-9_]{3,}", node.args[0].value)
+        if re.match(r"env\.|os\.environ\.|secrets\.read", ast.unparse(node.func))
+    } - {"DJANGO_SETTINGS_MODULE"}
+
+
+def variables_documented() -> set[str]:
+    """The first cells of the settings table of docs/operations.md."""
+    return set(re.findall(r"^\| `([A-Z][A-Z0-9_]+)`", (ROOT / "docs/operations.md").read_text(), re.MULTILINE))
+
+
+def requirements() -> list[str]:
+    project = tomllib.loads(PYPROJECT)
+    groups = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    groups += project["dependency-groups"].values()
+    return [requirement for group in groups for requirement in group]
+
+
+def test_every_environment_variable_is_documented_and_no_other() -> None:
+    assert variables_read() == variables_documented()
+
+
+def test_every_path_under_where_is_exists() -> None:
+    table = (ROOT / "README.md").read_text().partition("## Where is")[2].partition("\n## ")[0]
+    cells = [line.split("|")[2] for line in table.splitlines() if line.startswith("|")][2:]
+    paths = [path.partition(":")[0] for cell in cells for path in re.findall(r"`([^`]+)`", cell)]
+    assert paths
+    assert not [path for path in paths if not (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("requirement", requirements())
+def test_every_dependency_says_what_it_is_for(requirement: str) -> None:
+    line = next(line for line in PYPROJECT.splitlines() if f'"{requirement}"' in line)
+    assert re.search(r'",\s+# \w.{5,}', line), f"no reason beside {requirement}"
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_no_lock_file_names_a_host(lock: Path) -> None:
+    assert not [line for line in lock.read_text().splitlines() if HOST.search(line)]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_locked_release_has_its_hashes(lock: Path) -> None:
+    releases = re.split(r"\n(?=\S)", lock.read_text())
+    assert not [release for release in releases if "==" in release and "--hash=sha256:" not in release]
