@@ -20,7 +20,7 @@ class Audience(Protocol):
         """Whether `user` may still hear of the subject at this moment."""
 
 
-class NoAudience(RuntimeError):  # noqa: N818 - it reads as what is wrong
+class NoAudience(RuntimeError):
     """Nobody registered an audience: `diary` does it in its AppConfig."""
 
 

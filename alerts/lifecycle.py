@@ -58,7 +58,7 @@ TRANSITIONS: Mapping[StrEnum, frozenset[StrEnum]] = {
 }
 
 
-class TransitionRefused(Exception):  # noqa: N818 - it reads as what happened
+class TransitionRefused(Exception):
     """The state machine has no such edge."""
 
     def __init__(self, old: StrEnum, new: StrEnum) -> None:
@@ -90,7 +90,7 @@ class Outcome(StrEnum):
 NEEDS_NOTE = frozenset({Outcome.EXPECTED_NO_ACTION, Outcome.LOGGED_IN_ERROR})
 
 
-class OutcomeIncomplete(ValueError):  # noqa: N818 - it reads as what happened
+class OutcomeIncomplete(ValueError):
     """An outcome lacks what it must carry; `field` names it."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -108,7 +108,8 @@ def check_outcome(outcome: Outcome, *, note: str, follow_up_at: datetime | None)
 
 # --- Levels and keys ------------------------------------------------------------------------------------------------
 
-LEVELS = ("emergency", "urgent", "practitioner")  # worst first
+EMERGENCY = "emergency"
+LEVELS = (EMERGENCY, "urgent", "practitioner")  # worst first
 
 ACKNOWLEDGEMENT_LASTS = {"emergency": 60 * MINUTE, "urgent": 4 * HOUR, "practitioner": 24 * HOUR}
 GIVE_UP_AFTER = {"emergency": 1 * HOUR, "urgent": 24 * HOUR, "practitioner": 24 * HOUR}

@@ -5,11 +5,11 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from alerts.fields import SealedJSONField, SealedTextField, privacy, uuid7
 from alerts.lifecycle import LEVELS, NOT_CLOSED, AlertState, DeliveryState, Outcome
@@ -31,6 +31,15 @@ def paired(first: str, second: str) -> Q:
     return Q((f"{first}__isnull", True), (f"{second}__isnull", True)) | Q(
         (f"{first}__isnull", False), (f"{second}__isnull", False)
     )
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    """Alerts, as people work through them."""
+
+    def worst_first(self) -> Self:
+        """The worst level first, then the oldest."""
+        ranks = [When(level=level, then=rank) for rank, level in enumerate(LEVELS)]
+        return self.order_by(Case(*ranks), "raised_at", "id")
 
 
 class Alert(models.Model):
@@ -70,6 +79,7 @@ class Alert(models.Model):
     event_count = models.PositiveIntegerField(default=0)
     event_hash = models.CharField(max_length=64, blank=True, default="")
 
+    objects = AlertQuerySet.as_manager()
     privacy = privacy(
         identifying="subject about",
         clinical="key rule code outcome note detail",
@@ -161,7 +171,7 @@ class EventKind(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
-class AppendOnly(Exception):  # noqa: N818 - it reads as what is wrong
+class AppendOnly(Exception):
     """Somebody tried to change or delete what has happened."""
 
 

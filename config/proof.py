@@ -92,7 +92,7 @@ def run_in(var: Path, step: Step) -> None:
             preexec_fn=die_with_parent(),
         )
     try:
-        with step("✓ everything starts"):
+        with step("everything starts"):
             while not stack.readiness("127.0.0.1", port, base_url)[0]:
                 if up.poll() is not None:
                     raise ProofError(f"everything did not start:\n{said.read_text()}")
@@ -106,28 +106,28 @@ def run_in(var: Path, step: Step) -> None:
 def run(base_url: str, environment: Mapping[str, str], step: Step) -> None:
     """Do the main job on the Ebb at `base_url`. Raises ProofError at the first thing that is not as it should be."""
     now = datetime.now(UTC)
-    with step("✓ the practitioner signs in with a token"):
+    with step("the practitioner signs in with a token"):
         staff = Client(base_url, {"Authorization": f"Bearer {api_token(environment)}"})
         me = staff.ask("GET", "me")
         check(me.get("role") is not None, "me has no role", me)
-    with step("✓ she adds a patient, a course and a session"):
+    with step("she adds a patient, a course and a session"):
         patient_id, session_id = add_patient(staff, now)
-    with step("✓ the patient pairs a phone and gives consent"):
+    with step("the patient pairs a phone and gives consent"):
         phone = pair(staff, base_url, patient_id)
-    with step("✓ the patient logs 3 before the session"):
+    with step("the patient logs 3 before the session"):
         log_entry(phone, now - BASELINE_AGE, BASELINE_NRS)
-    with step("✓ and 7, fifty hours after it"):
+    with step("and 7, fifty hours after it"):
         answer = log_entry(phone, now, LASTING_NRS)
         check(
             any(finding["rule"] == "forty_eight_hours" for finding in answer["findings"]),
             "no forty_eight_hours finding",
             answer,
         )
-    with step("✓ the alert is there"):
+    with step("the alert is there"):
         alert = one_alert(staff, patient_id, session_id)
-    with step("✓ the e-mail has left"):
+    with step("the e-mail has left"):
         wait_for_mail(staff, alert, Path(environment["EBB_VAR"]) / "mail")
-    with step("✓ she acknowledges it"):
+    with step("she acknowledges it"):
         staff.ask("POST", f"alerts/{alert['id']}/acknowledge", {})
         seen = staff.ask("GET", f"alerts/{alert['id']}")
         check(seen["state"] == "acknowledged" and seen["acknowledged"], "the alert is not acknowledged", seen)

@@ -168,6 +168,7 @@ if email_url := env.str("EBB_EMAIL_URL", ""):
     EMAIL_HOST_PASSWORD = email["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS = email["EMAIL_USE_TLS"]
     EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
+    EMAIL_FILE_PATH = None
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
@@ -185,7 +186,7 @@ STATICFILES_DIRS = [BASE_DIR / "frontend" / "static"]
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SECURE_SSL_REDIRECT = (
     False  # an API must not turn http into https: the reverse proxy closes port 80 instead (ASVS 4.1.2)

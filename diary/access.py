@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert
@@ -69,15 +69,14 @@ def patients_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
     covering = Cover.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=now), user=user, starts_at__lte=now, clinic__in=working_in
     )
-    covered = CareTeamMember.objects.filter(
-        until_at=None, user__in=covering.exclude(covers=None).values("covers")
-    ).values("patient")
+    here = covering.filter(clinic=OuterRef("clinic"))  # whom one covers at one clinic says nothing of another
+    for_their_team = here.filter(covers__care_teams__patient=OuterRef("pk"), covers__care_teams__until_at=None)
     return Patient.objects.filter(
         Q(user=user)
         | Q(id__in=on_team)
         | Q(clinic__in=managing)
-        | Q(clinic__in=covering.filter(covers=None).values("clinic"))
-        | Q(id__in=covered, clinic__in=covering.values("clinic"))
+        | Q(Exists(here.filter(covers=None)))
+        | Q(Exists(for_their_team))
     )
 
 

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from alerts import actions as alerts
-from alerts.fields import uuid7
 from django.conf import settings
 from django.test import Client
 
-from diary.actions.care import create_clinic, create_course, create_patient, create_staff, join_care_team
+from alerts import actions as alerts
+from alerts.fields import uuid7
+from diary.actions.care import create_clinic, create_course, create_patient, create_staff
 from diary.actions.consents import CONSENT_VERSION, answer_consent
 from diary.actions.cover import arrange_cover
 from diary.actions.sessions import record_session
@@ -42,7 +42,9 @@ def make_cast(now: datetime) -> Cast:
     harbour = create_clinic(name="Harbour", now=then, phone="+44 1632 960001")
     hill = create_clinic(name="Hill", now=then)
     people = {
-        name: create_staff(clinic=clinic, email=f"{name}@{clinic.name.lower()}.example", name=name.title(), roles=[role])
+        name: create_staff(
+            clinic=clinic, email=f"{name}@{clinic.name.lower()}.example", name=name.title(), roles=[role]
+        )
         for name, clinic, role in (
             ("anna", harbour, "practitioner"),
             ("ben", harbour, "practitioner"),
@@ -88,7 +90,12 @@ def treat(course: Course, by: User, ended_at: datetime, now: datetime | None = N
 
 def entry(recorded_at: datetime, nrs: int | None = None, *symptoms: str, **more: Any) -> dict[str, Any]:
     """The body of a PUT: a score, or symptoms, or both."""
-    body: dict[str, Any] = {"recorded_at": recorded_at.isoformat(), "time_zone": "Europe/London", "nrs_average": nrs, **more}
+    body: dict[str, Any] = {
+        "recorded_at": recorded_at.isoformat(),
+        "time_zone": "Europe/London",
+        "nrs_average": nrs,
+        **more,
+    }
     if symptoms:
         body["symptoms"] = [{"code": code} for code in symptoms]
     return body
@@ -107,7 +114,9 @@ class Api:
             self.client.cookies[settings.DEVICE_COOKIE_NAME] = sign_device_in(user=user, now=moment)
             self.headers["X-Ebb"] = "1"
 
-    def __call__(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str) -> "Answer":
+    def __call__(
+        self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str
+    ) -> "Answer":
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         response = self.client.generic(

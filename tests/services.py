@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -268,6 +268,7 @@ class Ebb:
     var: Path
     port: int
     environment: dict[str, str] = field(repr=False)
+    last_said: str | None = None
 
     @property
     def base_url(self) -> str:
@@ -276,6 +277,8 @@ class Ebb:
     @property
     def said(self) -> str:
         """What it has printed so far."""
+        if self.last_said is not None:
+            return self.last_said
         return (self.var / "said.log").read_text()
 
     def pid(self, name: str) -> int:
@@ -292,6 +295,13 @@ class Ebb:
             return False
         return True
 
+    def knows(self, token: str) -> bool:
+        """Whether an API token of before still signs in."""
+        request = urllib.request.Request(f"{self.base_url}/api/v1/me", headers={"Authorization": f"Bearer {token}"})  # noqa: S310
+        with suppress(urllib.error.HTTPError), urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+        return False
+
     def manage(self, *words: str) -> str:
         """Run an operator's verb on the same data; return what it printed."""
         done = subprocess.run(
@@ -306,14 +316,15 @@ class Ebb:
 
 
 @contextmanager
-def ebb(*, wait_seconds: float = 90, **environment: str) -> Iterator[Ebb]:
+def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str) -> Iterator[Ebb]:
     """Start everything as `./ebb run` does, wait until it is ready, stop it. Keywords become environment variables."""
-    with short_folder("run") as var:
+    with ExitStack() as stack_of_ours:
+        folder = var or stack_of_ours.enter_context(short_folder("run"))
         port = stack.free_port()
         ours = {name: secrets.generate(name) for name in secrets.NAMES}
-        ours |= {"EBB_VAR": str(var), "PORT": str(port), "EBB_BASE_URL": f"http://127.0.0.1:{port}"}
+        ours |= {"EBB_VAR": str(folder), "PORT": str(port), "EBB_BASE_URL": f"http://127.0.0.1:{port}"}
         full = {**os.environ, **ours, **environment}
-        with (var / "said.log").open("wb") as out:
+        with (folder / "said.log").open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
                 cwd=ROOT,
@@ -322,10 +333,10 @@ def ebb(*, wait_seconds: float = 90, **environment: str) -> Iterator[Ebb]:
                 stderr=subprocess.STDOUT,
                 preexec_fn=die_with_parent(),
             )
-        running = Ebb(process, var, port, full)
+        running = Ebb(process, folder, port, full)
         try:
             end = time.monotonic() + wait_seconds
-            while "Ebb is ready" not in running.said:
+            while "Ctrl-C stops" not in running.said:
                 if process.poll() is not None or time.monotonic() > end:
                     pytest.fail(f"Ebb did not start:\n{running.said}")
                 time.sleep(0.1)
@@ -333,6 +344,7 @@ def ebb(*, wait_seconds: float = 90, **environment: str) -> Iterator[Ebb]:
         finally:
             process.terminate()
             process.wait(60)
+            running.last_said = running.said
 
 
 # --- Fixtures and the command line ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from alerts.actions.rungs import suppress_pending
 from alerts.lifecycle import (
     ACKNOWLEDGEMENT_LASTS,
     CLOSED,
-    LEVELS,
+    EMERGENCY,
     AlertState,
     Outcome,
     check_outcome,
@@ -22,7 +22,7 @@ from alerts.models import Alert, AlertEvent, EventKind
 ANSWERS = (EventKind.ACKNOWLEDGED, EventKind.SNOOZED, EventKind.RESOLVED, EventKind.WITHDRAWN)
 
 
-class AlreadyAnswered(Exception):  # noqa: N818 - it reads as what happened
+class AlreadyAnswered(Exception):
     """Somebody was first. `by` is None when the alert was withdrawn, by nobody."""
 
     def __init__(self, by: UUID | None, at: datetime) -> None:
@@ -31,7 +31,7 @@ class AlreadyAnswered(Exception):  # noqa: N818 - it reads as what happened
         self.at = at
 
 
-class SnoozeRefused(ValueError):  # noqa: N818 - it reads as what happened
+class SnoozeRefused(ValueError):
     """This alert cannot be put off, or not like this; `field` names what is wrong."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -71,7 +71,7 @@ def snooze(*, alert_id: UUID, by: UUID, until: datetime, reason: str, now: datet
     Again until the same moment: nothing happens. Raises `SnoozeRefused`, and `AlreadyAnswered` when it is not open.
     """
     alert = _locked(alert_id)
-    if alert.level == LEVELS[0]:
+    if alert.level == EMERGENCY:
         raise SnoozeRefused("until", "An emergency cannot be put off.")
     if not reason.strip():
         raise SnoozeRefused("reason", "Putting an alert off needs a reason.")

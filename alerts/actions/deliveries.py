@@ -19,7 +19,7 @@ from alerts import audience, messages
 from alerts.actions.contacts import disable_contact_point
 from alerts.actions.rungs import ASKING, SET_ASIDE_FOR, SUPERSEDED
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
-from alerts.lifecycle import LEASE, LEVELS, AlertState, DeliveryState, check_transition, retry_at
+from alerts.lifecycle import EMERGENCY, LEASE, AlertState, DeliveryState, check_transition, retry_at
 from alerts.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ def finish(claimed: Claim, result: Result, *, now: datetime, chance: Callable[[]
     if isinstance(result, Accepted):
         outcome, done = "sent", _finish_sent(claimed, result, now)
     else:
-        outcome, done = result.reason, _finish_failed(claimed, result, now, chance())
+        outcome, done = result.reason[:60], _finish_failed(claimed, result, now, chance())
     Attempt.objects.filter(delivery=claimed.delivery, number=claimed.number).update(
         ended_at=now, outcome=outcome, status=result.status
     )
@@ -162,17 +162,17 @@ def finish(claimed: Claim, result: Result, *, now: datetime, chance: Callable[[]
 
 
 def _finish_sent(claimed: Claim, result: Accepted, now: datetime) -> bool:
-    return _change(claimed.delivery, DeliveryState.SENT, sent_at=now, provider_ref=result.reference)
+    return _change(claimed.delivery, DeliveryState.SENT, sent_at=now, provider_ref=result.reference[:200])
 
 
 def _finish_failed(claimed: Claim, error: DeliveryError, now: datetime, chance: float) -> bool:
     row = claimed.delivery
     if error.gone:
         disable_contact_point(contact_point_id=row.contact_point_id, reason=error.reason)
-    is_emergency = row.alert is not None and row.alert.level == LEVELS[0]
+    is_emergency = row.alert is not None and row.alert.level == EMERGENCY
     again = retry_at(claimed.number, now, chance, is_emergency=is_emergency)
     if error.permanent or again > row.give_up_at:
-        return _change(row, DeliveryState.FAILED, reason=error.reason)
+        return _change(row, DeliveryState.FAILED, reason=error.reason[:60])
     return _change(row, DeliveryState.PENDING, next_attempt_at=again)
 
 

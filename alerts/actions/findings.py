@@ -16,6 +16,7 @@ from alerts.models import Alert, AlertCause, ContactPoint, Delivery, EventKind
 FOUND = (EventKind.RAISED, EventKind.REPEATED, EventKind.LEVEL_RAISED)
 
 
+@transaction.atomic(savepoint=False)
 def raise_alert(
     *,
     subject: UUID,
@@ -39,12 +40,11 @@ def raise_alert(
     rank(level)
     key = key_of(rule, code, subject, about)
     for is_last_try in (False, True):
-        with transaction.atomic():
-            alert = Alert.objects.select_for_update().filter(subject=subject, key=key, state__in=NOT_CLOSED).first()
-            if alert is not None:
-                return _repeat(alert, level=level, causes=causes, detail=detail, now=now)
-            if _is_answered(subject=subject, rule=rule, code=code, key=key, causes=causes, once=once):
-                return None
+        alert = Alert.objects.select_for_update().filter(subject=subject, key=key, state__in=NOT_CLOSED).first()
+        if alert is not None:
+            return _repeat(alert, level=level, causes=causes, detail=detail, now=now)
+        if _is_answered(subject=subject, rule=rule, code=code, key=key, causes=causes, once=once):
+            return None
         alert = Alert(
             subject=subject,
             about=about,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from alerts.fields import UnsealError
 from alerts.models import Alert, AlertEvent, EventKind
 
 
@@ -52,7 +53,11 @@ def is_intact(alert: Alert, events: Iterable[AlertEvent]) -> bool:
     previous, seq = "", 0
     for event in events:
         seq += 1
-        if event.seq != seq or event.hash != hash_of(event, previous):
+        try:
+            expected = hash_of(event, previous)
+        except UnsealError:
+            return False
+        if (event.seq, event.hash) != (seq, expected):
             return False
         previous = event.hash
     return (seq, previous) == (alert.event_count, alert.event_hash)

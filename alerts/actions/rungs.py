@@ -31,6 +31,18 @@ BATCH = 100
 SET_ASIDE_FOR = timedelta(seconds=60)
 
 SUPERSEDED = "superseded"
+MOVING = (
+    "state",
+    "level",
+    "round",
+    "step",
+    "next_rung_at",
+    "notified_at",
+    "acknowledged_at",
+    "acknowledged_by",
+    "acknowledgement_expires_at",
+    "snoozed_until",
+)
 
 
 def change_state(alert: Alert, state: AlertState) -> None:
@@ -83,7 +95,8 @@ def tell(alert: Alert, kind: EventKind, *, due: datetime, now: datetime, because
     """
     deliveries = _deliveries_of_rung(alert, now)
     if deliveries:
-        suppress_pending(alert, SUPERSEDED, [delivery.contact_point for delivery in deliveries])
+        if alert.step > 0:
+            suppress_pending(alert, SUPERSEDED, [delivery.contact_point for delivery in deliveries])
         Delivery.objects.bulk_create(deliveries)
         following = next_rung_at(alert.level, alert.step, due, audience.current().hours(alert.subject))
         alert.next_rung_at = max(following, now + LEAST_RUNG_GAP)
@@ -91,20 +104,7 @@ def tell(alert: Alert, kind: EventKind, *, due: datetime, now: datetime, because
     else:
         log.warning("alert %s: nobody on its ladder has a contact point", alert.pk)
         alert.next_rung_at = now + UNREACHABLE_RETRY
-    alert.save(
-        update_fields=[
-            "state",
-            "round",
-            "step",
-            "level",
-            "next_rung_at",
-            "notified_at",
-            "acknowledged_at",
-            "acknowledged_by",
-            "acknowledgement_expires_at",
-            "snoozed_until",
-        ]
-    )
+    alert.save(update_fields=MOVING)
     if deliveries or kind != EventKind.ESCALATED:
         record(alert, kind, now=now, because=because)
     if not deliveries and not _is_known_unreachable(alert):
@@ -124,7 +124,7 @@ def _deliveries_of_rung(alert: Alert, now: datetime) -> list[Delivery]:
     """
     rungs = audience.current().rungs(alert.subject, alert.about, now)
     points = contact_points_of(user for rung in rungs for user in rung)
-    occupied = [reachable for rung in rungs if (reachable := [user for user in rung if user in points])]
+    occupied = [reachable for rung in rungs if (reachable := [user for user in dict.fromkeys(rung) if user in points])]
     if not occupied:
         return []
     told = [occupied[min(step, len(occupied) - 1)] for step in range(alert.step + 1)]

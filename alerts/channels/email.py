@@ -1,12 +1,16 @@
 """E-mail, through whatever `EMAIL_*` is set to."""
 
 import smtplib
+import socket
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
-from alerts.channels.outgoing import Accepted, DeliveryError, Outgoing
+from alerts.channels.deadline import hung_up_after
+from alerts.channels.outgoing import SECONDS, Accepted, DeliveryError, Outgoing
 
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
@@ -14,14 +18,18 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 def send(message: Outgoing) -> Accepted:
     """Send one e-mail. Its Message-ID is the same on each attempt, so that a double is recognisable."""
     message_id = f"<{message.delivery}@{urlsplit(settings.BASE_URL).hostname}>"
+    server = get_connection()
     email = EmailMessage(
         subject=message.subject,
         body=message.body,
         to=[message.address],
         headers={**HEADERS, "Message-ID": message_id},
+        connection=server,
     )
     try:
-        email.send()
+        server.open()
+        with hung_up_after(SECONDS, lambda: _socket_of(server)):
+            email.send()
     except smtplib.SMTPRecipientsRefused as error:
         status = max((code for code, _ in error.recipients.values()), default=0)
         raise DeliveryError("recipient refused", permanent=status >= 500, status=status) from error
@@ -31,4 +39,12 @@ def send(message: Outgoing) -> Accepted:
         raise DeliveryError("mail server refused", status=error.smtp_code) from error
     except (smtplib.SMTPException, OSError) as error:
         raise DeliveryError(f"mail server: {type(error).__name__}") from error
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            server.close()
     return Accepted(reference=message_id)
+
+
+def _socket_of(server: Any) -> socket.socket | None:
+    """The socket of Django's SMTP back end; others (files, memory) have none."""
+    return getattr(getattr(server, "connection", None), "sock", None)

@@ -6,13 +6,12 @@ import hmac
 import http.client
 import json
 import secrets
-import socket
 import ssl
 from datetime import UTC, datetime
-from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
+from alerts.channels.deadline import hung_up_after
 from alerts.channels.outgoing import SECONDS, Accepted, DeliveryError, Outgoing
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the marker before a secret, not a secret
@@ -76,20 +75,14 @@ def send(message: Outgoing) -> Accepted:
 
 
 def _post(url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
-    """The answer's status, within `SECONDS` as a whole; the answer's body is not read."""
+    """The answer's status; the answer's body is not read."""
     connection = _connection(url)
+    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
     try:
         connection.connect()
-        # The socket's own time limit starts anew with each byte; this one ends an answer that drips.
-        alarm = Timer(SECONDS, _hang_up, [connection.sock])
-        alarm.daemon = True
-        alarm.start()
-        try:
-            path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        with hung_up_after(SECONDS, lambda: connection.sock):
             connection.request("POST", path, body, headers)
             return connection.getresponse().status
-        finally:
-            alarm.cancel()
     finally:
         connection.close()
 
@@ -99,13 +92,6 @@ def _connection(url: SplitResult) -> http.client.HTTPConnection:
     if url.scheme == "https":
         return http.client.HTTPSConnection(host, url.port, timeout=SECONDS, context=ssl.create_default_context())
     return http.client.HTTPConnection(host, url.port, timeout=SECONDS)
-
-
-def _hang_up(connected: socket.socket) -> None:
-    try:
-        connected.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # closed already
 
 
 def _rfc3339(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """One row for each read or write of a person's record: who, whose, what, when. Never what it said."""
 
+import traceback
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -22,3 +23,8 @@ def record_list_access(*, by: User, patients: Iterable[Patient], action: str, no
         AuditEvent(at=now, actor=by, clinic_id=patient.clinic_id, patient=patient, action=action)
         for patient in patients
     )
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error came from, for the log: lines of code without its message, which may hold what a patient wrote."""
+    return "".join(traceback.format_tb(error.__traceback__))

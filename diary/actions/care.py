@@ -58,6 +58,8 @@ def create_patient(
 @transaction.atomic
 def update_patient(*, patient: Patient, by: User, now: datetime, changes: dict[str, Any]) -> Patient:
     """Change what is known of a patient; `changes` holds field names of Patient, already checked."""
+    if "flags" in changes:
+        changes = {**changes, "flags": sorted(set(changes["flags"]))}
     for name, value in changes.items():
         setattr(patient, name, value)
     if changes:
@@ -124,3 +126,9 @@ def join_care_team(*, patient: Patient, user: User, now: datetime) -> CareTeamMe
     return CareTeamMember.objects.get_or_create(patient=patient, user=user, until_at=None, defaults={"since_at": now})[
         0
     ]
+
+
+@transaction.atomic
+def end_membership(*, clinic: Clinic, user: User, now: datetime) -> None:
+    """`user` no longer works at `clinic`: from now on they see nothing of it and are told nothing. Their past stays."""
+    Membership.objects.filter(clinic=clinic, user=user, ended_at=None).update(ended_at=now)

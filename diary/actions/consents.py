@@ -1,16 +1,17 @@
 """What the patient allows. Answers are added, never changed; the latest counts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from alerts import actions as alerts
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
-from diary.actions.judging import judge_course
-from diary.models import Assessment, CareTeamMember, Consent, Course, Patient, Purpose, Session, User
+from diary.actions.judging import judge_course, judge_entry_alone
+from diary.models import Assessment, CareTeamMember, Consent, Course, Entry, Patient, Purpose, Session, User
 
 CONSENT_VERSION = "2026-1"
+STILL_NEW = timedelta(days=7)
 TEXTS = {
     Purpose.MONITORING: "Ebb compares your scores with what is expected after treatment and tells your practitioner when pain lasts "
     "or when you tick a warning sign. Nobody watches in real time. In an emergency, call the emergency number: do not wait for us.",
@@ -28,12 +29,13 @@ def answer_consent(
     patient = lock_patient(patient)
     before = Consent.objects.filter(patient=patient, purpose=purpose).order_by("-answered_at", "-id").first()
     if before is not None and (before.given, before.version, before.locale) == (given, version, locale):
+        record_access(by=by, patient=patient, action="consent.answer", object_id=before.pk, now=now)
         return before
     answer = Consent.objects.create(
         patient=patient, purpose=purpose, version=version, given=given, locale=locale, answered_at=now, answered_by=by
     )
     if purpose == Purpose.MONITORING and given:
-        _judge_open_recoveries(patient, now)
+        _judge_what_was_not_told(patient, now)
     if purpose == Purpose.MONITORING and not given and before is not None and before.given:
         team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
         alerts.notify(user_ids=list(team), message="monitoring_stopped", subject=patient.pk, now=now)
@@ -41,7 +43,9 @@ def answer_consent(
     return answer
 
 
-def _judge_open_recoveries(patient: Patient, now: datetime) -> None:
+def _judge_what_was_not_told(patient: Patient, now: datetime) -> None:
+    for entry in Entry.objects.filter(patient=patient, session=None, deleted_at=None, recorded_at__gt=now - STILL_NEW):
+        judge_entry_alone(patient=patient, entry=entry, now=now)
     for course in Course.objects.filter(patient=patient, ended_at=None):
         last = Session.objects.filter(course=course).order_by("-ended_at").first()
         if last is not None:

@@ -111,16 +111,18 @@ def record_entry(
         raise UnknownEntry("There is no such entry.")
     content = body.content()
     content_hash = hash_of(content)
-    if existing is not None and existing.content_hash == content_hash:
+    is_restored = existing is not None and existing.deleted_at is not None and if_match == existing.revision
+    if existing is not None and existing.content_hash == content_hash and not is_restored:
+        record_access(by=by, patient=patient, action="entry.repeat", object_id=existing.pk, now=now)
         return Recorded(existing, "same", last_findings(existing))
     if existing is not None and if_match is None:
         raise EntryConflict(existing)
     if existing is not None and if_match != existing.revision:
         raise WrongRevision(existing)
     if existing is None and if_match is not None:
-        raise UnknownEntry("There is no such entry to correct. Send it without If-Match.")
+        raise UnknownEntry("There is no such entry.")
 
-    before = None if existing is None else (existing.recorded_at, existing.session)
+    before = None if existing is None else (existing.recorded_at, existing.course)
     entry = _fill(existing or Entry(pk=entry_id, patient=patient, revision=0), patient, body, now)
     entry.revision += 1
     entry.content_hash = content_hash
@@ -146,6 +148,7 @@ def delete_entry(*, patient: Patient, entry_id: UUID, by: User, now: datetime, i
     if entry is None:
         raise UnknownEntry("There is no such entry.")
     if entry.deleted_at is not None:
+        record_access(by=by, patient=patient, action="entry.delete", object_id=entry.pk, now=now)
         return entry
     if if_match != entry.revision:
         raise WrongRevision(entry)
@@ -164,7 +167,7 @@ def delete_entry(*, patient: Patient, entry_id: UUID, by: User, now: datetime, i
         received_by=by,
         deleted=True,
     )
-    _judge(patient, entry, (entry.recorded_at, entry.session), now)
+    _judge(patient, entry, (entry.recorded_at, entry.course), now)
     record_access(by=by, patient=patient, action="entry.delete", object_id=entry.pk, now=now)
     return entry
 
@@ -301,14 +304,15 @@ def _keep_revision(entry: Entry, content: dict[str, Any], by: User, now: datetim
 
 
 def _judge(
-    patient: Patient, entry: Entry, before: tuple[datetime, Session | None] | None, now: datetime
+    patient: Patient, entry: Entry, before: tuple[datetime, Course | None] | None, now: datetime
 ) -> tuple[dict[str, Any], ...]:
     """Judge every recovery that the entry touches, or touched before it was corrected; return the findings that rest on it."""
     judged: list[Judged] = []
     since = entry.recorded_at if before is None else min(entry.recorded_at, before[0])
-    courses = {session.course for session in (entry.session, before[1] if before else None) if session is not None}
-    if not courses:
-        courses = set(Course.objects.filter(patient=patient, ended_at=None))
+    about = {entry.course, before[1]} if before else {entry.course}
+    courses = {course for course in about if course is not None}
+    if None in about:  # an entry without a course counts for each
+        courses |= set(Course.objects.filter(patient=patient, ended_at=None))
     for course in sorted(courses, key=lambda each: each.pk):
         judged += judge_course(
             patient=patient, course=course, since=since, trigger=Assessment.Trigger.ENTRY, now=now, entry=entry

@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 
 from alerts import actions as alerts
+from alerts.models import Alert
+from diary.actions.auditing import place_of
 from diary.clinical import recovery, rules
 from diary.clinical.baseline import baseline_of
 from diary.clinical.history import Finding, History, Judgement, Level
@@ -123,8 +126,8 @@ def look_again(*, now: datetime, limit: int = LOOK_AGAIN_BATCH) -> int:
     for pk, due_at in due:
         try:
             done += _look_again_at(pk, now)
-        except Exception:
-            log.exception("session %s could not be judged; set aside", pk)
+        except Exception as error:
+            log.error("session %s set aside: %s\n%s", pk, type(error).__name__, place_of(error))
             Session.objects.filter(pk=pk, look_again_at=due_at).update(look_again_at=now + SET_ASIDE_FOR)
     return done
 
@@ -218,9 +221,19 @@ def _keys(patient: Patient, session: Session, findings: Sequence[Finding]) -> li
 
 
 def _keys_held_by_deleted_entries(patient: Patient, session: Session) -> list[str]:
-    """Deleting an entry closes no alert: what rests on a deleted one is left alone."""
-    deleted = list(Entry.objects.filter(session=session).exclude(deleted_at=None).values_list("pk", flat=True))
-    return alerts.keys_held_by(subject=patient.pk, causes=deleted) if deleted else []
+    """Deleting an entry closes no alert: what rests on a deleted one, itself or by its baseline, is left to people."""
+    before = Q(Q(course=session.course_id) | Q(course=None), recorded_at__lte=session.started_at)
+    since = session.started_at - BASELINE_DAYS
+    of_session = Entry.objects.filter(before | Q(session=session), patient=patient, recorded_at__gte=since)
+    deleted = of_session.exclude(deleted_at=None).values_list("pk", "recorded_at", "deleted_at")
+    if not deleted:
+        return []
+    held = alerts.keys_held_by(subject=patient.pk, causes=[pk for pk, _, _ in deleted])
+    baseline_changed = [at for _, recorded_at, at in deleted if at and recorded_at <= session.started_at]
+    if baseline_changed:
+        raised = Alert.objects.filter(subject=patient.pk, about=session.pk, raised_at__lte=max(baseline_changed))
+        held += raised.values_list("key", flat=True)
+    return held
 
 
 def describe(finding: Finding) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
 from diary.actions.judging import judge_course
 from diary.clinical.intake import contraindications
-from diary.models import Assessment, Course, Entry, Session, User
+from diary.models import Assessment, Course, Entry, Patient, Session, User
 
 USUAL_LENGTH = timedelta(minutes=60)
 
@@ -40,9 +40,7 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
     patient = lock_patient(course.patient)
     started_at = fields.pop("started_at", None) or ended_at - USUAL_LENGTH
     _check_times(started_at, ended_at, now)
-    flags = contraindications(patient.flags)
-    if flags and not fields.get("proceed_reason"):
-        raise ReasonNeeded(f"Give a reason to go on (proceed_reason): {', '.join(flags)}.")
+    _check_reason(patient, fields.get("proceed_reason"))
     session = Session(
         patient=patient,
         course=course,
@@ -56,7 +54,7 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
     _save(session, force_insert=True)
     _number_again(course)
     _take_in_entries(session)
-    _judge(session, now)
+    _judge(session, ended_at, now)
     record_access(by=by, patient=patient, action="session.record", object_id=session.pk, now=now)
     session.refresh_from_db()
     return session
@@ -66,6 +64,9 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
 def update_session(*, session: Session, by: User, now: datetime, changes: dict[str, Any]) -> Session:
     """Correct a session and judge again from the recovery before it. Raises as `record_session`."""
     patient = lock_patient(session.patient)
+    if "proceed_reason" in changes:
+        _check_reason(patient, changes["proceed_reason"])
+    earliest = min(session.ended_at, changes.get("ended_at", session.ended_at))
     for name, value in changes.items():
         setattr(session, name, value)
     _check_times(session.started_at, session.ended_at, now)
@@ -75,7 +76,8 @@ def update_session(*, session: Session, by: User, now: datetime, changes: dict[s
         _number_again(session.course)
         for each in Session.objects.filter(course=session.course).order_by("ended_at"):
             _take_in_entries(each)
-    _judge(session, now)
+        _let_go_of_earlier_entries(session.course)
+    _judge(session, earliest, now)
     record_access(by=by, patient=patient, action="session.change", object_id=session.pk, now=now)
     session.refresh_from_db()
     return session
@@ -86,6 +88,12 @@ def _check_times(started_at: datetime, ended_at: datetime, now: datetime) -> Non
         raise SessionInFuture("A session is recorded after it has ended. Check the date and time.")
     if ended_at < started_at:
         raise SessionEndsBeforeStart("The session ends before it starts. Check the times.")
+
+
+def _check_reason(patient: Patient, proceed_reason: str | None) -> None:
+    flags = contraindications(patient.flags)
+    if flags and not proceed_reason:
+        raise ReasonNeeded(f"Give a reason to go on (proceed_reason): {', '.join(flags)}.")
 
 
 def _save(session: Session, **how: Any) -> None:
@@ -117,12 +125,17 @@ def _take_in_entries(session: Session) -> None:
     entries.update(session=session, course=session.course)
 
 
-def _judge(session: Session, now: datetime) -> None:
-    before = Session.objects.filter(course=session.course, ended_at__lt=session.ended_at).order_by("-ended_at").first()
+def _let_go_of_earlier_entries(course: Course) -> None:
+    """Entries that were recorded before the end of the session they stood with belong to no recovery."""
+    Entry.objects.filter(session__course=course, recorded_at__lt=F("session__ended_at")).update(session=None)
+
+
+def _judge(session: Session, earliest: datetime, now: datetime) -> None:
+    before = Session.objects.filter(course=session.course, ended_at__lt=earliest).order_by("-ended_at").first()
     judge_course(
         patient=session.patient,
         course=session.course,
-        since=session.ended_at if before is None else before.ended_at,
+        since=earliest if before is None else before.ended_at,
         trigger=Assessment.Trigger.SESSION,
         now=now,
     )

@@ -82,14 +82,15 @@ def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient
     )
     if invitation is None:
         raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
+    # Counted before it is compared, so that a hundred tries at once are five; and in no transaction that a refusal would undo.
+    if not usable.filter(pk=invitation.pk).update(failures=F("failures") + 1):
+        raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
     if invitation.patient.birth_date != birth_date:
-        # Counted outside any transaction of the caller's, so that a refusal cannot undo it.
-        Invitation.objects.filter(pk=invitation.pk).update(failures=F("failures") + 1)
         raise WrongBirthDate(
             "That is not the birth date your clinic has for you. After five tries the invitation ends."
         )
     with transaction.atomic():
-        if not usable.filter(pk=invitation.pk).update(used_at=now):
+        if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=now):
             raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
         patient = Patient.objects.select_related("clinic", "user").get(pk=invitation.patient_id)
         secret = sign_device_in(user=patient.user, now=now)

@@ -14,7 +14,7 @@ from alerts.lifecycle import LEVELS, AlertState, Outcome, OutcomeIncomplete
 from alerts.models import Alert, AlertEvent, Delivery, SweepBeat
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
-from diary.api.base import EbbView, parse_uuid
+from diary.api.base import EbbView, moment_in_query, parse_uuid
 from diary.api.care import StaffView, patient_or_404
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text
@@ -30,6 +30,8 @@ WORST_FIRST = Case(
     default=Value(9),
     output_field=IntegerField(),
 )
+
+WORST_THEN_OLDEST = ("worst_first", "raised_at", "pk")
 
 
 class NoteShape(Shape):
@@ -72,10 +74,11 @@ class Worklist(StaffView):
         found = with_details(access.alerts_visible_to(self.asker, self.now)).filter(state__in=NOT_CLOSED)
         beat = SweepBeat.objects.order_by("-last_ok_at").first()
         page = show_page(self, found, "worklist.read")
+        is_clear = not page["results"] and "cursor" not in request.query_params  # an empty last page is not "all clear"
         return Response(
             {
                 **page,
-                "clear_as_of": instant(beat.last_ok_at) if beat is not None and not page["results"] else None,
+                "clear_as_of": instant(beat.last_ok_at) if beat is not None and is_clear else None,
                 "as_of": instant(self.now),
                 "sweep_age_seconds": None if beat is None else round((self.now - beat.last_ok_at).total_seconds(), 1),
             }
@@ -93,12 +96,14 @@ class OneAlert(StaffView):
 class Acknowledge(StaffView):
     """I have seen it and will act: the ladder stops."""
 
-    @extend_schema(request=None, responses=dict)
+    @extend_schema(request=NoteShape, responses=dict)
     def post(self, request: Request, pk: UUID) -> Response:
-        self.body(NoteShape, optional=True)
+        note = self.body(NoteShape, optional=True)["note"]
         self.one(access.alerts_visible_to(self.asker, self.now), pk)
         with LostRace():
             alerts.acknowledge(alert_id=pk, by=self.asker.pk, now=self.now)
+        if note:
+            alerts.add_note(alert_id=pk, by=self.asker.pk, text=note, now=self.now)
         return Response(show_one(self, pk, "alert.acknowledge"))
 
 
@@ -139,15 +144,16 @@ class Timeline(StaffView):
     def get(self, request: Request, pk: UUID) -> Response:
         patient = patient_or_404(self, pk)
         window = {
-            f"{{}}__{side}": Instant().run_validation(text)
+            f"{{}}__{side}": moment
             for name, side in (("from", "gte"), ("to", "lte"))
-            if (text := request.query_params.get(name))
+            if (moment := moment_in_query(request, name))
         }
-        entries = list(
+        newest = list(
             Entry.objects.filter(patient=patient, deleted_at=None, **_in(window, "recorded_at"))
             .select_related("session")
-            .order_by("recorded_at")[:MOST_SHOWN]
+            .order_by("-recorded_at", "-pk")[: MOST_SHOWN + 1]
         )
+        entries = newest[MOST_SHOWN - 1 :: -1]
         sessions = (
             Session.objects.filter(patient=patient, **_in(window, "ended_at"))
             .select_related("patient")
@@ -163,6 +169,7 @@ class Timeline(StaffView):
                 ],
                 "sessions": [show_session(session, to_staff=True) for session in sessions],
                 "entries": show_entries(entries, patient),
+                "has_earlier_entries": len(newest) > MOST_SHOWN,
                 "alerts": [show_alert(alert, patient) for alert in found],
                 "gaps": gaps_in(entries),
                 "notes": notes_of(found),
@@ -199,22 +206,18 @@ def with_details(found: "QuerySet[Alert]") -> "QuerySet[Alert]":
             Prefetch("events", AlertEvent.objects.select_related("by").order_by("seq")),
         )
         .annotate(worst_first=WORST_FIRST)
-        .order_by("worst_first", "raised_at", "id")
+        .order_by(*WORST_THEN_OLDEST)
     )
 
 
 def show_page(view: EbbView, found: "QuerySet[Alert]", action: str) -> dict[str, Any]:
-    """One page of alerts by offset cursor, since the list is ordered by urgency; audited for each patient on it."""
-    text = view.request.query_params.get("cursor", "0")
-    if not text.isdigit():
-        raise Problem(422, "invalid", "Please correct: cursor.", {"cursor": ["Send what `next` said."]})
-    start, size = int(text), view._page_size()
-    rows = list(found[start : start + size + 1])
+    """One page of alerts; audited for each patient on it."""
+    rows, following = view.rows_of_page(found, *WORST_THEN_OLDEST)
     patients = {patient.pk: patient for patient in Patient.objects.filter(pk__in={row.subject for row in rows})}
     record_list_access(by=view.asker, patients=patients.values(), action=action, now=view.now)
     return {
-        "results": [show_alert(row, patients[row.subject]) for row in rows[:size]],
-        "next": str(start + size) if len(rows) > size else None,
+        "results": [show_alert(row, patients[row.subject]) for row in rows],
+        "next": following,
     }
 
 

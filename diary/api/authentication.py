@@ -15,6 +15,7 @@ from diary.api.problems import Problem
 from diary.models import ApiToken, Device, User
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+SIGNED_IN = "sign-in"  # `request.auth` of staff who signed in with a browser
 
 
 class EbbAuthentication(authentication.BaseAuthentication):
@@ -67,7 +68,7 @@ class EbbAuthentication(authentication.BaseAuthentication):
 
     def _by_sign_in(self, request: Request) -> tuple[User, object] | None:
         user = getattr(request._request, "user", None)
-        return (user, "sign-in") if isinstance(user, User) and user.is_active else None
+        return (user, SIGNED_IN) if isinstance(user, User) and user.is_active else None
 
 
 def check_same_origin(request: Request) -> None:

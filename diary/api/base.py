@@ -6,15 +6,17 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.core import signing
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from diary.api.problems import Problem
-from diary.api.shapes import Shape
+from diary.api.shapes import Instant, Shape
 from diary.models import User
 
 M = TypeVar("M", bound=Model)
@@ -50,7 +52,10 @@ class EbbView(APIView):
 
     def body(self, shape: type[Shape], *, partial: bool = False, optional: bool = False) -> dict[str, Any]:
         """The body in the given shape. Raises a 422 that names what is wrong; an `optional` body may be empty."""
-        data = self.request.data
+        try:
+            data = self.request.data
+        except RecursionError as error:
+            raise Problem(400, "malformed", "The body is nested too deeply.") from error
         if optional and not data:
             data = {}
         checked = shape(data=data, partial=partial, context={"now": self.now})
@@ -64,25 +69,52 @@ class EbbView(APIView):
             raise Http404
         return found
 
-    def page(self, queryset: QuerySet[M], show: Callable[[M], dict[str, Any]]) -> tuple[Response, list[M]]:
-        """One page of a list, newest first, and the rows on it. `?cursor=` goes on from where `next` said."""
-        size = self._page_size()
-        rows = queryset.order_by("-pk")
-        cursor = self.request.query_params.get("cursor")
-        if cursor:
-            rows = rows.filter(pk__lt=parse_uuid(cursor, "cursor"))
+    def page(
+        self, queryset: QuerySet[M], show: Callable[[M], dict[str, Any]], order: tuple[str, ...] = ("-pk",)
+    ) -> tuple[Response, list[M]]:
+        """One page of a list, newest first, and the rows on it."""
+        rows, following = self.rows_of_page(queryset, *order)
+        return Response({"results": [show(row) for row in rows], "next": following}), rows
+
+    def rows_of_page(self, queryset: QuerySet[M], *order: str) -> tuple[list[M], str | None]:
+        """The rows of the page that `?cursor=` asks for, and the cursor of the next page.
+
+        The cursor holds the place of the last row, not a number of rows: what is added or answered in between moves nothing
+        off the list unseen. `order` must tell any two rows apart.
+        """
+        size, salt = self._page_size(), f"{queryset.model.__name__}:{','.join(order)}"
+        rows = queryset.order_by(*order)
+        if cursor := self.request.query_params.get("cursor"):
+            try:
+                rows = rows.filter(_after(order, signing.loads(cursor, salt=salt)))
+            except signing.BadSignature as error:
+                raise Problem(
+                    422, "invalid", "Please correct: cursor.", {"cursor": ["Send what `next` said."]}
+                ) from error
         found = list(rows[: size + 1])
-        more = found[size:]
-        found = found[:size]
-        return Response({"results": [show(row) for row in found], "next": str(found[-1].pk) if more else None}), found
+        if len(found) <= size:
+            return found, None
+        last = [getattr(found[size - 1], name.removeprefix("-")) for name in order]
+        place = [value if isinstance(value, int) else str(value) for value in last]
+        return found[:size], signing.dumps(place, salt=salt)
 
     def _page_size(self) -> int:
         text = self.request.query_params.get("limit", str(PAGE_SIZE))
-        if not text.isdigit() or not 1 <= int(text) <= LARGEST_PAGE:
+        if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= LARGEST_PAGE:
             raise Problem(
                 422, "invalid", "Please correct: limit.", {"limit": [f"Send a whole number from 1 to {LARGEST_PAGE}."]}
             )
         return int(text)
+
+
+def _after(order: tuple[str, ...], place: list[Any]) -> Q:
+    """Rows behind `place` in this order."""
+    behind, same = Q(), Q()
+    for name, value in zip(order, place, strict=True):
+        column, side = name.removeprefix("-"), "lt" if name.startswith("-") else "gt"
+        behind |= same & Q(**{f"{column}__{side}": value})
+        same &= Q(**{column: value})
+    return behind
 
 
 def parse_uuid(text: str, name: str) -> UUID:
@@ -91,6 +123,21 @@ def parse_uuid(text: str, name: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise Problem(422, "invalid", f"Please correct: {name}.", {name: ["Send a UUID."]}) from error
+
+
+def moment_in_query(request: Request, name: str) -> datetime | None:
+    """A moment from a query, if there is one, or a 422 that names it."""
+    text = request.query_params.get(name)
+    if not text:
+        return None
+    day, letter, clock = text.partition("T")
+    try:
+        # An offset such as +01:00 arrives with a blank when the client did not escape its plus sign.
+        moment: datetime = Instant().run_validation(f"{day}{letter}{clock.replace(' ', '+')}")
+    except ValidationError as error:
+        sentences = [str(detail) for detail in error.detail]
+        raise Problem(422, "invalid", f"Please correct: {name}.", {name: sentences}) from error
+    return moment
 
 
 def client_address(request: HttpRequest) -> str:

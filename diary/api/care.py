@@ -216,8 +216,7 @@ class Sessions(EbbView):
         for name in ("patient", "course"):
             if text := request.query_params.get(name):
                 sessions = sessions.filter(**{name: parse_uuid(text, name)})
-        to_staff = access.is_staff(self.asker)
-        response, shown = self.page(sessions, lambda session: show_session(session, to_staff=to_staff))
+        response, shown = self.page(sessions, self.show, order=("-ended_at", "-pk"))
         record_list_access(
             by=self.asker, patients={each.patient for each in shown}, action="session.list", now=self.now
         )
@@ -232,6 +231,9 @@ class Sessions(EbbView):
             session = record_session(course=course, by=self.asker, now=self.now, **body)
         return Response(show_session(session, to_staff=True), status=201)
 
+    def show(self, session: Session) -> dict[str, Any]:
+        return show_session(session, to_staff=session.patient.user_id != self.asker.pk)
+
 
 class OneSession(EbbView):
     """One treatment session."""
@@ -240,7 +242,7 @@ class OneSession(EbbView):
     def get(self, request: Request, pk: UUID) -> Response:
         session = self._session(pk)
         record_access(by=self.asker, patient=session.patient, action="session.read", object_id=pk, now=self.now)
-        return Response(show_session(session, to_staff=access.is_staff(self.asker)))
+        return Response(show_session(session, to_staff=session.patient.user_id != self.asker.pk))
 
     @extend_schema(request=SessionChangeShape, responses=dict)
     def patch(self, request: Request, pk: UUID) -> Response:

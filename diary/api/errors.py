@@ -5,29 +5,28 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
-from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from diary.access import NotAllowed
-from diary.api.problems import CONTENT_TYPE, Problem, invalid, problem_body, problem_response
+from diary.actions.auditing import place_of
+from diary.api.problems import Problem, invalid, problem_response
 
 log = logging.getLogger(__name__)
 
 
-def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn whatever a view raised into a problem; anything unforeseen is logged and told without a trace."""
+def exception_handler(exc: Exception, context: dict[str, Any]) -> JsonResponse:
+    """Turn whatever a view raised into a problem; anything unforeseen is logged and told without a trace.
+
+    It is no answer of the REST framework: that would be written in the view's own format, such as HTML or YAML.
+    """
     problem = _problem_of(exc)
     if problem is None:
-        log.exception("unforeseen error in %s", type(context.get("view")).__name__)
+        log.error("unforeseen %s in %s\n%s", type(exc).__name__, type(context.get("view")).__name__, place_of(exc))
         problem = Problem(500, "server_error", "Nothing was lost on your side. Please try again in a minute.")
     set_rollback()
-    response = Response(problem_body(problem), status=problem.status, content_type=CONTENT_TYPE)
-    response["Cache-Control"] = "no-store"
+    response = problem_response(problem)
     if problem.status == status.HTTP_401_UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="ebb"'
-    wait = getattr(exc, "wait", None)
-    if wait:
-        response["Retry-After"] = str(int(wait))
     return response
 
 
@@ -70,4 +69,6 @@ def _problem_of(exc: Exception) -> Problem | None:
             return Problem(429, "rate_limited", "Wait a little, then try again.")
         case exceptions.NotFound() | Http404():
             return Problem(404, "not_found", "There is nothing here, or it is not for you.")
+        case exceptions.NotAcceptable():
+            return Problem(406, "not_acceptable", "Answers are application/json: send that as Accept, or leave it out.")
     return None

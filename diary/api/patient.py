@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.contrib.auth import logout
 from django.http import HttpResponse
+from django.utils.http import parse_etags
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -20,15 +21,15 @@ from diary.actions.consents import CONSENT_VERSION, TEXTS, answer_consent
 from diary.actions.judging import is_monitored
 from diary.actions.profile import update_profile
 from diary.actions.signing_in import DEVICE_LIFETIME, InvitationInvalid, WrongBirthDate, pair_device, sign_device_out
+from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
+from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
 from diary.api.shapes import Shape, Text, YesNo, Zone
 from diary.api.shown import instant
 from diary.clinical.symptoms import CATALOGUE
 from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, Session
 
-MOST_PAIRING_FAILURES = 30
-FAILURES_COUNT_FOR = timedelta(minutes=15)
 WATCHED_FOR = timedelta(
     days=30
 )  # infection items are asked for 30 days after the last needling (clinical reference 2.1)
@@ -59,14 +60,12 @@ class Pair(EbbView):
     @extend_schema(request=PairShape, responses={201: dict})
     def post(self, request: Request) -> Response:
         body = self.body(PairShape)
-        failures = f"pair-failures:{hashlib.sha256(client_address(request._request).encode()).hexdigest()}"
-        if cache.get(failures, 0) >= MOST_PAIRING_FAILURES:
-            raise Problem(429, "rate_limited", "Too many tries from here. Wait a quarter of an hour, then try again.")
+        address = client_address(request._request)
+        check_failures("pairing", address)
         try:
             patient, secret = pair_device(token=body["token"], birth_date=body["birth_date"], now=self.now)
         except (InvitationInvalid, WrongBirthDate) as error:
-            cache.add(failures, 0, FAILURES_COUNT_FOR.total_seconds())
-            cache.incr(failures)
+            count_failure("pairing", address)
             code = "wrong_birth_date" if isinstance(error, WrongBirthDate) else "invitation_invalid"
             raise Problem(422, code, str(error)) from error
         response = Response(
@@ -100,6 +99,8 @@ class SignOut(EbbView):
     def post(self, request: Request) -> Response:
         if isinstance(request.auth, Device):
             sign_device_out(device=request.auth, now=self.now)
+        elif request.auth == SIGNED_IN:
+            logout(request._request)
         response = Response(status=204)
         response.delete_cookie(settings.DEVICE_COOKIE_NAME)
         response["Clear-Site-Data"] = '"cache", "storage"'
@@ -111,6 +112,9 @@ class Me(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
+        patient = access.patient_of(self.asker)
+        if patient is not None:
+            record_access(by=self.asker, patient=patient, action="me.read", now=self.now)
         return Response(self._show())
 
     @extend_schema(request=MeShape, responses=dict)
@@ -130,7 +134,6 @@ class Me(EbbView):
         clinics = {membership.clinic_id: membership.clinic for membership in memberships}
         if patient is not None:
             clinics = {patient.clinic_id: patient.clinic}
-            record_access(by=user, patient=patient, action="me.read", now=self.now)
         return {
             "id": str(user.pk),
             "role": "manager" if "manager" in roles and "practitioner" not in roles else (roles or ["none"])[-1],
@@ -177,7 +180,9 @@ class Catalogue(EbbView):
     @extend_schema(responses=dict)
     def get(self, request: Request) -> HttpResponse:
         headers = {"ETag": CATALOGUE_ETAG, "Cache-Control": "public, no-cache", "Vary": "Accept-Language"}
-        if request.headers.get("If-None-Match") == CATALOGUE_ETAG:
+        known = parse_etags(request.headers.get("If-None-Match", ""))
+        # A proxy that compresses makes the tag a weak one.
+        if "*" in known or CATALOGUE_ETAG in [tag.removeprefix("W/") for tag in known]:
             return HttpResponse(status=304, headers=headers)
         return HttpResponse(CATALOGUE_BYTES, content_type="application/json", headers=headers)
 

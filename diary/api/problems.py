@@ -15,6 +15,7 @@ TITLES = {
     "cross_site": "This request came from another site",
     "not_found": "Not found",
     "method_not_allowed": "This address does not answer that method",
+    "not_acceptable": "There is no such format",
     "unsupported_media_type": "Send JSON",
     "conflict": "This was done before, differently",
     "precondition_failed": "This was changed since",
@@ -28,7 +29,8 @@ TITLES = {
 
 
 class Problem(Exception):
-    """An error answer: `errors` names the fields, `extra` adds members such as the server's copy of an entry."""
+    """An error answer: `errors` names the fields, `extra` adds members such as the server's copy of an entry, `retry_after` says
+    after how many seconds to try again."""
 
     def __init__(
         self,
@@ -37,6 +39,7 @@ class Problem(Exception):
         detail: str,
         errors: dict[str, list[str]] | None = None,
         extra: dict[str, Any] | None = None,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -44,6 +47,7 @@ class Problem(Exception):
         self.detail = detail
         self.errors = errors
         self.extra = extra or {}
+        self.retry_after = retry_after
 
 
 def problem_body(problem: Problem) -> dict[str, Any]:
@@ -61,8 +65,11 @@ def problem_body(problem: Problem) -> dict[str, Any]:
 
 
 def problem_response(problem: Problem) -> JsonResponse:
-    """The answer of a view that is not part of the REST framework."""
-    return JsonResponse(problem_body(problem), status=problem.status, content_type=CONTENT_TYPE)
+    """A problem as an answer; nobody may keep it."""
+    headers = {"Cache-Control": "no-store"}
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(problem.retry_after)
+    return JsonResponse(problem_body(problem), status=problem.status, content_type=CONTENT_TYPE, headers=headers)
 
 
 def invalid(error: exceptions.ValidationError) -> Problem:

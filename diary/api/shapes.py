@@ -1,7 +1,8 @@
 """Strict shapes: JSON types are taken at their word, and a field we do not know is an error, so that no typo loses data."""
 
+import math
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,6 +10,9 @@ from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 
 ZONES = available_timezones()
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+DEEPEST = 20
 
 
 class Shape(serializers.Serializer[Any]):
@@ -54,7 +58,12 @@ class Text(serializers.CharField):
             raise serializers.ValidationError("Send text.")
         if "\x00" in data:
             raise serializers.ValidationError("Null characters are not allowed.")
-        return super().to_internal_value(data)
+        return super().to_internal_value(whole_characters(data))
+
+
+def whole_characters(text: str) -> str:
+    """The text with halves of characters replaced: a phone that cuts a note to length may cut an emoji in two."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class YesNo(serializers.Field[bool, Any, bool, Any]):
@@ -70,7 +79,7 @@ class YesNo(serializers.Field[bool, Any, bool, Any]):
 
 
 class Instant(serializers.Field[datetime, Any, str, Any]):
-    """RFC 3339 date and time with an offset."""
+    """RFC 3339 date and time with an offset. Beyond 1900 to 2200 no clock is right, and no sum of times may overflow."""
 
     def to_internal_value(self, data: Any) -> datetime:
         moment = None
@@ -83,7 +92,7 @@ class Instant(serializers.Field[datetime, Any, str, Any]):
             raise serializers.ValidationError("Send a date and time such as 2026-01-31T18:05:00+00:00.")
         if moment.utcoffset() is None:
             raise serializers.ValidationError("Add the offset from UTC, such as Z or +01:00.")
-        return moment
+        return max(EARLIEST, min(moment, LATEST))
 
     def to_representation(self, value: datetime) -> str:
         return value.isoformat()
@@ -114,7 +123,22 @@ class FreeObject(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, dict | str):
             raise serializers.ValidationError("Send an object or text.")
-        return data
+        return self._plain(data, DEEPEST)
+
+    def _plain(self, value: Any, depth: int) -> Any:
+        """The value as it can be kept and sent back: not too deep, whole characters, finite numbers."""
+        if not depth:
+            raise serializers.ValidationError("This is nested too deeply.")
+        match value:
+            case str():
+                return whole_characters(value)
+            case dict():
+                return {whole_characters(name): self._plain(child, depth - 1) for name, child in value.items()}
+            case list():
+                return [self._plain(child, depth - 1) for child in value]
+            case float() if not math.isfinite(value):
+                raise serializers.ValidationError("This number is too large.")
+        return value
 
     def to_representation(self, value: Any) -> Any:
         return value

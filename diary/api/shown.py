@@ -200,14 +200,14 @@ def _first_of_care_team(patient: Patient) -> User | None:
 
 
 def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
-    """The newest findings that rest on each entry, worst first."""
-    newest: dict[tuple[UUID | None, UUID | None], Assessment] = {}
-    for assessment in Assessment.objects.filter(entry__in=entries).order_by("made_at", "id"):
-        newest[assessment.entry_id, assessment.session_id] = assessment
+    """What the last judgement made for each entry found that rests on it."""
+    last_made: dict[UUID | None, datetime] = {}
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for (entry, _), assessment in newest.items():
-        if entry is not None:
-            found[entry] += [finding for finding in assessment.findings if str(entry) in finding["readings"]]
+    for assessment in Assessment.objects.filter(entry__in=entries).order_by("-made_at", "id"):
+        entry = assessment.entry_id
+        if entry is None or last_made.setdefault(entry, assessment.made_at) != assessment.made_at:
+            continue
+        found[entry] += [finding for finding in assessment.findings if str(entry) in finding["readings"]]
     return found
 
 

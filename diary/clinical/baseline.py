@@ -1,6 +1,6 @@
 """The pain level before a session: the median of un-flared days, or the next best thing, and how good it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import fmean, median
 from uuid import UUID
@@ -11,14 +11,18 @@ LOOK_BACK = timedelta(days=7)
 FLARE_TIME = 48 * HOUR
 GOOD_DAYS = 3
 CARRY_LIMIT = timedelta(days=28)
+# Ten days let twice-weekly and weekly sessions keep the level from before a flare; beyond, what lasts is the level itself.
+# Reason and figures: docs/adr/0006-a-baseline-is-carried-for-ten-days.md.
+OPEN_CARRY_LIMIT = timedelta(days=10)
 DAY = timedelta(days=1)
 
 
 def baseline_of(history: History) -> Baseline:
     """The median of daily mean scores of the 7 days before the session, days of an earlier flare left out.
 
-    If the previous recovery is still open when the session starts, its baseline is carried on. With no eligible
-    entry, the last earlier baseline counts for 28 days; else the score at check-in; else there is none. A recovery
+    If the previous recovery is still open when the session starts, its baseline is carried on, for ten days from the
+    session it was measured for: pain that has not come back by then is the level that the next session starts from. With
+    no eligible entry, the last earlier baseline counts for 28 days; else the score at check-in; else there is none. A recovery
     without a baseline of its own cannot be told from usual pain: it is never carried, and only its first 48 hours are
     left out. Source: clinical reference 3.6.2.
     """
@@ -49,8 +53,16 @@ def _open_baseline(history: History) -> Baseline | None:
     if history.session is None or not history.earlier:
         return None
     last = history.earlier[-1]
-    is_open = last.is_open_at(history.session.started_at)
+    is_open = last.is_open_at(history.session.started_at) and history.session.started_at <= _carried_until(
+        history.earlier
+    )
     return last.baseline if is_open and last.baseline.nrs is not None else None
+
+
+def _carried_until(earlier: Sequence[EarlierRecovery]) -> datetime:
+    """Until when the baseline of the last of `earlier` is carried over an open recovery."""
+    measured = (recovery for recovery in reversed(earlier) if recovery.baseline.quality is not BaselineQuality.CARRIED)
+    return next(measured, earlier[0]).ended_at + OPEN_CARRY_LIMIT
 
 
 def _carry(baseline: Baseline) -> Baseline:
@@ -81,7 +93,8 @@ def _is_flared(moment: datetime, earlier: tuple[EarlierRecovery, ...]) -> bool:
         if not recovery.lasting or recovery.baseline.nrs is None or moment < recovery.ended_at:
             continue
         closed_at = _closed_at(recovery, earlier[index:])
-        if closed_at is None or moment < closed_at:
+        until = _carried_until(earlier[: index + 1])
+        if moment < (until if closed_at is None else min(closed_at, until)):
             return True
     return False
 

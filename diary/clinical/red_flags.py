@@ -45,14 +45,14 @@ class _Tick:
 def find(history: History) -> tuple[Finding, ...]:
     """One finding for each ticked symptom that asks for attention, over this session's readings (without one, all).
 
-    A reading taken while the session went on counts as this session's, so that no red flag falls between two sessions.
-    Worst first. Source: clinical reference 2.1, 2.4.
+    This session's are all from its end on, with no upper bound: an entry made while the next session went on still belongs
+    here, so that no red flag falls between two sessions. Worst first. Source: clinical reference 2.1, 2.4.
     """
     session = history.session
     return _findings(
         tick
         for reading in history.readings
-        if session is None or reading.recorded_at >= session.started_at
+        if session is None or reading.recorded_at >= session.ended_at
         for tick in _ticks(
             reading.symptoms,
             reading.recorded_at,

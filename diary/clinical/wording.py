@@ -20,7 +20,7 @@ def hours_text(hours: float) -> str:
 
 
 def hours_after(hours: float) -> str:
-    return "during the session" if hours < 0 else f"{hours_text(hours)} after the session"
+    return f"{hours_text(hours)} after the session"
 
 
 def moment_text(moment: datetime) -> str:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from alerts import actions
 from alerts.actions import AlreadyAnswered, SnoozeRefused
 from alerts.lifecycle import OutcomeIncomplete
 from alerts.models import Alert, Delivery
-
 from tests.alerts.conftest import PATIENT, SESSION, Clock, FakeChannel, Raise
 
 
@@ -169,9 +169,7 @@ def test_a_snoozed_alert_can_be_acknowledged(find: Raise, anna: Any, ben: Any, c
     for _ in range(2):
         actions.snooze(alert_id=alert.pk, by=anna.pk, until=later, reason="She is on holiday.", now=clock.now)
     with pytest.raises(AlreadyAnswered) as lost:
-        actions.snooze(
-            alert_id=alert.pk, by=ben.pk, until=later + timedelta(days=1), reason="Holiday.", now=clock.now
-        )
+        actions.snooze(alert_id=alert.pk, by=ben.pk, until=later + timedelta(days=1), reason="Holiday.", now=clock.now)
     assert (lost.value.by, lost.value.at) == (anna.pk, clock.now)
     actions.acknowledge(alert_id=alert.pk, by=anna.pk, now=clock.now)
     assert state(alert) == "acknowledged"

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from alerts import actions
-from alerts.actions.deliveries import LEASE
-from alerts.actions.sweeping import Swept
-from alerts.channels import Accepted, DeliveryError
-from alerts.models import Alert, Attempt, ContactPoint, Delivery, SweepBeat
 from django.test import override_settings
 
+from alerts import actions
+from alerts.actions.deliveries import LEASE
+from alerts.actions.sweeping import AT_ONCE, Swept
+from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
+from alerts.models import Alert, Attempt, ContactPoint, Delivery, SweepBeat
 from tests.alerts.conftest import PATIENT, Clock, FakeAudience, FakeChannel, Raise
 
 Sweep = Callable[[], Swept]
@@ -86,12 +86,25 @@ def test_the_worst_leaves_first_and_the_oldest_of_its_level(
     assert [claim.delivery.alert for claim in claims] == [alerts[2], alerts[1], alerts[3], alerts[0]]
 
 
-def test_a_sweep_sends_many_in_bounded_batches(
-    find: Raise, anna: Any, channel: FakeChannel, sweep: Sweep
-) -> None:
+def test_a_sweep_sends_many_in_bounded_batches(find: Raise, anna: Any, channel: FakeChannel, sweep: Sweep) -> None:
     for number in range(30):
         find(rule="red_flag", code=str(number))
     assert sweep().sent == 30
+
+
+def test_a_sweep_that_takes_long_stops_sending_so_that_the_ladder_goes_on(
+    find: Raise, anna: Any, clock: Clock, channel: FakeChannel, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(AT_ONCE + 5):
+        find(rule="red_flag", code=str(number))
+
+    def slow(message: Outgoing) -> Accepted:
+        clock.advance(seconds=1)
+        return channel(message)
+
+    monkeypatch.setitem(CHANNELS, "email", slow)
+    assert sweep().sent == AT_ONCE
+    assert sweep().sent == 5
 
 
 # --- Crashes and ownership --------------------------------------------------------------------------------------------
@@ -278,9 +291,7 @@ def test_who_is_no_longer_entitled_hears_nothing_and_the_ladder_goes_on(
     assert channel.log == [("ben@clinic.example", "reminder")]
 
 
-def test_a_disabled_contact_point_hears_nothing(
-    find: Raise, anna: Any, channel: FakeChannel, sweep: Sweep
-) -> None:
+def test_a_disabled_contact_point_hears_nothing(find: Raise, anna: Any, channel: FakeChannel, sweep: Sweep) -> None:
     find()
     actions.disable_contact_point(contact_point_id=ContactPoint.objects.get().pk, reason="left")
     sweep()
@@ -323,9 +334,7 @@ def test_a_message_claimed_before_the_answer_is_not_tried_again_after_it(
 def test_a_notice_reaches_each_person_once_without_an_alert(
     anna: Any, ben: Any, clock: Clock, channel: FakeChannel, sweep: Sweep
 ) -> None:
-    actions.notify(
-        user_ids=[anna.pk, ben.pk, anna.pk], message="monitoring_stopped", subject=PATIENT, now=clock.now
-    )
+    actions.notify(user_ids=[anna.pk, ben.pk, anna.pk], message="monitoring_stopped", subject=PATIENT, now=clock.now)
     sweep()
     assert sorted(channel.log) == [(ANNA, "monitoring_stopped"), ("ben@clinic.example", "monitoring_stopped")]
     assert not Alert.objects.exists()

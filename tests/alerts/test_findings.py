@@ -5,11 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from alerts import actions
-from alerts.actions.sweeping import Swept
-from alerts.models import Alert, ContactPoint, Delivery, EventKind
 from django.db import IntegrityError, transaction
 
+from alerts import actions
+from alerts.actions import findings
+from alerts.actions.sweeping import Swept
+from alerts.models import Alert, ContactPoint, Delivery, EventKind
 from tests.alerts.conftest import DETAIL, PATIENT, SESSION, Clock, FakeAudience, FakeChannel, Raise
 
 Sweep = Callable[[], Swept]
@@ -179,9 +180,33 @@ def test_nobody_to_tell_still_opens_the_alert_and_looks_again_soon(
     assert channel.log == [("zoe@clinic.example", "alert")]
 
 
+def test_an_alert_that_somebody_opens_in_between_is_brought_up_to_date(
+    find: Raise, anna: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = findings._is_answered
+
+    def somebody_else_is_faster(**question: Any) -> bool:
+        monkeypatch.setattr(findings, "_is_answered", look)
+        find()
+        return look(**question)
+
+    monkeypatch.setattr(findings, "_is_answered", somebody_else_is_faster)
+    alert = find()
+    assert alert == Alert.objects.get()
+    assert (Alert.objects.get().occurrences, alert.causes.count()) == (2, 2)
+
+
 def test_a_level_that_tells_nobody_is_refused(find: Raise, anna: Any) -> None:
     with pytest.raises(ValueError, match="not a level"):
         find(level="expected")
+
+
+def test_people_work_through_the_worst_first_then_the_oldest(find: Raise, anna: Any, clock: Clock) -> None:
+    raised = []
+    for level in ("practitioner", "urgent", "emergency", "urgent"):
+        raised.append(find(rule="red_flag", code=str(len(raised)), level=level))
+        clock.advance(minutes=1)
+    assert list(Alert.objects.worst_first()) == [raised[2], raised[1], raised[3], raised[0]]
 
 
 # --- After an answer --------------------------------------------------------------------------------------------------
@@ -348,9 +373,7 @@ def test_the_database_refuses_an_alert_that_nobody_would_answer(
     ],
     ids=lambda changes: "-".join(map(str, changes)),
 )
-def test_the_database_refuses_a_delivery_that_explains_nothing(
-    find: Raise, anna: Any, changes: dict[str, Any]
-) -> None:
+def test_the_database_refuses_a_delivery_that_explains_nothing(find: Raise, anna: Any, changes: dict[str, Any]) -> None:
     find()
     with pytest.raises(IntegrityError), transaction.atomic():
         Delivery.objects.update(**changes)

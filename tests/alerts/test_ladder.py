@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+
 from alerts import actions
 from alerts.actions.sweeping import Swept
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert, Delivery
-
 from tests.alerts.conftest import Clock, FakeAudience, FakeChannel, Person, Raise
 
 Sweep = Callable[[], Swept]
@@ -60,6 +60,15 @@ def test_an_empty_rung_is_jumped(
     assert channel.log == [(ANNA, "alert")]
     until(minutes=5)
     assert channel.log[1:] == [(MIA, "reminder")]
+
+
+def test_somebody_named_twice_on_a_rung_hears_once(
+    find: Raise, anna: Any, team: FakeAudience, channel: FakeChannel, sweep: Sweep
+) -> None:
+    team.ladder[:] = [(anna.pk, anna.pk)]
+    find()
+    sweep()
+    assert channel.log == [(ANNA, "alert")]
 
 
 def test_somebody_alone_hears_again_by_the_next_channel_first(

@@ -6,6 +6,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from alerts.lifecycle import (
     CLOSED,
     LEVELS,
@@ -26,8 +29,6 @@ from alerts.lifecycle import (
     rank,
     retry_at,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 LONDON = OpeningHours("Europe/London")
 UTC_HOURS = OpeningHours()
@@ -82,7 +83,7 @@ def test_every_state_has_a_row() -> None:
 
 def test_nothing_leaves_a_closed_alert() -> None:
     assert {state for state in AlertState if not TRANSITIONS[state]} == CLOSED
-    assert CLOSED | NOT_CLOSED == set(AlertState)
+    assert set(AlertState) == CLOSED | NOT_CLOSED
 
 
 def test_an_alert_never_becomes_a_delivery() -> None:

@@ -26,7 +26,9 @@ UNSAFE = [
     pytest.param({"ALLOWED_HOSTS": ["*"]}, "ebb.E004", id="any host"),
     pytest.param({"IS_DEMO": True, "IS_HTTPS": True}, "ebb.E005", id="the demo in public"),
     pytest.param(
-        {"IS_DEMO": False, "IS_HTTPS": True, "EMAIL_BACKEND": checks.FILE_BACKEND}, "ebb.E006", id="mail that goes nowhere"
+        {"IS_DEMO": False, "IS_HTTPS": True, "EMAIL_BACKEND": checks.FILE_BACKEND},
+        "ebb.E006",
+        id="mail that goes nowhere",
     ),
 ]
 

@@ -45,9 +45,11 @@ def test_every_environment_variable_is_documented_and_no_other() -> None:
 def test_every_path_under_where_is_exists() -> None:
     table = (ROOT / "README.md").read_text().partition("## Where is")[2].partition("\n## ")[0]
     cells = [line.split("|")[2] for line in table.splitlines() if line.startswith("|")][2:]
-    paths = [path.partition(":")[0] for cell in cells for path in re.findall(r"`([^`]+)`", cell)]
-    assert paths
-    assert not [path for path in paths if not (ROOT / path).exists()]
+    places = [place for cell in cells for place in re.findall(r"`([^`]+)`(?:: `(\w+)`)?", cell) if "/" in place[0]]
+    assert places
+    for path, name in places:
+        assert (ROOT / path).exists(), path
+        assert not name or f"def {name}(" in (ROOT / path).read_text(), name
 
 
 @pytest.mark.parametrize("requirement", requirements())

@@ -29,7 +29,14 @@ CLOCKS = {
     ("time", "time"),
     ("time", "time_ns"),
 }
-MAY_READ_THE_CLOCK = ("diary/api/", "alerts/api", "diary/tasks.py", "alerts/tasks.py", "/management/commands/", "config/")
+MAY_READ_THE_CLOCK = (
+    "diary/api/",
+    "alerts/api",
+    "diary/tasks.py",
+    "alerts/tasks.py",
+    "/management/commands/",
+    "config/",
+)
 READS_IT_FOR_NO_RULE = {"alerts/fields.py"}  # uuid7: the time makes ids sortable, and decides nothing
 
 LONGEST_FILE = 400

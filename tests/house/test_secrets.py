@@ -72,6 +72,10 @@ def test_a_missing_secret_stops_the_start_and_says_how_to_make_it(var: Path, nam
 
 def test_settings_do_not_load_without_secrets(var: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import config.settings"], cwd=ROOT, env=dict(os.environ), capture_output=True, check=False
+        [sys.executable, "-c", "import config.settings"],
+        cwd=ROOT,
+        env=dict(os.environ),
+        capture_output=True,
+        check=False,
     )
     assert b"EBB_SECRET_KEY is not set" in done.stderr

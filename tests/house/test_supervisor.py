@@ -82,7 +82,8 @@ def test_a_restart_takes_the_orphans_of_the_dead_with_it(supervisor: Supervisor,
 
 
 def test_programs_are_stopped_in_reverse_order(supervisor: Supervisor, tmp_path: Path) -> None:
-    note = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print(sys.argv[1], file=open(sys.argv[2], 'a'))))"
+    leave = "lambda *_: sys.exit(print(sys.argv[1], file=open(sys.argv[2], 'a')))"
+    note = f"import signal, sys, time; signal.signal(signal.SIGTERM, {leave})"
     ready = "print('ready', flush=True); time.sleep(60)"
     ends = tmp_path / "ends"
     for name in ("first", "second"):
@@ -95,7 +96,9 @@ def test_programs_are_stopped_in_reverse_order(supervisor: Supervisor, tmp_path:
 
 
 def test_what_does_not_stop_in_time_is_killed(supervisor: Supervisor, tmp_path: Path) -> None:
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    )
     supervisor.start(Program("deaf", [sys.executable, "-c", deaf], grace_seconds=0.2))
     pid = pid_of(tmp_path, "deaf")
     assert eventually(lambda: "deaf" in (tmp_path / "log" / "deaf.log").read_text())
@@ -111,7 +114,9 @@ def test_nobody_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
         f"s.start(Program('one', {SLEEP!r})); s.start(Program('two', {SLEEP!r})); s.watch()"
     )
     running = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT)
-    assert eventually(lambda: (tmp_path / "run" / "two.pid").exists() and (tmp_path / "run" / "two.pid").read_text() != "")
+    assert eventually(
+        lambda: (tmp_path / "run" / "two.pid").exists() and (tmp_path / "run" / "two.pid").read_text() != ""
+    )
     pids = [pid_of(tmp_path, name) for name in ("one", "two")]
     running.kill()
     running.wait()

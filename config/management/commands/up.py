@@ -24,7 +24,12 @@ READY_WITHIN_SECONDS = 90.0
 BROKER_READY_WITHIN_SECONDS = 10.0
 WORKER_GRACE_SECONDS = 15.0
 MANAGE = settings.BASE_DIR / "manage.py"
-NEVER_SERVED = ["*.map", "redoc", "rest_framework", "*es-bundle*"]  # of our dependencies; compressing them takes seconds
+NEVER_SERVED = [
+    "*.map",
+    "redoc",
+    "rest_framework",
+    "*es-bundle*",
+]  # of our dependencies; compressing them takes seconds
 NO_BROKER = """
   NO VALKEY OR REDIS COULD BE FOUND ON THIS MACHINE. The sweeper alone delivers alerts: within seconds, not at once.
   Install valkey or redis, or set REDIS_URL.
@@ -160,16 +165,16 @@ class Command(BaseCommand):
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
-        """Print what is being done, then how long it took."""
+        """Print what is being done, then a tick and how long it took, or that it failed."""
         began = time.monotonic()
         self.stdout.write(f"  {what:<48}", ending="")
         self.stdout.flush()
         try:
             yield
         except BaseException:
-            self.stdout.write("")
+            self.stdout.write(" failed")
             raise
-        self.stdout.write(f"{time.monotonic() - began:6.1f} s")
+        self.stdout.write(f" ✓ {time.monotonic() - began:5.1f} s")
         self.stdout.flush()
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+
 from alerts.fields import uuid7
 from alerts.models import Alert
-
 from diary.models import Entry, EntryRevision, RefusedEntry
 from tests.cast import Api, Cast, entry, start_course, treat
 

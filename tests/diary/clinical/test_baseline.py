@@ -1,5 +1,6 @@
 """The level before a session. Source: clinical reference 3.6.2 and scenario B of 1.8."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,8 @@ GOOD, FAIR, SINGLE, CARRIED, NONE = (
     BaselineQuality.CARRIED,
     BaselineQuality.NONE,
 )
-WEEK = 24 * 7
+DAY = 24
+WEEK = 7 * DAY
 EMPTY = course(None)
 
 CASES = [
@@ -91,8 +93,26 @@ def test_a_recovery_carried_on_is_over_when_the_later_one_settles() -> None:
 
 
 def test_a_recovery_that_never_settled_hides_later_days_even_if_the_next_was_calm() -> None:
-    case = course(6).knowing(earlier=(earlier(2 * WEEK, 3, lasting=True), earlier(WEEK, 3)))
+    case = course(6, days=range(3)).knowing(earlier=(earlier(9 * DAY, 3, lasting=True), earlier(4 * DAY, 3)))
     assert (baseline_of(case.history).nrs, baseline_of(case.history).quality) == (3, CARRIED)
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "expected"),
+    [(10 * DAY + 1, (3, CARRIED)), (12 * DAY, (6, FAIR)), (2 * WEEK, (6, GOOD))],
+    ids=["ten days: carried", "twelve: measured on the days since", "two weeks: measured"],
+)
+def test_a_baseline_is_carried_over_an_open_recovery_for_ten_days(
+    hours_ago: float, expected: tuple[float, BaselineQuality]
+) -> None:
+    case = course(6, days=range(3)).knowing(earlier=(earlier(hours_ago, 3, lasting=True),))
+    assert (baseline_of(case.history).nrs, baseline_of(case.history).quality) == expected
+
+
+def test_the_ten_days_count_from_the_session_it_was_measured_for_not_from_each_that_carried_it() -> None:
+    carried = replace(earlier(WEEK, 3, lasting=True), baseline=Baseline(3, CARRIED))
+    case = course(6, days=range(3)).knowing(earlier=(earlier(2 * WEEK, 3, lasting=True), carried))
+    assert (baseline_of(case.history).nrs, baseline_of(case.history).quality) == (6, GOOD)
 
 
 def test_a_lasting_recovery_without_a_baseline_is_not_carried_for_ever() -> None:

@@ -144,8 +144,8 @@ def test_it_allows_six_hours_when_the_end_is_an_estimate(case: Course, fires: bo
 
 
 def test_rounding_dust_does_not_move_a_threshold() -> None:
-    """A day of 2.2 and 2.4 has a mean of 2.3000000000000003; 4.3 is still 2 above it."""
-    assert course(None).before(2, 2.2).before(3, 2.4).after(50, 4.3).found(RULE) is not None
+    """A day of 0.2 and 4.4 has a mean of 2.3000000000000003; 4.3 is still 2 above it."""
+    assert course(None).before(2, 0.2).before(3, 4.4).after(50, 4.3).found(RULE) is not None
 
 
 def test_it_does_not_allow_them_when_the_end_is_known() -> None:

@@ -8,7 +8,7 @@ import pytest
 from diary.clinical.history import History, Level
 from diary.clinical.red_flags import find, find_codes
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, SYMPTOMS, Symptom
-from tests.diary.clinical.builders import ENDED_AT, STARTED_AT, at, course, reading, ticks
+from tests.diary.clinical.builders import ENDED_AT, at, course, reading, session, ticks
 
 EXPECTED_RULE = {Level.EMERGENCY: "red_flag", Level.URGENT: "red_flag", Level.PRACTITIONER: "symptom"}
 WEEK = timedelta(days=7)
@@ -52,9 +52,13 @@ def test_only_this_sessions_readings_count() -> None:
 
 
 def test_no_red_flag_falls_between_two_sessions() -> None:
-    during = History(course().session, (reading(1, STARTED_AT + timedelta(minutes=20), symptoms=ticks("fever")),))
-    (finding,) = find(during)
-    assert "during the session" in finding.because
+    """An entry made while the second session went on belongs to the first one; from its end on, to the second."""
+    first, second = course().session, session(73, number=2)
+    readings = tuple(reading(number, at(hours), symptoms=ticks("fever")) for number, hours in enumerate((72.5, 73), 1))
+    (found_first,) = find(History(first, readings[:1], next_session=second))
+    (found_second,) = find(History(second, readings))
+    assert found_first.readings == (readings[0].entry,)
+    assert found_second.readings == (readings[1].entry,)
 
 
 def test_without_a_session_the_date_is_named() -> None:

@@ -1,0 +1,166 @@
+"""The event log shows every change made behind its back; the invariants find what must never be."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from alerts import actions
+from alerts.actions.journal import is_intact
+from alerts.actions.sweeping import Swept
+from alerts.fields import Sealed, seal
+from alerts.invariants import INVARIANTS
+from alerts.models import Alert, AlertEvent, AppendOnly, Attempt, Delivery
+from tests.alerts.conftest import Clock, FakeAudience, FakeChannel, Raise
+
+
+@pytest.fixture
+def alert(find: Raise, anna: Any, ben: Any, clock: Clock) -> Alert:
+    """Raised, acknowledged, noted, resolved."""
+    found = find(level="urgent")
+    assert found is not None
+    actions.acknowledge(alert_id=found.pk, by=anna.pk, now=clock.advance(minutes=1))
+    actions.add_note(alert_id=found.pk, by=ben.pk, text="Rang her.", now=clock.advance(minutes=1))
+    actions.resolve(alert_id=found.pk, by=anna.pk, outcome="advised", note="", now=clock.advance(minutes=1))
+    return Alert.objects.get()
+
+
+def intact(alert: Alert) -> bool:
+    alert.refresh_from_db()
+    return is_intact(alert, alert.events.order_by("seq"))
+
+
+def test_an_untouched_log_is_intact(alert: Alert) -> None:
+    assert intact(alert)
+    assert alert.event_count == 4
+
+
+@pytest.mark.parametrize("field", ["at", "kind", "by_id", "round", "step", "seq", "hash"])
+def test_a_changed_field_shows(alert: Alert, ben: Any, field: str) -> None:
+    event = alert.events.get(seq=2)
+    other = {
+        "at": event.at + timedelta(microseconds=1),
+        "kind": "noted",
+        "by_id": ben.pk,
+        "round": 1,
+        "step": 1,
+        "seq": 9,
+        "hash": "0" * 64,
+    }
+    AlertEvent.objects.filter(pk=event.pk).update(**{field: other[field]})
+    assert not intact(alert)
+
+
+def test_a_changed_text_shows(alert: Alert) -> None:
+    event = alert.events.get(kind="noted")
+    forged = Sealed(seal("Did not ring her.", f"alerts_alertevent.because:{event.pk}"))
+    AlertEvent.objects.filter(pk=event.pk).update(because=forged)
+    assert not intact(alert)
+
+
+def test_a_text_moved_from_another_event_shows(alert: Alert) -> None:
+    sealed = AlertEvent.objects.filter(kind="resolved").values_list("because", flat=True).get()
+    AlertEvent.objects.filter(kind="noted").update(because=sealed)
+    assert not intact(alert)
+
+
+@pytest.mark.parametrize("seq", [1, 2, 4])
+def test_a_missing_event_shows_also_at_the_end(alert: Alert, seq: int) -> None:
+    AlertEvent.objects.filter(alert=alert, seq=seq).delete()
+    assert not intact(alert)
+
+
+def test_events_cannot_be_changed_or_deleted(alert: Alert) -> None:
+    event = alert.events.get(seq=1)
+    with pytest.raises(AppendOnly):
+        event.save()
+    with pytest.raises(AppendOnly):
+        event.delete()
+
+
+# --- Invariants -------------------------------------------------------------------------------------------------------
+
+
+def broken(now: Any) -> list[str]:
+    return [name for name, offenders in INVARIANTS.items() if offenders(now)]
+
+
+def test_all_hold_through_the_life_of_an_alert(
+    find: Raise, mia: Any, anna: Any, clock: Clock, channel: FakeChannel, sweep: Callable[[], Swept]
+) -> None:
+    alert = find(level="emergency")
+    assert alert is not None
+    for minute in range(80):
+        if minute == 12:
+            actions.acknowledge(alert_id=alert.pk, by=anna.pk, now=clock.now)
+        sweep()
+        assert broken(clock.now) == []
+        clock.advance(minutes=1)
+
+
+def test_nobody_to_tell_breaks_none(find: Raise, team: FakeAudience, clock: Clock) -> None:
+    find()
+    assert broken(clock.now) == []
+
+
+def test_a_silent_step_is_found(find: Raise, anna: Any, clock: Clock) -> None:
+    find()
+    Alert.objects.update(step=1)
+    assert broken(clock.now) == ["I4"]
+
+
+def test_a_dead_step_is_found(find: Raise, anna: Any, clock: Clock) -> None:
+    find()
+    Delivery.objects.update(state="failed", reason="timeout")
+    assert broken(clock.now) == ["I5"]
+    actions.rungs.hurry_dead_steps(now=clock.now)
+    assert broken(clock.now) == []
+
+
+def test_sent_by_nobody_is_found(find: Raise, anna: Any, clock: Clock) -> None:
+    find()
+    Delivery.objects.update(state="sent", sent_at=clock.now)
+    assert broken(clock.now) == ["I6"]
+
+
+def test_stuck_rows_are_found(find: Raise, anna: Any, clock: Clock) -> None:
+    find()
+    assert broken(clock.advance(seconds=61)) == ["I7"]
+    actions.claim(delivery_id=Delivery.objects.get().pk, lane="celery", now=clock.now)
+    assert broken(clock.advance(seconds=41)) == []
+    assert broken(clock.advance(seconds=2)) == ["I7"]
+
+
+def test_asking_after_an_acknowledgement_is_found(
+    find: Raise, anna: Any, clock: Clock, channel: FakeChannel, sweep: Callable[[], Swept]
+) -> None:
+    alert = find()
+    assert alert is not None
+    sweep()
+    actions.acknowledge(alert_id=alert.pk, by=anna.pk, now=clock.now)
+    Attempt.objects.update(started_at=clock.now + timedelta(seconds=13))
+    assert broken(clock.now) == ["I8"]
+
+
+def test_closed_behind_the_logs_back_is_found(alert: Alert, clock: Clock, ben: Any) -> None:
+    assert broken(clock.now) == []
+    Alert.objects.update(resolved_by=ben)
+    assert broken(clock.now) == ["I12"]
+
+
+def test_a_broken_chain_is_found_and_named_by_the_command(alert: Alert, clock: Clock) -> None:
+    AlertEvent.objects.filter(seq=2).update(step=3)
+    assert broken(clock.now) == ["I13"]
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 rows"):
+        call_command("check_invariants", stdout=out)
+    assert out.getvalue() == f"I13 {alert.pk}\n"
+
+
+def test_the_command_is_content_when_all_hold(alert: Alert) -> None:
+    out = StringIO()
+    call_command("check_invariants", stdout=out)
+    assert "9 invariants hold" in out.getvalue()

@@ -1,0 +1,76 @@
+"""Who gets which status from every route, about Maya. A truth table: one row for each route and method of the API.
+
+Maya is the patient, Walter a patient of another clinic. Anna treats Maya; Ben covers for Anna now; Mia manages their clinic;
+Piet works there and has no part in Maya's care; Carl covered until yesterday; Eva left the clinic yesterday, though Maya's
+care team still names her; Zoe works at another clinic. Nobody is not signed in.
+"""
+
+from dataclasses import dataclass
+
+PRINCIPALS = ("nobody", "maya", "walter", "anna", "ben", "mia", "piet", "carl", "eva", "zoe")
+STRANGERS = ("walter", "piet", "carl", "eva", "zoe")  # a list answers them, and holds nothing of Maya
+
+TABLE = """
+                                        nobody maya walter  anna  ben  mia   piet carl  eva  zoe
+POST   pair                               201   201   201    201  201  201    201  201  201  201
+POST   sign-in                            200   200   200    200  200  200    200  200  200  200
+POST   sign-out                           401   204   204    204  204  204    204  204  204  204
+GET    me                                 401   200   200    200  200  200    200  200  200  200
+PATCH  me                                 401   200   200    200  200  200    200  200  200  200
+GET    consents                           401   200   200    403  403  403    403  403  403  403
+PUT    consents/{purpose}                 401   200   200    403  403  403    403  403  403  403
+GET    catalogue                          200   200   200    200  200  200    200  200  200  200
+GET    entries                            401   200   200    200  200  200    200  200  200  200
+GET    entries/{id}                       401   200   404    200  200  200    404  404  404  404
+PUT    entries/{id}                       401   200   404    403  403  403    403  403  403  403
+DELETE entries/{id}                       401   200   404    403  403  403    403  403  403  403
+GET    entries/{id}/revisions             401   200   404    200  200  200    404  404  404  404
+GET    patients                           401   403   403    200  200  200    200  200  403  200
+POST   patients                           401   403   403    201  201  201    201  201  403  201
+GET    patients/{id}                      401   403   403    200  200  200    404  404  403  404
+PATCH  patients/{id}                      401   403   403    200  200  200    404  404  403  404
+POST   patients/{id}/invitation           401   403   403    201  201  201    404  404  403  404
+GET    patients/{id}/timeline             401   403   403    200  200  200    404  404  403  404
+GET    courses                            401   200   200    200  200  200    200  200  200  200
+POST   courses                            401   403   403    201  201  201    404  404  403  404
+GET    courses/{id}                       401   200   404    200  200  200    404  404  404  404
+PATCH  courses/{id}                       401   403   403    200  200  200    404  404  403  404
+GET    sessions                           401   200   200    200  200  200    200  200  200  200
+POST   sessions                           401   403   403    201  201  201    404  404  403  404
+GET    sessions/{id}                      401   200   404    200  200  200    404  404  404  404
+PATCH  sessions/{id}                      401   403   403    200  200  200    404  404  403  404
+GET    sessions/{id}/curve                401   200   404    200  200  200    404  404  404  404
+GET    worklist                           401   403   403    200  200  200    200  200  403  200
+GET    alerts                             401   403   403    200  200  200    200  200  403  200
+GET    alerts/{id}                        401   403   403    200  200  200    404  404  403  404
+POST   alerts/{id}/acknowledge            401   403   403    200  200  200    404  404  403  404
+POST   alerts/{id}/resolve                401   403   403    200  200  200    404  404  403  404
+POST   alerts/{id}/notes                  401   403   403    201  201  201    404  404  403  404
+GET    schema/                            200   200   200    200  200  200    200  200  200  200
+GET    docs/                              200   200   200    200  200  200    200  200  200  200
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each principal is answered by one route and method."""
+
+    method: str
+    route: str
+    expected: dict[str, int]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+def read_table(text: str = TABLE) -> tuple[Row, ...]:
+    header, *lines = text.strip().splitlines()
+    names = tuple(header.split())
+    rows = []
+    for line in lines:
+        method, route, *statuses = line.split()
+        rows.append(Row(method, route, dict(zip(names, map(int, statuses), strict=True))))
+    return tuple(rows)
+
+
+ROWS = read_table()

@@ -1,0 +1,25 @@
+"""Fixtures of the API's tests: Maya in treatment, and more of the staff."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.cast import Api, Cast
+from tests.diary.care import Care, make_care
+
+
+@pytest.fixture
+def care(cast: Cast, now: datetime) -> Care:
+    return make_care(cast, now)
+
+
+@pytest.fixture
+def ben(cast: Cast) -> Api:
+    """Ben, who covers for Anna."""
+    return Api(cast.ben, by="token")
+
+
+@pytest.fixture
+def mia(cast: Cast) -> Api:
+    """Mia, who manages the clinic."""
+    return Api(cast.mia, by="token")

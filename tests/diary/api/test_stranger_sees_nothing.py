@@ -1,0 +1,205 @@
+"""Every route, asked by everybody about Maya, answers as `tests/diary/access_matrix.py` says, and strangers learn nothing."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from alerts.fields import uuid7
+from diary.actions.care import create_patient, create_staff
+from diary.actions.cover import arrange_cover
+from diary.actions.signing_in import invite_patient, sign_in_url
+from diary.api import urls
+from diary.models import AuditEvent
+from tests.cast import Answer, Api, Cast, entry
+from tests.diary.access_matrix import PRINCIPALS, ROWS, STRANGERS, Row
+from tests.diary.care import HOUR, Care, once_covered, once_worked_here
+
+METHODS = ("get", "post", "put", "patch", "delete")
+LISTS = [row for row in ROWS if row.route in ("entries", "patients", "courses", "sessions", "worklist", "alerts")]
+WITH_ID = [row for row in ROWS if "{id}" in row.route or row.route in ("courses", "sessions")]
+
+
+@dataclass(frozen=True)
+class World:
+    """Maya's record and everybody who asks about it."""
+
+    cast: Cast
+    care: Care
+    people: dict[str, Api]
+    now: datetime
+
+
+@pytest.fixture
+def world(cast: Cast, care: Care, now: datetime) -> World:
+    staff = {"carl": once_covered(cast, now), "eva": once_worked_here(cast, now)}
+    staff |= {name: getattr(cast, name) for name in ("anna", "ben", "mia", "piet", "zoe")}
+    people = {name: Api(user, by="token") for name, user in staff.items()}
+    people |= {"nobody": Api(), "maya": Api(cast.maya.user, by="device"), "walter": Api(cast.walter.user, by="device")}
+    return World(cast, care, people, now)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves no trace, so that the next one asks the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def session_body(world: World, course: str) -> dict[str, Any]:
+    ended_at = (world.now - HOUR).isoformat()
+    return {"course": course, "ended_at": ended_at, "modality": "acupuncture", "regions": ["low-back"]}
+
+
+def course_body(world: World, patient: str) -> dict[str, Any]:
+    return {"patient": patient, "region": "knee", "chronicity": "acute", "modality": "massage"}
+
+
+def pair_body(world: World, _: str) -> dict[str, Any]:
+    invited = invite_patient(patient=world.cast.maya, channel="qr", by=world.cast.anna, now=world.now)
+    return {"token": invited.token, "birth_date": world.cast.maya.birth_date.isoformat()}
+
+
+BODIES: dict[str, Callable[[World, str], Any]] = {
+    "POST pair": pair_body,
+    "POST sign-in": lambda world, _: {"token": sign_in_url(world.cast.zoe).partition("#t=")[2]},
+    "PATCH me": lambda world, _: {"locale": "es"},
+    "PUT consents/{purpose}": lambda world, _: {"given": True, "version": "1"},
+    "PUT entries/{id}": lambda world, _: entry(world.now - HOUR, 2),
+    "POST patients": lambda world, _: {"name": "New One", "birth_date": "1990-01-01"},
+    "PATCH patients/{id}": lambda world, _: {"phone": "+44 1632 960123"},
+    "POST courses": course_body,
+    "PATCH courses/{id}": lambda world, _: {"planned_sessions": 6},
+    "POST sessions": session_body,
+    "PATCH sessions/{id}": lambda world, _: {"needles": 8},
+    "POST alerts/{id}/resolve": lambda world, _: {"outcome": "advised"},
+    "POST alerts/{id}/notes": lambda world, _: {"text": "Rang."},
+}
+
+
+def subject_of(row: Row, world: World) -> str:
+    """The id of Maya's that the route is asked about, in its path or its body."""
+    care, maya = world.care, world.cast.maya.pk
+    kinds = {"entries": care.feverish.pk, "alerts": care.fever.pk, "patients": maya}
+    if row.method == "POST":
+        kinds |= {"courses": maya, "sessions": care.course.pk}
+    else:
+        kinds |= {"courses": care.course.pk, "sessions": care.session.pk}
+    return str(kinds.get(row.route.partition("/")[0], maya))
+
+
+def ask(world: World, row: Row, who: str, subject: str | None = None) -> Answer:
+    named = subject or subject_of(row, world)
+    path = row.route.replace("{id}", named).replace("{purpose}", "audit")
+    headers = {"If_Match": f'"{world.care.feverish.revision}"'} if row.method in ("PUT", "DELETE") else {}
+    if row.route == "sign-in":
+        headers["X_Ebb"] = "1"
+    body = BODIES.get(str(row), lambda *_: None)(world, named)
+    return world.people[who](row.method, path, body, **headers)
+
+
+def routes_of_the_api() -> set[str]:
+    """Every method and route of the URL list, in the words of the contract."""
+    found = set()
+    for pattern in urls.urlpatterns:
+        route = re.sub(r"<uuid:\w+>", "{id}", re.sub(r"<str:(\w+)>", r"{\1}", str(pattern.pattern)))
+        view = pattern.callback.view_class  # type: ignore[union-attr]
+        found |= {f"{method.upper()} {route}" for method in METHODS if hasattr(view, method)}
+    return found
+
+
+def test_every_route_has_its_row_in_the_matrix_and_no_row_is_left_over():
+    assert {str(row) for row in ROWS} == routes_of_the_api()
+    assert len({str(row) for row in ROWS}) == len(ROWS)
+    assert all(tuple(row.expected) == PRINCIPALS for row in ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_the_matrix_holds(row: Row, world: World):
+    got = {}
+    for who in PRINCIPALS:
+        with undone():
+            answer = ask(world, row, who)
+            got[who] = answer.status
+            if answer.status == 403:
+                assert answer.code == "not_allowed", who
+            if answer.status == 401:
+                assert (answer.code, answer.headers["WWW-Authenticate"]) == ("not_signed_in", 'Bearer realm="ebb"')
+
+    assert got == row.expected
+
+
+@pytest.mark.parametrize("row", WITH_ID, ids=str)
+def test_what_is_hidden_looks_like_what_does_not_exist(row: Row, world: World):
+    for who in (who for who, status in row.expected.items() if status == 404):
+        with undone():
+            hidden = ask(world, row, who)
+        with undone():
+            unknown = ask(world, row, who, str(uuid7()))
+        assert (hidden.status, hidden.json) == (unknown.status, unknown.json), who
+        assert hidden.headers["Content-Type"] == unknown.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_refusal_says_nothing_of_the_patient_and_leaves_no_trace_in_her_record(row: Row, world: World):
+    before = AuditEvent.objects.filter(patient=world.cast.maya).count()
+    for who in (who for who, status in row.expected.items() if status >= 400):
+        answer = ask(world, row, who)
+        assert not mentions_of_maya(world, answer, row), who
+    assert AuditEvent.objects.filter(patient=world.cast.maya).count() == before
+
+
+def mentions_of_maya(world: World, answer: Answer, row: Row) -> list[str]:
+    care, maya = world.care, world.cast.maya
+    ids = (care.feverish.pk, care.course.pk, care.session.pk, care.fever.pk, care.lasting.pk, maya.pk, maya.user_id)
+    text = answer.response.content.decode()
+    return [secret for secret in (*map(str, ids), maya.name, "fever", "Harbour") if secret in text]
+
+
+@pytest.mark.parametrize("row", LISTS, ids=str)
+def test_lists_hold_nothing_of_others_whatever_the_filter(row: Row, world: World):
+    if row.method != "GET":
+        return
+    care, maya = world.care, world.cast.maya.pk
+    queries = (
+        "",
+        f"?patient={maya}",
+        f"?course={care.course.pk}",
+        f"?session={care.session.pk}",
+        "?since=2020-01-01T00:00:00Z",
+    )
+    for who in (who for who in STRANGERS if row.expected[who] == 200):
+        for query in queries:
+            answer = world.people[who].get(row.route + query)
+            assert answer.status == 200, (who, query)
+            assert not mentions_of_maya(world, answer, row), (who, query)
+    for who in ("anna", "ben", "mia"):
+        assert mentions_of_maya(world, world.people[who].get(row.route), row), who
+
+
+def test_who_covers_in_two_clinics_sees_in_each_only_those_they_cover_there(world: World):
+    """Ben covers Anna at Harbour and Zoe at Hill. Anna also treats Hugo at Hill, where nobody covers for her."""
+    cast = world.cast
+    for person in (cast.anna, cast.ben):
+        create_staff(clinic=cast.hill, email=str(person.email), name="", roles=["practitioner"])
+    hugo = create_patient(by=cast.anna, now=world.now, name="Hugo", birth_date=date(1980, 2, 3), clinic=cast.hill.pk)
+    arrange_cover(clinic=cast.hill, user=cast.ben, covers=cast.zoe, starts_at=world.now - HOUR, ends_at=None)
+
+    ben = world.people["ben"]
+    assert ben.get(f"patients/{cast.maya.pk}").status == ben.get(f"patients/{cast.walter.pk}").status == 200
+    assert ben.get(f"patients/{hugo.pk}").status == 404
+
+
+@pytest.mark.parametrize("path", ["patients", "sessions", "courses", "worklist", "alerts", "entries"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=%C2%B2", "limit=ten", "cursor=%C2%B2", "cursor=99", "cursor=e30"]
+)
+def test_a_wrong_page_is_named(world: World, path: str, query: str):
+    answer = world.people["anna"].get(f"{path}?{query}")
+    assert (answer.status, answer.code, list(answer.json["errors"])) == (422, "invalid", [query.partition("=")[0]])

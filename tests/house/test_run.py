@@ -1,0 +1,159 @@
+"""`./ebb run` as whoever hosts it meets it: the real programs, killed one by one."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config import stack
+from tests.house.source import ROOT
+from tests.services import Ebb, ebb, fresh_database, short_folder
+
+pytestmark = pytest.mark.stack
+DEMO_NAMES = ("Maya", "Lindqvist")
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Ebb]:
+    with ebb() as it:
+        yield it
+
+
+def eventually(is_so: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if is_so():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def members_of(groups: list[int]) -> str:
+    """The processes that are left of these process groups, for the message."""
+    words = ["ps", "-o", "pid=,args=", "-g", ",".join(map(str, groups))]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout
+
+
+def test_it_says_where_to_sign_in_and_where_to_look(running: Ebb) -> None:
+    said = running.said
+    assert "Ebb is ready after" in said
+    assert running.base_url in said
+    assert re.search(rf"practitioner .*{running.base_url}/sign-in#t=\S+", said)
+    assert re.search(rf"patient .*{running.base_url}/app/pair#t=\S+", said)
+    assert f"{running.var}/mail" in said
+    assert f"{running.var}/log" in said
+
+
+def test_it_is_healthy(running: Ebb) -> None:
+    assert running.answers("/healthz")
+    assert running.answers("/readyz")
+
+
+def test_a_second_one_on_the_same_folder_gives_one_clear_line(running: Ebb) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=ROOT,
+        env=running.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"already running on {running.var} (process {running.process.pid})" in done.stderr
+
+
+@pytest.mark.parametrize("name", stack.NAMES)
+def test_a_program_that_is_killed_comes_back(running: Ebb, name: str) -> None:
+    before = running.pid(name)
+    running.kill(name)
+    assert eventually(lambda: running.pid(name) != before and running.answers(), 30), running.said
+
+
+def test_logs_hold_no_names(running: Ebb) -> None:
+    for log in (running.var / "log").iterdir():
+        assert not [name for name in DEMO_NAMES if name in log.read_text(errors="replace")], log.name
+
+
+def test_only_we_can_read_the_data(running: Ebb) -> None:
+    theirs = [path for path in running.var.iterdir() if path.name != "said.log" and path.stat().st_mode & 0o077]
+    assert running.var.stat().st_mode & 0o077 == 0
+    assert not theirs
+
+
+def test_it_stops_everything_and_starts_again_with_its_data() -> None:
+    with short_folder("again") as var:
+        with ebb(var=var) as first:
+            groups = [first.pid(name) for name in stack.NAMES]
+            token = first.manage("api_token", "anna@demo.example").splitlines()[-1]
+        assert first.process.returncode == 0
+        assert "ebb: stopped" in first.said
+        assert members_of(groups) == ""
+        assert not list((var / "run").glob("*.pid"))
+        began = time.monotonic()
+        with ebb(var=var, **{name: first.environment[name] for name in ("EBB_SECRET_KEY", "EBB_FIELD_KEYS")}) as second:
+            assert time.monotonic() - began < 30  # seconds on a quiet machine; tests run on busy ones
+            assert second.knows(token)
+
+
+def test_nobody_is_left_when_it_is_killed() -> None:
+    with ebb() as it:
+        groups = [it.pid(name) for name in stack.NAMES]
+        it.process.kill()
+        it.process.wait()
+        assert eventually(lambda: members_of(groups) == "", 20), members_of(groups)
+
+
+def test_without_the_demo_nobody_is_invited_and_an_interrupt_stops_it_cleanly() -> None:
+    with ebb(EBB_DEMO="0") as it:
+        assert "#t=" not in it.said
+        assert it.answers()
+        it.process.send_signal(signal.SIGINT)
+        assert it.process.wait(30) == 0
+        assert "Traceback" not in it.said
+        assert not Path(it.var / "run" / "web.pid").exists()
+
+
+def once(**environment: str) -> subprocess.CompletedProcess[str]:
+    outside = ("EBB_VAR", "PORT", "EBB_SECRET_KEY", "EBB_FIELD_KEYS")
+    full = {name: value for name, value in os.environ.items() if name not in outside}
+    with short_folder("once") as var:
+        full["EBB_VAR"] = str(var)
+        subprocess.run([sys.executable, "-m", "config.secrets"], cwd=ROOT, env=full, check=True)
+        return subprocess.run(
+            [sys.executable, "manage.py", "up", "--once"],
+            cwd=ROOT,
+            env=full | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def test_the_main_job_is_done_on_what_comes_in_the_box() -> None:
+    done = once()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the main job is done" in done.stdout
+
+
+def test_the_main_job_is_done_on_postgresql_and_redis(postgres_url: str, valkey_url: str) -> None:
+    with fresh_database(postgres_url) as database:
+        done = once(DATABASE_URL=database, REDIS_URL=valkey_url)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the main job is done" in done.stdout
+
+
+def test_the_main_job_is_done_without_worker_and_beat() -> None:
+    done = once(EBB_WITHOUT="worker,beat,broker")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_main_job_is_done_without_a_sweeper() -> None:
+    done = once(EBB_WITHOUT="sweeper")
+    assert done.returncode == 0, done.stdout + done.stderr
