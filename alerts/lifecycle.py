@@ -297,7 +297,7 @@ def dead_step_ends_at(level: str, step: int, notified_at: datetime, now: datetim
 
 # --- Sending --------------------------------------------------------------------------------------------------------
 
-LEASE = timedelta(seconds=12)  # longer than any channel's time limit (4 s), or a slow send would be sent twice
+LEASE = timedelta(seconds=12)  # longer than any channel may take (8 s), or a slow send would be sent twice
 LONGEST_BACKOFF = timedelta(seconds=60)
 FIRST_EMERGENCY_RETRY = timedelta(seconds=0.2)
 

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from alerts.channels.deadline import hung_up_after
-from alerts.channels.outgoing import SECONDS, Accepted, DeliveryError, Outgoing
+from alerts.channels.outgoing import Accepted, DeliveryError, Outgoing
 
+SECONDS = 8.0  # for the whole conversation; each step has `EMAIL_TIMEOUT`
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -27,8 +28,10 @@ def send(message: Outgoing) -> Accepted:
         connection=server,
     )
     try:
-        server.open()
-        with hung_up_after(SECONDS, lambda: _socket_of(server)):
+        with hung_up_after(SECONDS, lambda: _socket_of(server)) as is_late:
+            server.open()
+            if is_late.is_set():
+                raise TimeoutError("the greeting took too long")
             email.send()
     except smtplib.SMTPRecipientsRefused as error:
         status = max((code for code, _ in error.recipients.values()), default=0)

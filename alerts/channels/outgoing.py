@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-SECONDS = 4.0  # the longest a channel may take: well below `lifecycle.LEASE`
-
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

@@ -12,12 +12,13 @@ from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from alerts.channels.deadline import hung_up_after
-from alerts.channels.outgoing import SECONDS, Accepted, DeliveryError, Outgoing
+from alerts.channels.outgoing import Accepted, DeliveryError, Outgoing
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the marker before a secret, not a secret
 SECRET_BYTES = 32
 LONGEST_URL = 2048
 GONE = 410
+SECONDS = 4.0  # to connect, and again for the whole of question and answer
 
 
 def new_secret() -> str:
@@ -80,9 +81,12 @@ def _post(url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
     path = (url.path or "/") + (f"?{url.query}" if url.query else "")
     try:
         connection.connect()
-        with hung_up_after(SECONDS, lambda: connection.sock):
+        with hung_up_after(SECONDS, lambda: connection.sock) as is_late:
             connection.request("POST", path, body, headers)
-            return connection.getresponse().status
+            status = connection.getresponse().status
+        if is_late.is_set():
+            raise TimeoutError("the answer did not end")
+        return status
     finally:
         connection.close()
 

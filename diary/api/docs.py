@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +13,20 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+class WaysToSignIn(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+    """Tells the schema how to sign in: a token, a paired phone's cookie, or a sign-in of staff."""
+
+    target_class = "diary.api.authentication.EbbAuthentication"
+    name = ("token", "phone", "staff")
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
+        return [
+            {"type": "http", "scheme": "bearer"},
+            {"type": "apiKey", "in": "cookie", "name": settings.DEVICE_COOKIE_NAME},
+            {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
+        ]
 
 
 class DocsPage(SpectacularSwaggerSplitView):

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 ZONES = available_timezones()
@@ -66,6 +67,7 @@ def whole_characters(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+@extend_schema_field({"type": "boolean"})
 class YesNo(serializers.Field[bool, Any, bool, Any]):
     """JSON true or false, nothing else."""
 
@@ -78,6 +80,7 @@ class YesNo(serializers.Field[bool, Any, bool, Any]):
         return value
 
 
+@extend_schema_field({"type": "string", "format": "date-time"})
 class Instant(serializers.Field[datetime, Any, str, Any]):
     """RFC 3339 date and time with an offset. Beyond 1900 to 2200 no clock is right, and no sum of times may overflow."""
 
@@ -117,6 +120,7 @@ class Choice(serializers.ChoiceField):
         return data
 
 
+@extend_schema_field({"type": ["object", "string"]})
 class FreeObject(serializers.Field[Any, Any, Any, Any]):
     """A small JSON object or text that is kept as it is."""
 

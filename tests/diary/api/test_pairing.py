@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import override_settings
 
 from diary.actions.signing_in import DEVICE_LIFETIME, INVITATION_LIFETIME, MOST_FAILURES, sign_in_url
@@ -178,6 +178,16 @@ def test_successes_are_never_limited(cast: Cast, anna: Api, monkeypatch: pytest.
     for _ in range(6):
         assert pair(token_of(anna.post(f"patients/{cast.maya.pk}/invitation").json)).status == 201
     assert pair("ABCDE-FGHJK").status == 422
+
+
+def test_a_cache_that_is_away_stops_no_patient(invitation: Any, monkeypatch: pytest.MonkeyPatch):
+    def away(*_: Any) -> None:
+        raise DatabaseError
+
+    for name in ("get", "add", "incr"):
+        monkeypatch.setattr(limits.cache, name, away)
+    assert pair("ABCDE-FGHJK").status == 422
+    assert pair(token_of(invitation)).status == 201
 
 
 def test_no_secret_is_kept(invitation: Any):
