@@ -23,6 +23,12 @@ def pair(request: HttpRequest) -> HttpResponse:
     return _page(request, "pair.html")
 
 
+@require_safe
+def clinic(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Where the links in messages to staff lead: what is open, and a button to answer."""
+    return _page(request, "clinic.html")
+
+
 def _page(request: HttpRequest, name: str) -> HttpResponse:
     response = render(request, name)
     response["Cache-Control"] = "no-store"

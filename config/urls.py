@@ -13,6 +13,8 @@ urlpatterns = [
     path("", pages.home),
     path("sign-in", pages.sign_in),
     path("app/pair", pages.pair),
+    path("clinic/<path:rest>", pages.clinic),
+    path("clinic/", pages.clinic),
 ]
 
 handler400 = "diary.api.errors.bad_request"

@@ -28,7 +28,7 @@ import psycopg
 import pytest
 import redis
 
-from config import secrets, stack
+from config import stack
 from config.supervisor import die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -315,15 +315,35 @@ class Ebb:
         return done.stdout
 
 
+def static_files_of_this_run() -> Path:
+    return Path(os.environ["EBB_VAR"]) / "static-files"
+
+
+def keep_static_files(var: Path) -> None:
+    """Keep what an Ebb compressed, which takes seconds, for the next one of this test run."""
+    kept = static_files_of_this_run()
+    if not kept.exists():
+        (kept / "run").mkdir(parents=True)
+        shutil.copytree(var / "static", kept / "static")
+        shutil.copy(var / "run" / "static.stamp", kept / "run")
+
+
+def lend_static_files(var: Path) -> None:
+    if (kept := static_files_of_this_run()).exists():
+        shutil.copytree(kept, var, dirs_exist_ok=True)
+        (var / "run").chmod(0o700)
+
+
 @contextmanager
 def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str) -> Iterator[Ebb]:
     """Start everything as `./ebb run` does, wait until it is ready, stop it. Keywords become environment variables."""
     with ExitStack() as stack_of_ours:
         folder = var or stack_of_ours.enter_context(short_folder("run"))
         port = stack.free_port()
-        ours = {name: secrets.generate(name) for name in secrets.NAMES}
-        ours |= {"EBB_VAR": str(folder), "PORT": str(port), "EBB_BASE_URL": f"http://127.0.0.1:{port}"}
+        # The secrets are those of this test run, so that the same data can be served again.
+        ours = {"EBB_VAR": str(folder), "PORT": str(port), "EBB_BASE_URL": f"http://127.0.0.1:{port}"}
         full = {**os.environ, **ours, **environment}
+        lend_static_files(folder)
         with (folder / "said.log").open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
@@ -340,6 +360,7 @@ def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str
                 if process.poll() is not None or time.monotonic() > end:
                     pytest.fail(f"Ebb did not start:\n{running.said}")
                 time.sleep(0.1)
+            keep_static_files(folder)
             yield running
         finally:
             process.terminate()

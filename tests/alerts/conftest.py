@@ -1,6 +1,5 @@
 """The cast: Anna treats, Ben covers, Mia manages. Messages end in a fake channel, unless a test brings a real one."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,21 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connections
 
 from alerts import actions, audience
 from alerts.actions.sweeping import Swept
 from alerts.channels import CHANNELS, Accepted, Outgoing
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert
-
-# Threads of one process cannot share SQLite's in-memory database: its table locks wait for nobody.
-if connections.databases["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    connections.databases["default"].setdefault("TEST", {})
-    if not connections.databases["default"]["TEST"].get("NAME"):
-        connections.databases["default"]["TEST"]["NAME"] = str(settings.VAR / f"tests-{os.getpid()}.sqlite3")
 
 MONDAY_TEN = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
 
+from alerts.fields import UnsealError
 from config import proof, stack
 from config.supervisor import Program, Supervisor
 
@@ -93,15 +94,20 @@ class Command(BaseCommand):
                 raise stack.StackError(f"the database does not answer or refuses: {str(error).strip()}") from error
         with self.step("static files"):
             collect_static(var)
+        warnings = io.StringIO()
         with self.step("settings"):
-            call_command("check", databases=["default"], verbosity=0, stdout=io.StringIO())
+            call_command("check", databases=["default"], stdout=io.StringIO(), stderr=warnings)
+        self.stdout.write(warnings.getvalue())
 
     def demo(self) -> str:
         if not settings.IS_DEMO:
             return ""
         lines = io.StringIO()
         with self.step("demo clinic"):
-            call_command("demo", stdout=lines)
+            try:
+                call_command("demo", stdout=lines)
+            except UnsealError as error:
+                raise stack.StackError(f"this data folder's secrets are not those of its database. {error}") from error
         return lines.getvalue()
 
     def start(self, supervisor: Supervisor, var: Path, without: set[str]) -> None:

@@ -283,3 +283,113 @@ def test_the_patient_reads_who_has_seen_it(treated: Cast, maya: Api, anna: Api, 
 
     assert anna.post(f"alerts/{alert.pk}/acknowledge").status == 200
     assert maya.get(f"entries/{pk}").json["seen"]["by"] == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "code"),
+    [
+        ('"nrs_average": NaN', 400, "malformed"),
+        ('"nrs_average": 1e999', 422, "invalid"),
+        ('"medicines": [{"name": 1e999}]', 422, "invalid"),
+        ('"events": [' + '{"a":' * 300 + "1" + "}" * 300 + "]", 422, "invalid"),
+        ('"events": [' + "[" * 30_000 + "]" * 30_000 + "]", 400, "malformed"),
+        ('"\\ud83d": 1', 422, "unknown_field"),
+        ('"course": [1]', 422, "invalid"),
+    ],
+    ids=["NaN", "infinite", "infinite inside", "deep", "deeper", "half a character in a name", "a list for an id"],
+)
+def test_a_body_that_would_break_us_is_refused_kept_and_its_red_flag_judged(
+    cast: Cast, maya: Api, now: datetime, raw: str, status: int, code: str
+):
+    body = f'{{"recorded_at": "{now.isoformat()}", "time_zone": "UTC", "symptoms": [{{"code": "fever"}}], {raw}}}'
+    answer = maya("PUT", f"entries/{uuid7()}", raw=body.encode())
+
+    assert (answer.status, answer.code) == (status, code)
+    assert RefusedEntry.objects.get().status == status
+    assert Alert.objects.get().code == "fever"
+
+
+def test_half_an_emoji_in_a_note_stops_no_entry(cast: Cast, maya: Api, now: datetime):
+    answer = maya.log(entry(now, 4, note="Cut \ud83d", medicines=[{"name": "Ibu\ude00", "amount": "400 mg"}]))
+
+    assert (answer.status, answer.json["note"]) == (201, "Cut \ufffd")
+    assert answer.json["medicines"] == [{"name": "Ibu\ufffd", "amount": "400 mg"}]
+
+
+@pytest.mark.parametrize("recorded_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("sent_at", [None, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_no_clock_is_too_wrong(cast: Cast, maya: Api, now: datetime, recorded_at: str, sent_at: str | None):
+    answer = maya.log({**entry(now, 4), "recorded_at": recorded_at, "sent_at": sent_at})
+
+    assert (answer.status, answer.json["clock"] in ("skewed", "future_clamped")) == (201, True)
+    assert abs(datetime.fromisoformat(answer.json["recorded_at"]) - now) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("if_match", ['"\u00b2"', "*", '"1", "2"', "", '"-1"', '"1.0"', "x" * 500], ids=repr)
+def test_a_revision_that_cannot_be_read_matches_none(treated: Cast, maya: Api, now: datetime, if_match: str):
+    pk = uuid7()
+    maya.log(entry(now, 6), pk)
+    assert maya.log(entry(now, 5), pk, If_Match=if_match).code == "precondition_failed"
+
+
+def test_an_error_that_nobody_foresaw_still_lets_a_red_flag_through(
+    cast: Cast, maya: Api, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(**_: object) -> None:
+        raise ZeroDivisionError
+
+    pk = uuid7()
+    with monkeypatch.context() as patch:
+        patch.setattr("diary.api.entries.record_entry", fail)
+        for _ in range(2):
+            assert maya.log(entry(now, 5, "fever"), pk).status == 500
+    assert (RefusedEntry.objects.get().status, Alert.objects.get().code) == (500, "fever")
+
+    assert maya.log(entry(now, 5, "fever"), pk).status == 201
+
+
+def test_a_deleted_entry_sent_again_stays_hidden_unless_it_is_brought_back(treated: Cast, maya: Api, now: datetime):
+    pk, body = uuid7(), entry(now, 6)
+    maya.log(body, pk)
+    maya("DELETE", f"entries/{pk}", If_Match='"1"')
+
+    assert maya("DELETE", f"entries/{pk}", If_Match='"1"').status == 200
+    late = maya.log(body, pk)
+    assert (late.status, late.json["deleted_at"] is None) == (200, False)
+    restored = maya.log(body, pk, If_Match='"2"')
+    assert (restored.status, restored.json["revision"], restored.json["deleted_at"]) == (200, 3, None)
+    assert str(pk) in [each["id"] for each in maya.get("entries").json["results"]]
+
+
+def test_a_correction_takes_the_findings_of_the_old_version_with_it(cast: Cast, maya: Api, now: datetime):
+    course = start_course(cast.maya, cast.anna, now - DAY)
+    pk = uuid7()
+    maya.log(entry(now - 2 * HOUR, 4, "fever"), pk)
+    treat(course, cast.anna, now - 3 * HOUR, now=now)
+    corrected = maya.log(entry(now - 2 * HOUR, 4), pk, If_Match='"1"')
+
+    assert (corrected.json["findings"], corrected.json["level"]) == ([], "expected")
+    assert Alert.objects.get(code="fever", about=None).state == "open"
+
+
+def test_a_correction_of_the_course_judges_both_courses_again(treated: Cast, maya: Api, now: datetime):
+    knee = start_course(treated.maya, treated.anna, now - 9 * DAY, region="knee")
+    treat(knee, treated.anna, now - 6 * HOUR, now=now)
+    pk, body = uuid7(), entry(now - HOUR, 6)
+    maya.log({**body, "course": str(treated.maya.courses.get(region="low-back").pk)}, pk)
+    assert Alert.objects.get().state == "open"
+
+    maya.log({**body, "course": str(knee.pk)}, pk, If_Match='"1"')
+    assert Alert.objects.get().state == "withdrawn"
+    assert maya.get(f"entries/{pk}").json["hours_since_session"] == 5.0
+
+
+def test_deleting_what_the_baseline_rests_on_closes_no_alert(treated: Cast, maya: Api, now: datetime):
+    maya.log(entry(now - 20 * HOUR, 3))
+    maya.log(entry(now, 6))
+    for each in maya.get("entries").json["results"]:
+        if each["session"] is None:
+            maya("DELETE", f"entries/{each['id']}", If_Match='"1"')
+    maya.log(entry(now, 5))
+
+    assert Alert.objects.get(rule="forty_eight_hours").state == "open"
