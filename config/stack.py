@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import redis
 
@@ -207,4 +207,4 @@ def readiness(host: str, port: int, base_url: str) -> tuple[bool, str]:
 def place_of(url: str) -> str:
     """Where the server of a URL is, without its password: fit for a screen."""
     parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or parts.path
+    return f"{parts.hostname}:{parts.port}" if parts.port else unquote(parts.hostname or parts.path)

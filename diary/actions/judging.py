@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import transaction
 from django.db.models import Q
 
 from alerts import actions as alerts
+from alerts.lifecycle import NOT_CLOSED, rank
 from alerts.models import Alert
 from diary.actions.auditing import place_of
 from diary.clinical import recovery, rules
@@ -95,13 +97,17 @@ def tell_of_findings(
     history: History | None = None,
 ) -> None:
     """Hand findings to `alerts`, which opens or refreshes one alert for each."""
-    band = None
+    band, about = None, None if session is None else session.pk
+    findings = tuple(findings)
+    told = _told_elsewhere(patient, about, findings)
     for finding in findings:
+        if any(_holds(alert, finding) for alert in told):
+            continue
         if history is not None and finding.hours is not None and band is None:
             band = recovery.expected_band(history, baseline_of(history), BAND_HOURS)
         alerts.raise_alert(
             subject=patient.pk,
-            about=None if session is None else session.pk,
+            about=about,
             rule=finding.rule,
             code=finding.code,
             level=finding.level.value,
@@ -110,6 +116,25 @@ def tell_of_findings(
             now=now,
             once=finding.rule in ONCE_PER_SESSION,
         )
+
+
+def _told_elsewhere(patient: Patient, about: UUID | None, findings: Sequence[Finding]) -> list[Alert]:
+    """Alerts of the patient that only people close, about something else than `about`.
+
+    A session recorded late takes in entries whose red flags were told before: nobody is asked twice about one reading.
+    """
+    if not any(finding.rule in PERSON_CLOSED for finding in findings):
+        return []
+    waiting = Alert.objects.filter(subject=patient.pk, rule__in=PERSON_CLOSED, state__in=NOT_CLOSED)
+    return list(waiting.exclude(about=about).prefetch_related("causes"))
+
+
+def _holds(alert: Alert, finding: Finding) -> bool:
+    """Whether `alert` asks about the same thing, with no less weight and for every reading of it."""
+    is_same = (alert.rule, alert.code) == (finding.rule, finding.code or "") and rank(alert.level) <= rank(
+        finding.level
+    )
+    return is_same and set(finding.readings) <= {cause.cause for cause in alert.causes.all()}
 
 
 def look_again(*, now: datetime, limit: int = LOOK_AGAIN_BATCH) -> int:

@@ -14,8 +14,10 @@ def update_profile(*, user: User, changes: dict[str, Any], now: datetime) -> Non
     """Change language or zone; a patient's record follows."""
     for name, value in changes.items():
         setattr(user, name, value)
-    user.save(update_fields=list(changes) or None)
+    if changes:
+        user.save(update_fields=list(changes))
     patient = Patient.objects.filter(user=user).first()
-    if patient is not None and changes:
-        Patient.objects.filter(pk=patient.pk).update(**changes)
+    if patient is not None:
+        if changes:
+            Patient.objects.filter(pk=patient.pk).update(**changes)
         record_access(by=user, patient=patient, action="me.change", now=now)

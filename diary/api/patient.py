@@ -30,9 +30,10 @@ from diary.api.shown import instant
 from diary.clinical.symptoms import CATALOGUE
 from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, Session
 
-WATCHED_FOR = timedelta(
-    days=30
-)  # infection items are asked for 30 days after the last needling (clinical reference 2.1)
+# Infection items are asked for 30 days after the last needling (clinical reference 2.1).
+WATCHED_FOR = timedelta(days=30)
+
+MAIN_ROLES = ("patient", "practitioner", "manager", "auditor")
 
 
 class PairShape(Shape):
@@ -136,7 +137,7 @@ class Me(EbbView):
             clinics = {patient.clinic_id: patient.clinic}
         return {
             "id": str(user.pk),
-            "role": "manager" if "manager" in roles and "practitioner" not in roles else (roles or ["none"])[-1],
+            "role": next((role for role in MAIN_ROLES if role in roles), "none"),
             "roles": roles,
             "name": user.name,
             "locale": user.locale,

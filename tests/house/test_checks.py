@@ -42,9 +42,9 @@ def test_an_unsafe_setting_is_refused(settings: Settings, values: dict[str, Any]
     assert found[0].hint
 
 
-def test_sqlite_that_locks_late_is_refused(settings: Settings) -> None:
+def test_sqlite_that_locks_late_is_refused(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert checks.check_sqlite_takes_the_lock_first() == []
-    settings.DATABASES = {"default": {**settings.DATABASES["default"], "OPTIONS": {}}}
+    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", {})
     expected = ["ebb.E003"] if connection.vendor == "sqlite" else []
     assert ids(checks.check_sqlite_takes_the_lock_first()) == expected
 

@@ -58,6 +58,12 @@ def test_every_dependency_says_what_it_is_for(requirement: str) -> None:
     assert re.search(r'",\s+# \w.{5,}', line), f"no reason beside {requirement}"
 
 
+@pytest.mark.parametrize("requirement", requirements())
+def test_every_dependency_is_locked(requirement: str) -> None:
+    name = re.split(r"[\[<>=;, ]", requirement)[0].lower()
+    assert f"\n{name}==" in "\n" + (ROOT / "requirements" / "dev.txt").read_text().lower(), "run ./ebb lock"
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_no_lock_file_names_a_host(lock: Path) -> None:
     assert not [line for line in lock.read_text().splitlines() if HOST.search(line)]

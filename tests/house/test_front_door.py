@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.source import ROOT
-from tests.services import NOBODY
+from tests.postgresql import NOBODY
 
 VERBS = ("run", "test", "check", "fix", "bench", "lock", "clean")
 COMMANDS = sorted(file.stem for file in ROOT.glob("*/management/commands/[a-z]*.py"))

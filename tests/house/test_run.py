@@ -148,13 +148,3 @@ def test_the_main_job_is_done_on_postgresql_and_redis(postgres_url: str, valkey_
         done = once(DATABASE_URL=database, REDIS_URL=valkey_url)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the main job is done" in done.stdout
-
-
-def test_the_main_job_is_done_without_worker_and_beat() -> None:
-    done = once(EBB_WITHOUT="worker,beat,broker")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_main_job_is_done_without_a_sweeper() -> None:
-    done = once(EBB_WITHOUT="sweeper")
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -25,7 +25,7 @@ class World:
 Start = Callable[..., AbstractContextManager[World]]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
 def start(request: pytest.FixtureRequest) -> Start:
     """Starts an Ebb with data of its own; keywords become environment variables."""
 
@@ -44,7 +44,7 @@ def start(request: pytest.FixtureRequest) -> Start:
     return start_one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(start: Start) -> Iterator[World]:
     """Everything running."""
     with start() as everything:

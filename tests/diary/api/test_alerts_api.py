@@ -200,6 +200,19 @@ def test_what_is_answered_meanwhile_hides_nothing_behind_it(cast: Cast, care: Ca
     assert second.json["next"] is None
 
 
+def test_every_alert_is_on_one_page_and_no_more(cast: Cast, care: Care, anna: Api, now: datetime):
+    for code in ("saddle-numb", "chest-pain", "fainted"):
+        log(cast.maya, now - HOUR, None, code, now=now + SECOND)
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = anna.get(f"alerts?limit=1{cursor and f'&cursor={cursor}'}")
+        seen += codes(page)
+        cursor = page.json["next"]
+
+    assert seen == codes(anna.get("alerts"))
+    assert len(seen) == 5
+
+
 def test_a_cursor_of_another_list_or_a_forged_one_is_refused(care: Care, anna: Api):
     cursor = anna.get("alerts?limit=1").json["next"]
     assert anna.get(f"alerts?limit=1&cursor={cursor}").status == 200

@@ -203,16 +203,16 @@ def test_moving_a_session_over_another_numbers_and_judges_both_again(
     for days in (12, 13, 14):
         log(cast.maya, now - days * DAY, 3)
     wrong = record(anna, course, now - 11 * DAY).json["id"]
-    other = record(anna, course, now - 8 * DAY).json["id"]
     log(cast.maya, now - 11 * DAY + 50 * HOUR, 7)
-    assert Alert.objects.get().state == "open"
+    other, third = (record(anna, course, now - days * DAY).json for days in (8, 4))
+    assert (Alert.objects.get().state, other["baseline"]["quality"]) == ("open", "carried")
 
     ended_at = now - 2 * HOUR
     moved = {"ended_at": ended_at.isoformat(), "started_at": (ended_at - HOUR).isoformat()}
-    assert anna.patch(f"sessions/{wrong}", moved).json["number"] == 2
+    assert anna.patch(f"sessions/{wrong}", moved).json["number"] == 3
 
-    assert numbers(anna) == {other: 1, wrong: 2}
-    assert anna.get(f"sessions/{other}").json["baseline"]["nrs"] == 3
+    assert numbers(anna) == {other["id"]: 1, third["id"]: 2, wrong: 3}
+    assert anna.get(f"sessions/{other['id']}").json["baseline"]["quality"] == "good"
     assert Alert.objects.get().state == "withdrawn"
 
 

@@ -11,11 +11,24 @@ import pytest
 from django.db import transaction
 
 from alerts.fields import uuid7
+from alerts.models import Alert, AlertEvent, Delivery
 from diary.actions.care import create_patient, create_staff
 from diary.actions.cover import arrange_cover
 from diary.actions.signing_in import invite_patient, sign_in_url
 from diary.api import urls
-from diary.models import AuditEvent
+from diary.models import (
+    Assessment,
+    AuditEvent,
+    Consent,
+    Course,
+    Entry,
+    EntryRevision,
+    Invitation,
+    Patient,
+    RefusedEntry,
+    Session,
+    User,
+)
 from tests.cast import Answer, Api, Cast, entry
 from tests.diary.access_matrix import PRINCIPALS, ROWS, STRANGERS, Row
 from tests.diary.care import HOUR, Care, once_covered, once_worked_here
@@ -147,12 +160,29 @@ def test_what_is_hidden_looks_like_what_does_not_exist(row: Row, world: World):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_a_refusal_says_nothing_of_the_patient_and_leaves_no_trace_in_her_record(row: Row, world: World):
-    before = AuditEvent.objects.filter(patient=world.cast.maya).count()
+def test_a_refusal_says_nothing_of_the_patient_and_changes_nothing_in_her_record(row: Row, world: World):
+    before = record_of(world.cast.maya)
     for who in (who for who, status in row.expected.items() if status >= 400):
         answer = ask(world, row, who)
         assert not mentions_of_maya(world, answer, row), who
-    assert AuditEvent.objects.filter(patient=world.cast.maya).count() == before
+    assert record_of(world.cast.maya) == before
+
+
+def record_of(patient: Patient) -> dict[str, list[Any]]:
+    """Every row about the patient, and every line of who looked."""
+    own = (Course, Session, Entry, EntryRevision, RefusedEntry, Assessment, Consent, Invitation, AuditEvent)
+    alerts = Alert.objects.filter(subject=patient.pk)
+    rows = {model.__name__: model.objects.filter(patient=patient) for model in own}
+    rows |= {
+        "Patient": Patient.objects.filter(pk=patient.pk),
+        "User": User.objects.filter(pk=patient.user_id),
+        "Alert": alerts,
+    }
+    rows |= {
+        "Event": AlertEvent.objects.filter(alert__in=alerts),
+        "Delivery": Delivery.objects.filter(alert__in=alerts),
+    }
+    return {name: list(found.order_by("pk").values_list()) for name, found in rows.items()}
 
 
 def mentions_of_maya(world: World, answer: Answer, row: Row) -> list[str]:
