@@ -130,7 +130,9 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
     def get_prep_value(self, value: Any) -> str | None:
         if value is None or isinstance(value, Sealed):
             return value
-        raise TypeError(f"{self.name} is sealed: set it on the object and save(), it cannot be searched or updated in place")
+        raise TypeError(
+            f"{self.name} is sealed: set it on the object and save(), it cannot be searched or updated in place"
+        )
 
     def to_python(self, value: Any) -> Any:
         return value

@@ -129,7 +129,7 @@ def ending(code: int) -> str:
 
 
 class Supervisor:
-    """Runs programs until SIGTERM or SIGINT. Use it from the main thread."""
+    """Runs programs until it is asked to stop. Use it from the main thread."""
 
     def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
         self.folder = folder
@@ -140,9 +140,10 @@ class Supervisor:
             (folder / name).mkdir(mode=0o700, exist_ok=True)
 
     def take_signals(self) -> None:
-        """From now on SIGTERM and SIGINT end `watch` instead of the process."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask_to_stop)
+        """From now on SIGTERM, SIGINT and a closed terminal end `watch` instead of the process; `nohup` is respected."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._ask_to_stop)
 
     def start(self, program: Program) -> None:
         child = Child(program, self.folder)

@@ -1,1 +1,1 @@
-"""Patients, courses, sessions and entries: recording them, judging them, showing them. Tells nobody anything itself: that is `alerts`."""
+"""Patients, courses, sessions and entries: recording, judging and showing them. Telling people is left to `alerts`."""

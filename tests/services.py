@@ -8,7 +8,6 @@ that need it are skipped loudly, and fail when `CI=true`.
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -132,26 +131,6 @@ class Ebb:
         return done.stdout
 
 
-def static_files_of_this_run() -> Path:
-    return Path(os.environ["EBB_VAR"]) / "static-files"
-
-
-def keep_static_files(var: Path) -> None:
-    """Keep what an Ebb compressed, which takes seconds, for the next one of this test run."""
-    kept = static_files_of_this_run()
-    if not kept.exists():
-        (kept / "run").mkdir(parents=True)
-        shutil.copytree(var / "static", kept / "static")
-        shutil.copy(var / "run" / "static.stamp", kept / "run")
-
-
-def lend_static_files(var: Path) -> None:
-    if (kept := static_files_of_this_run()).exists() and not (var / "static").exists():
-        (var / "run").mkdir(mode=0o700, exist_ok=True)
-        shutil.copytree(kept / "static", var / "static")
-        shutil.copy(kept / "run" / "static.stamp", var / "run")
-
-
 @contextmanager
 def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str) -> Iterator[Ebb]:
     """Start everything as `./ebb run` does, wait until it is ready, stop it. Keywords become environment variables."""
@@ -161,7 +140,6 @@ def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str
         # The secrets are those of this test run, so that the same data can be served again.
         ours = {"EBB_VAR": str(folder), "PORT": str(port), "EBB_BASE_URL": f"http://127.0.0.1:{port}"}
         full = {**os.environ, **ours, **environment}
-        lend_static_files(folder)
         with (folder / "said.log").open("wb") as out:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],
@@ -178,7 +156,6 @@ def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str
                 if process.poll() is not None or time.monotonic() > end:
                     pytest.fail(f"Ebb did not start:\n{running.said}")
                 time.sleep(0.1)
-            keep_static_files(folder)
             yield running
         finally:
             process.terminate()

@@ -201,7 +201,7 @@ def with_details(found: "QuerySet[Alert]") -> "QuerySet[Alert]":
         .prefetch_related(
             "causes",
             Prefetch(
-                "deliveries", Delivery.objects.select_related("contact_point", "recipient").order_by("created_at")
+                "deliveries", Delivery.objects.select_related("contact_point", "recipient").order_by("created_at", "id")
             ),
             Prefetch("events", AlertEvent.objects.select_related("by").order_by("seq")),
         )

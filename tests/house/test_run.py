@@ -13,7 +13,7 @@ import pytest
 
 from config import stack
 from tests.house.source import ROOT
-from tests.services import Ebb, ebb, fresh_database, lend_static_files, short_folder
+from tests.services import Ebb, ebb, fresh_database, short_folder
 
 pytestmark = pytest.mark.stack
 DEMO_NAMES = ("Maya", "Lindqvist")
@@ -110,11 +110,11 @@ def test_nobody_is_left_when_it_is_killed() -> None:
         assert eventually(lambda: members_of(groups) == "", 20), members_of(groups)
 
 
-def test_without_the_demo_nobody_is_invited_and_an_interrupt_stops_it_cleanly() -> None:
+def test_without_the_demo_nobody_is_invited_and_a_closed_terminal_stops_it_cleanly() -> None:
     with ebb(EBB_DEMO="0") as it:
         assert "#t=" not in it.said
         assert it.answers()
-        it.process.send_signal(signal.SIGINT)
+        it.process.send_signal(signal.SIGHUP)
         assert it.process.wait(30) == 0
         assert "Traceback" not in it.said
         assert not Path(it.var / "run" / "web.pid").exists()
@@ -125,7 +125,6 @@ def once(**environment: str) -> subprocess.CompletedProcess[str]:
     full = {name: value for name, value in os.environ.items() if name not in outside}
     with short_folder("once") as var:
         full["EBB_VAR"] = str(var)
-        lend_static_files(var)
         subprocess.run([sys.executable, "-m", "config.secrets"], cwd=ROOT, env=full, check=True)
         return subprocess.run(
             [sys.executable, "manage.py", "up", "--once"],

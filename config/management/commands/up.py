@@ -1,18 +1,16 @@
 """Start everything on this machine: what `./ebb run` does."""
 
-import hashlib
 import io
 import os
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
@@ -30,7 +28,7 @@ NEVER_SERVED = [
     "redoc",
     "rest_framework",
     "*es-bundle*",
-]  # of our dependencies; compressing them takes seconds
+]  # of our dependencies
 NO_BROKER = """
   NO VALKEY OR REDIS COULD BE FOUND ON THIS MACHINE. The sweeper alone delivers alerts: within seconds, not at once.
   Install valkey or redis, or set REDIS_URL.
@@ -65,14 +63,14 @@ class Command(BaseCommand):
         stack.make_folder(var)
         with stack.take_lock(var):
             stack.check_port_is_free(settings.BIND, settings.PORT)
-            self.prepare(var)
+            self.prepare()
             sign_in_lines = self.demo()
             connections.close_all()
             supervisor = Supervisor(var, self.say)
             supervisor.take_signals()
             try:
                 self.start(supervisor, var, without)
-                if self.is_ready(supervisor, without):
+                if self.is_ready(supervisor):
                     self.welcome(var, sign_in_lines, time.monotonic() - began)
                 supervisor.watch()
             finally:
@@ -80,7 +78,7 @@ class Command(BaseCommand):
                 supervisor.stop()
             self.say("stopped")
 
-    def prepare(self, var: Path) -> None:
+    def prepare(self) -> None:
         if settings.REDIS_URL and not stack.broker_answers(settings.REDIS_URL):
             raise stack.StackError(
                 f"no answer from REDIS_URL ({stack.place_of(settings.REDIS_URL)}). Start that server, or unset it."
@@ -93,11 +91,12 @@ class Command(BaseCommand):
             except DatabaseError as error:
                 raise stack.StackError(f"the database does not answer or refuses: {str(error).strip()}") from error
         with self.step("static files"):
-            collect_static(var)
+            call_command("collectstatic", interactive=False, clear=True, ignore_patterns=NEVER_SERVED, verbosity=0)
         warnings = io.StringIO()
         with self.step("settings"):
             call_command("check", databases=["default"], stdout=io.StringIO(), stderr=warnings)
-        self.stdout.write(warnings.getvalue())
+        if warnings.getvalue():
+            self.stdout.write(warnings.getvalue())
 
     def demo(self) -> str:
         if not settings.IS_DEMO:
@@ -135,11 +134,12 @@ class Command(BaseCommand):
             return ""
         with self.step(f"broker: {broker.binary.name}"):
             supervisor.start(Program("broker", broker.command()))
-            if not supervisor.wait_for(lambda: stack.broker_answers(broker.url), BROKER_READY_WITHIN_SECONDS):
+            answers = supervisor.wait_for(lambda: stack.broker_answers(broker.url), BROKER_READY_WITHIN_SECONDS)
+            if not (answers or supervisor.stopping):
                 raise stack.StackError(f"the broker does not start. {var / 'log' / 'broker.log'} says why.")
         return broker.url
 
-    def is_ready(self, supervisor: Supervisor, without: set[str]) -> bool:
+    def is_ready(self, supervisor: Supervisor) -> bool:
         said = ""
 
         def ask() -> bool:
@@ -166,8 +166,9 @@ class Command(BaseCommand):
     # --- telling ---
 
     def say(self, line: str) -> None:
-        self.stdout.write(f"ebb: {line}")
-        self.stdout.flush()
+        with suppress(OSError):  # a terminal that is gone must not keep us from stopping in order
+            self.stdout.write(f"ebb: {line}")
+            self.stdout.flush()
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
@@ -190,17 +191,3 @@ def database_words() -> str:
     if connection.vendor == "sqlite":
         return f"SQLite, {where['NAME']}"
     return f"{connection.display_name}, {where['NAME']} on {where['HOST'] or 'this machine'}"
-
-
-def collect_static(var: Path) -> None:
-    """`collectstatic`, when a file was added, changed or removed since the last time: compressing takes seconds."""
-    seen = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list(NEVER_SERVED):
-            file = Path(storage.path(name)).stat()
-            seen.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
-    stamp = var / "run" / "static.stamp"
-    if stamp.is_file() and stamp.read_text() == seen.hexdigest() and Path(settings.STATIC_ROOT).is_dir():
-        return
-    call_command("collectstatic", interactive=False, clear=True, ignore_patterns=NEVER_SERVED, verbosity=0)
-    stamp.write_text(seen.hexdigest())

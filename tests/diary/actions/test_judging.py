@@ -323,7 +323,7 @@ def tell(cast: Cast, course: Course, now: datetime, order: Sequence[int]) -> dic
 
 
 @settings(
-    max_examples=12,
+    max_examples=4,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -1,0 +1,59 @@
+"""What is started, and how: the parts that need no running program."""
+
+from pathlib import Path
+
+import pytest
+
+from config import stack
+
+
+def test_a_password_never_reaches_the_screen() -> None:
+    assert stack.place_of("redis://:sesame@cache.example:6379/0") == "cache.example:6379"
+    assert stack.place_of("unix:///run/redis.sock") == "/run/redis.sock"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", set()), ("beat", {"beat"}), (" worker, beat ", {"worker", "beat"})]
+)
+def test_programs_can_be_left_out(text: str, expected: set[str]) -> None:
+    assert stack.left_out(text) == expected
+
+
+def test_an_unknown_program_cannot_be_left_out() -> None:
+    with pytest.raises(stack.StackError, match="not swepper"):
+        stack.left_out("swepper")
+
+
+def test_the_brokers_socket_fits_even_in_a_deep_folder(tmp_path: Path) -> None:
+    deep = tmp_path / ("a" * 60) / ("b" * 60)
+    deep.mkdir(parents=True)
+    broker = stack.embedded_broker(deep)
+    assert broker is not None
+    try:
+        assert len(str(broker.socket)) <= stack.LONGEST_SOCKET_PATH
+        assert broker.socket.parent.stat().st_mode & 0o077 == 0
+        assert str(deep) in str(broker.data)
+    finally:
+        broker.socket.parent.rmdir()
+
+
+def test_the_broker_listens_on_no_network_and_keeps_what_it_is_given(tmp_path: Path) -> None:
+    broker = stack.embedded_broker(tmp_path)
+    assert broker is not None
+    command = " ".join(broker.command())
+    assert "--port 0" in command
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_without_any_server_program_there_is_no_broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack, "get_binary_path", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert stack.embedded_broker(tmp_path) is None
+
+
+def test_one_folder_is_served_once(tmp_path: Path) -> None:
+    stack.make_folder(tmp_path)
+    with stack.take_lock(tmp_path), pytest.raises(stack.StackError, match="already running"):
+        stack.take_lock(tmp_path)
+    stack.take_lock(tmp_path).close()
