@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert
-from diary.models import CareTeamMember, Clinic, Course, Cover, Entry, Membership, Patient, Role, Session, User
+from diary.models import CareTeamMember, Clinic, Course, Cover, Entry, Membership, Patient, Report, Role, Session, User
 
 STAFF_ROLES = (Role.PRACTITIONER, Role.MANAGER)
 
@@ -90,6 +90,10 @@ def sessions_visible_to(user: User, now: datetime) -> QuerySet[Session]:
 
 def entries_visible_to(user: User, now: datetime) -> QuerySet[Entry]:
     return Entry.objects.filter(patient__in=patients_visible_to(user, now))
+
+
+def reports_visible_to(user: User, now: datetime) -> QuerySet[Report]:
+    return Report.objects.filter(patient__in=patients_visible_to(user, now))
 
 
 def alerts_visible_to(user: User, now: datetime) -> QuerySet[Alert]:

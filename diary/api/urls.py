@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from diary.api import alerts, care, entries, patient, sign_in
+from diary.api import alerts, care, entries, patient, reports, sign_in
 from diary.api.docs import DocsPage
 
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("alerts/<uuid:pk>/acknowledge", alerts.Acknowledge.as_view()),
     path("alerts/<uuid:pk>/resolve", alerts.Resolve.as_view()),
     path("alerts/<uuid:pk>/notes", alerts.AlertNotes.as_view()),
+    path("reports", reports.Reports.as_view()),
+    path("reports/<uuid:pk>", reports.OneReport.as_view()),
+    path("reports/<uuid:pk>/content", reports.ReportContent.as_view()),
+    path("reports/<uuid:pk>/agree", reports.Agree.as_view()),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path("docs/", DocsPage.as_view()),
 ]

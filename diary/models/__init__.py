@@ -3,6 +3,7 @@
 from diary.models.care import CareTeamMember, Chronicity, Course, Patient, Session, Sex
 from diary.models.entries import Assessment, Clock, Entry, EntryRevision, RefusedEntry
 from diary.models.people import Clinic, Cover, Membership, Role, User
+from diary.models.reports import Report, ReportFormat, ReportState
 from diary.models.trust import ApiToken, AuditEvent, Consent, Device, Invitation, Purpose
 
 __all__ = [
@@ -24,6 +25,9 @@ __all__ = [
     "Patient",
     "Purpose",
     "RefusedEntry",
+    "Report",
+    "ReportFormat",
+    "ReportState",
     "Role",
     "Session",
     "Sex",

@@ -14,6 +14,7 @@ from alerts.fields import uuid7
 from alerts.models import Alert, AlertEvent, Delivery
 from diary.actions.care import create_patient, create_staff
 from diary.actions.cover import arrange_cover
+from diary.actions.reports import draft_report
 from diary.actions.signing_in import invite_patient, sign_in_url
 from diary.api import urls
 from diary.models import (
@@ -26,6 +27,7 @@ from diary.models import (
     Invitation,
     Patient,
     RefusedEntry,
+    Report,
     Session,
     User,
 )
@@ -34,8 +36,10 @@ from tests.diary.access_matrix import PRINCIPALS, ROWS, STRANGERS, Row
 from tests.diary.care import HOUR, Care, once_covered, once_worked_here
 
 METHODS = ("get", "post", "put", "patch", "delete")
-LISTS = [row for row in ROWS if row.route in ("entries", "patients", "courses", "sessions", "worklist", "alerts")]
-WITH_ID = [row for row in ROWS if "{id}" in row.route or row.route in ("courses", "sessions")]
+LISTS = [
+    row for row in ROWS if row.route in ("entries", "patients", "courses", "sessions", "worklist", "alerts", "reports")
+]
+WITH_ID = [row for row in ROWS if "{id}" in row.route or row.route in ("courses", "sessions", "reports")]
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class World:
 
     cast: Cast
     care: Care
+    report: Report
     people: dict[str, Api]
     now: datetime
 
@@ -54,7 +59,24 @@ def world(cast: Cast, care: Care, now: datetime) -> World:
     staff |= {name: getattr(cast, name) for name in ("anna", "ben", "mia", "piet", "zoe")}
     people = {name: Api(user, by="token") for name, user in staff.items()}
     people |= {"nobody": Api(), "maya": Api(cast.maya.user, by="device"), "walter": Api(cast.walter.user, by="device")}
-    return World(cast, care, people, now)
+    return World(cast, care, draft(care, cast.anna, now), people, now)
+
+
+def draft(care: Care, by: User, now: datetime) -> Report:
+    """A page about Maya's course; what stands on it does not matter here."""
+    return draft_report(
+        course=care.course,
+        report_format="pdf",
+        since=now - HOUR,
+        until=now,
+        request="Please advise.",
+        recipient="Dr Okafor",
+        include_notes=False,
+        content=b"%PDF-1.7 the page",
+        rules_version="2026.1",
+        by=by,
+        now=now,
+    )
 
 
 @contextmanager
@@ -91,6 +113,7 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "PATCH courses/{id}": lambda world, _: {"planned_sessions": 6},
     "POST sessions": session_body,
     "PATCH sessions/{id}": lambda world, _: {"needles": 8},
+    "POST reports": lambda world, course: {"course": course, "format": "csv"},
     "POST alerts/{id}/resolve": lambda world, _: {"outcome": "advised"},
     "POST alerts/{id}/notes": lambda world, _: {"text": "Rang."},
 }
@@ -104,6 +127,7 @@ def subject_of(row: Row, world: World) -> str:
         kinds |= {"courses": maya, "sessions": care.course.pk}
     else:
         kinds |= {"courses": care.course.pk, "sessions": care.session.pk}
+    kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk
     return str(kinds.get(row.route.partition("/")[0], maya))
 
 
@@ -170,7 +194,7 @@ def test_a_refusal_says_nothing_of_the_patient_and_changes_nothing_in_her_record
 
 def record_of(patient: Patient) -> dict[str, list[Any]]:
     """Every row about the patient, and every line of who looked."""
-    own = (Course, Session, Entry, EntryRevision, RefusedEntry, Assessment, Consent, Invitation, AuditEvent)
+    own = (Course, Session, Entry, EntryRevision, RefusedEntry, Assessment, Consent, Invitation, Report, AuditEvent)
     alerts = Alert.objects.filter(subject=patient.pk)
     rows = {model.__name__: model.objects.filter(patient=patient) for model in own}
     rows |= {

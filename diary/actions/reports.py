@@ -1,0 +1,90 @@
+"""Drafting a report, the patient's agreement to exactly that, and handing it out. It knows bytes, not what they say.
+
+The agreement to one page is itself the consent to share that page: it needs no standing consent, and taking back `sharing`
+later stops the staff from handing it on.
+"""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from diary.actions.auditing import record_access
+from diary.models import Consent, Course, Purpose, Report, ReportState, User
+
+
+class SharingTakenBack(Exception):
+    """After agreeing to the page, the patient took back the consent to share."""
+
+
+@transaction.atomic
+def draft_report(
+    *,
+    course: Course,
+    report_format: str,
+    since: datetime,
+    until: datetime,
+    request: str,
+    recipient: str,
+    include_notes: bool,
+    content: bytes,
+    rules_version: str,
+    by: User,
+    now: datetime,
+) -> Report:
+    """Freeze `content`, which describes `course` from `since` until `until`, for the patient to see and agree to."""
+    report = Report.objects.create(
+        patient=course.patient,
+        course=course,
+        format=report_format,
+        since=since,
+        until=until,
+        request=request,
+        recipient=recipient,
+        include_notes=include_notes,
+        content=content,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        rules_version=rules_version,
+        created_at=now,
+        created_by=by,
+    )
+    record_access(by=by, patient=course.patient, action="report.draft", object_id=report.pk, now=now)
+    return report
+
+
+@transaction.atomic
+def agree_to_report(*, report: Report, by: User, now: datetime) -> Report:
+    """The patient agrees that exactly this report is shared. Again: nothing happens, the first moment stays."""
+    agreed = Report.objects.filter(pk=report.pk, state=ReportState.DRAFT).update(
+        state=ReportState.AGREED, agreed_at=now, agreed_by=by
+    )
+    if agreed:
+        record_access(by=by, patient=report.patient, action="report.agree", object_id=report.pk, now=now)
+    return Report.objects.select_related("patient", "created_by", "agreed_by").get(pk=report.pk)
+
+
+@transaction.atomic
+def record_export(*, report: Report, by: User, now: datetime) -> bytes:
+    """Hand out the content and note who had it: a draft is viewed, an agreed report is exported.
+
+    The audit row names the report, and the report's `content_hash` names the bytes. Raises SharingTakenBack for staff when the
+    patient took back the consent to share after agreeing.
+    """
+    is_agreed = report.state == ReportState.AGREED
+    is_own = report.patient.user_id == by.pk
+    if is_agreed and not is_own and _is_taken_back(report):
+        raise SharingTakenBack("The patient has taken back the consent to share since agreeing to this page.")
+    action = "report.export" if is_agreed else "report.view"
+    record_access(by=by, patient=report.patient, action=action, object_id=report.pk, now=now)
+    content: bytes = report.content
+    return content
+
+
+def _is_taken_back(report: Report) -> bool:
+    """Whether the last answer on sharing is a no that came after the agreement."""
+    last = (
+        Consent.objects.filter(patient=report.patient_id, purpose=Purpose.SHARING)
+        .order_by("-answered_at", "-id")
+        .first()
+    )
+    return last is not None and not last.given and report.agreed_at is not None and last.answered_at > report.agreed_at

@@ -1,0 +1,205 @@
+"""Reports: a page or a file about a course, drafted by the staff or the patient, agreed to by the patient, downloaded by both."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.dateparse import parse_date
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from diary import access
+from diary.actions.auditing import record_access, record_list_access
+from diary.actions.reports import SharingTakenBack, agree_to_report, draft_report, record_export
+from diary.api.base import EbbView, parse_uuid
+from diary.api.problems import Problem
+from diary.api.shapes import Choice, Instant, Shape, Text, YesNo
+from diary.api.shown import instant
+from diary.models import Course, Report, ReportFormat, ReportState
+from diary.reports import csv, pdf
+from diary.reports.facts import Summary
+from diary.reports.summary import summarise
+
+LATER = ("fhir", "json")
+CONTENT_TYPES = {ReportFormat.PDF: "application/pdf", ReportFormat.CSV: "text/csv; charset=utf-8"}
+RENDER = {ReportFormat.PDF: pdf.render, ReportFormat.CSV: csv.render}
+LONGEST_PERIOD = timedelta(days=3 * 366)
+ONE_DAY = timedelta(days=1)
+
+
+@extend_schema_field({"type": "string", "description": "A day (2026-01-31) of the patient's calendar, or an instant."})
+class DayOrInstant(Instant):
+    """A calendar day, or a moment with an offset."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            day = parse_date(data) if isinstance(data, str) else None
+        except ValueError:
+            day = None
+        return day or super().to_internal_value(data)
+
+
+PeriodShape = type(
+    "PeriodShape", (Shape,), {"from": DayOrInstant(), "to": DayOrInstant()}
+)  # `from` is a word of Python
+
+
+class ReportShape(Shape):
+    course = serializers.UUIDField()
+    period = PeriodShape(required=False, allow_null=True, default=None)
+    format = Choice([*ReportFormat.values, *LATER])
+    request = Text(required=False, allow_blank=True, default="", max_length=400)
+    recipient = Text(required=False, allow_blank=True, default="", max_length=120)
+    include_notes = YesNo(default=False)
+
+    def validate_format(self, value: str) -> str:
+        if value in LATER:
+            raise serializers.ValidationError(f"{value} comes later; today there are pdf and csv.")
+        return value
+
+
+class Reports(EbbView):
+    """The reports of whom the asker may see, newest first; and drafting one."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        reports = shown_reports(self)
+        if text := request.query_params.get("patient"):
+            reports = reports.filter(patient=parse_uuid(text, "patient"))
+        response, rows = self.page(reports, show_report)
+        record_list_access(by=self.asker, patients={each.patient for each in rows}, action="report.list", now=self.now)
+        return response
+
+    @extend_schema(request=ReportShape, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        body = self.body(ReportShape)
+        courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
+        course = self.one(courses, body["course"])
+        since, until = moments_of(body["period"], course, self.now)
+        asked = {name: body[name] for name in ("request", "recipient", "include_notes")}
+        summary = summarise(course, since, until, now=self.now, **asked)
+        report = draft_report(
+            course=course,
+            report_format=body["format"],
+            since=summary.since,
+            until=summary.until,
+            content=rendered(summary, body["format"]),
+            rules_version=summary.rules_version,
+            by=self.asker,
+            now=self.now,
+            **asked,
+        )
+        return Response(show_report(report), status=201)
+
+
+class OneReport(EbbView):
+    """What is known of a report beside its content."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        report = self.one(shown_reports(self), pk)
+        record_access(by=self.asker, patient=report.patient, action="report.read", object_id=pk, now=self.now)
+        return Response(show_report(report))
+
+
+class ReportContent(EbbView):
+    """The page or file itself: a draft to look at, an agreed report to keep."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Whoever asks for `application/pdf` gets what there is, not a 406: the format was chosen at drafting."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(
+        responses={
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            (200, "text/csv"): OpenApiTypes.BINARY,
+        }
+    )
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        report = self.one(access.reports_visible_to(self.asker, self.now).select_related("patient"), pk)
+        try:
+            content = record_export(report=report, by=self.asker, now=self.now)
+        except SharingTakenBack as error:
+            raise Problem(403, "consent_required", str(error)) from error
+        way = "attachment" if report.state == ReportState.AGREED else "inline"
+        name = f"ebb-{report.created_at:%Y-%m-%d}-{report.pk.hex[-8:]}.{report.format}"
+        return HttpResponse(
+            content,
+            content_type=CONTENT_TYPES[ReportFormat(report.format)],
+            headers={
+                "Content-Disposition": f'{way}; filename="{name}"',
+                "ETag": f'"{report.content_hash}"',
+            },
+        )
+
+
+class Agree(EbbView):
+    """The patient agrees that exactly this report is shared."""
+
+    @extend_schema(request=None, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        self.body(Shape, optional=True)
+        report = self.one(shown_reports(self), pk)
+        if report.patient.user_id != self.asker.pk:
+            raise access.NotAllowed("Only the patient can agree to a report, in their own diary.")
+        return Response(show_report(agree_to_report(report=report, by=self.asker, now=self.now)))
+
+
+def shown_reports(view: EbbView) -> "QuerySet[Report]":
+    """The reports the asker may see, without their content."""
+    visible = access.reports_visible_to(view.asker, view.now)
+    return visible.select_related("patient", "created_by", "agreed_by").defer("content")
+
+
+def moments_of(period: dict[str, Any] | None, course: Course, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """From the beginning of the first day until the end of the last, on the patient's calendar. Without a period: None."""
+    if period is None:
+        return None, None
+    zone = ZoneInfo(course.patient.time_zone)
+    since, until = _start_of(period["from"], zone), period["to"]
+    until = until if isinstance(until, datetime) else _start_of(until + ONE_DAY, zone)
+    if since >= min(until, now):
+        raise _wrong_period("from", "A period begins before it ends, and before now.")
+    if until - since > LONGEST_PERIOD:
+        raise _wrong_period("from", "A report covers three years at most.")
+    return since, until
+
+
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    return day if isinstance(day, datetime) else datetime.combine(day, time(), zone)
+
+
+def _wrong_period(name: str, sentence: str) -> Problem:
+    return Problem(422, "invalid", f"Please correct: period.{name}.", {f"period.{name}": [sentence]})
+
+
+def rendered(summary: Summary, report_format: str) -> bytes:
+    try:
+        return RENDER[ReportFormat(report_format)](summary)
+    except pdf.PageTooLong as error:
+        sentence = "This does not fit on one page. Shorten the request, or send CSV."
+        raise Problem(422, "invalid", "Please correct: request.", {"request": [sentence]}) from error
+
+
+def show_report(report: Report) -> dict[str, Any]:
+    return {
+        "id": str(report.pk),
+        "patient": str(report.patient_id),
+        "course": str(report.course_id),
+        "format": report.format,
+        "state": report.state,
+        "period": {"from": instant(report.since), "to": instant(report.until)},
+        "request": report.request,
+        "recipient": report.recipient,
+        "include_notes": report.include_notes,
+        "content_hash": report.content_hash,
+        "rules_version": report.rules_version,
+        "created": {"by": report.created_by.name, "at": instant(report.created_at)},
+        "agreed": None if report.agreed_by is None else {"by": report.agreed_by.name, "at": instant(report.agreed_at)},
+    }

@@ -1,0 +1,291 @@
+"""What a report holds: frozen values that every format draws. Scores are NRS 0-10, instants UTC, days those of the patient's zone."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `since` until `until`, on the patient's calendar."""
+
+    since: datetime
+    until: datetime
+    zone: ZoneInfo
+
+    @property
+    def first_day(self) -> date:
+        return self.since.astimezone(self.zone).date()
+
+    @property
+    def last_day(self) -> date:
+        return self.until.astimezone(self.zone).date()
+
+    @property
+    def days(self) -> int:
+        """Calendar days, the first and the last counted."""
+        return (self.last_day - self.first_day) // timedelta(days=1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom the report is about."""
+
+    name: str
+    birth_date: date
+    age: int
+    sex: str | None
+    time_zone: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked, of whom, and who asks."""
+
+    request: str
+    recipient: str
+    clinic: str
+    clinic_phone: str
+    practitioner: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """The course of treatment; `onset_date` as the patient told it."""
+
+    id: UUID
+    region: str
+    regions: tuple[str, ...]
+    chronicity: str
+    onset_date: date | None
+    modality: str
+    neck_type: str | None
+    planned_sessions: int | None
+    given_sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session and what became of its recovery."""
+
+    number: int
+    started_at: datetime
+    ended_at: datetime
+    modality: str
+    regions: tuple[str, ...]
+    needles: int | None
+    retention_minutes: int | None
+    position: str | None
+    points: tuple[str, ...]
+    nrs_before: float | None
+    recovery: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One ticked symptom of an entry."""
+
+    code: str
+    severity: int | None
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry as its latest revision says; `session` is a number, `hours` count from that session's end."""
+
+    id: UUID
+    day: date
+    recorded_at: datetime
+    received_at: datetime
+    time_zone: str
+    clock: str
+    session: int | None
+    hours: float | None
+    score: float | None
+    nrs_average: float | None
+    nrs_worst: float | None
+    nrs_now: float | None
+    stiffness: float | None
+    activity_nrs: float | None
+    regions: tuple[str, ...]
+    ticks: tuple[Tick, ...]
+    none_of_these: bool | None
+    change: str | None
+    function: str | None
+    recalled: bool
+    medicines: tuple[str, ...]
+    other_treatments: tuple[str, ...]
+    events: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayScore:
+    """The scores of one day of the patient: their mean, the worst that was said, and where on the clock they lie."""
+
+    day: date
+    at: datetime
+    mean: float
+    worst: float
+    readings: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBand:
+    """What was expected after one session: 10th, 50th and 90th percentile at `hours` after its end."""
+
+    session: int
+    since: datetime
+    hours: tuple[float, ...]
+    p10: tuple[float, ...]
+    p50: tuple[float, ...]
+    p90: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """More than 48 hours without a score; an open one lasts until the end of the period."""
+
+    since: datetime
+    until: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The usual pain before session 1, and how well it is known."""
+
+    nrs: float | None
+    quality: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """From the start to now, with the size of change that one person's days differ by anyway."""
+
+    change: float
+    weeks: int
+    noise: float
+
+    @property
+    def is_beyond_noise(self) -> bool:
+        return abs(self.change) >= self.noise
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of clinical reference 5.2.7. None means that it is not known, never 0."""
+
+    start: Start
+    now: float | None
+    now_days: int
+    worst: float | None
+    worst_on: date | None
+    average: float | None
+    days_scored: int
+    days_logged: int
+    days_possible: int
+    days_above: int
+    days_judged: int
+    trend: Trend | None
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A red flag the patient reported. `source`: `entry`, `other_complaint`, or `alert` (its entry is hidden or was refused)."""
+
+    code: str
+    wording: str
+    level: str
+    first: date
+    last: date
+    days: int
+    is_new: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked on so many days, the last one `last`, and never reported."""
+
+    domains: tuple[str, ...]
+    days: int
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Something said on a day, such as "most" to what the patient can do."""
+
+    text: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Something the patient names, such as a medicine, on so many days."""
+
+    text: str
+    days: int
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """What Ebb told the clinic, and what people did about it."""
+
+    rule: str
+    code: str
+    level: str
+    state: str
+    raised_at: datetime
+    because: str
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    outcome: str
+    resolved_by: str | None
+    resolved_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One picture of a course. Every format draws this and nothing else."""
+
+    patient: Person
+    ask: Ask
+    course: CourseFacts
+    since: datetime
+    until: datetime
+    include_notes: bool
+    numbers: Numbers
+    sessions: tuple[SessionLine, ...]
+    entries: tuple[EntryLine, ...]
+    days: tuple[DayScore, ...]
+    bands: tuple[SessionBand, ...]
+    gaps: tuple[Gap, ...]
+    red_flags: tuple[RedFlag, ...]
+    asked: tuple[Asked, ...]
+    not_asked: tuple[str, ...]
+    other_symptoms: tuple[Reported, ...]
+    function: tuple[Answer, ...]
+    medicines: tuple[Reported, ...]
+    other_treatments: tuple[Reported, ...]
+    notes: tuple[Answer, ...]
+    alerts: tuple[AlertLine, ...]
+    is_monitored: bool
+    rules_version: str
+    generated_at: datetime
+
+    @property
+    def reference(self) -> str:
+        """The same for the same content, another for any other: twelve characters to find this report by."""
+        canonical = json.dumps(asdict(self), default=str, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:12]

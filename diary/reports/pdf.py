@@ -1,0 +1,84 @@
+"""The page for the GP: one sheet of A4, tagged (PDF/UA-1), the same bytes for the same `Summary`.
+
+Text reaches typst only as data (`page.json`); no packages, no network, no fonts but its own.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from diary.reports import chart
+from diary.reports.facts import Summary
+from diary.reports.page import ROOMS, page_of
+from diary.reports.printable import latin_only
+
+LETTER = Path(__file__).with_name("letter.typ").read_bytes()
+TOO_LONG = "more-than-one-page"
+
+
+class PageTooLong(Exception):
+    """Even the shortest form does not fit on one page."""
+
+
+class CannotBeSet(Exception):
+    """The typesetter refused or failed, for another reason than length."""
+
+
+def render(summary: Summary) -> bytes:
+    """One page of PDF. What does not fit is left out part by part, and the page says how much. Raises PageTooLong.
+
+    A mixture of scripts that the typesetter cannot set is set again in Latin letters alone: a GP must get a page.
+    """
+    try:
+        return _fitted(summary, _unchanged)
+    except CannotBeSet:
+        return _fitted(summary, latin_only)
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+def _fitted(summary: Summary, spell: Callable[[str], str]) -> bytes:
+    """The page with as much on it as fits, every string spelt by `spell`."""
+    drawing = chart.draw(summary).encode()
+    for room in ROOMS:
+        data = _spelt(page_of(summary, room), spell)
+        try:
+            return _compiled(data, drawing, int(summary.generated_at.timestamp()))
+        except PageTooLong:
+            continue
+    raise PageTooLong(f"report {summary.reference} does not fit on one page")
+
+
+def _spelt(value: Any, spell: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return spell(value)
+        case dict():
+            return {name: _spelt(child, spell) for name, child in value.items()}
+        case list():
+            return [_spelt(child, spell) for child in value]
+    return value
+
+
+def _compiled(data: dict[str, Any], drawing: bytes, timestamp: int) -> bytes:
+    files = {"main.typ": LETTER, "page.json": json.dumps(data).encode(), "chart.svg": drawing}
+    try:
+        page: bytes = typst.compile(  # type: ignore[call-overload]  # its types do not know the in-memory file set
+            files, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=timestamp
+        )
+    except typst.TypstError as error:
+        if TOO_LONG in error.message:
+            raise PageTooLong from None
+        raise CannotBeSet from None  # its message may hold what a patient wrote
+    except BaseException as error:
+        if (
+            type(error).__name__ != "PanicException"
+        ):  # what typst's Rust raises when it breaks; Python has no name for it
+            raise
+        raise CannotBeSet from None
+    return page

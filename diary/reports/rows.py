@@ -1,0 +1,160 @@
+"""Turns rows into the frozen values of a report. A fixed number of statements, whatever the length of the diary."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from alerts.models import Alert
+from diary.clinical.history import HOUR
+from diary.models import CareTeamMember, Course, Entry, Patient, Session
+from diary.models.histories import BASELINE_DAYS, as_float
+from diary.reports.facts import AlertLine, EntryLine, SessionLine, Tick
+
+NOT_TOLD = ("drill",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the database holds for one report: all sessions of the course, the patient's entries from `lower` on, the alerts."""
+
+    sessions: tuple[Session, ...]
+    entries: tuple[Entry, ...]
+    alerts: tuple[Alert, ...]
+    treats: str
+
+    def of_course(self, course: Course) -> tuple[Entry, ...]:
+        """The course's own entries, and those that name no course."""
+        return tuple(entry for entry in self.entries if entry.course_id in (None, course.pk))
+
+
+def read_rows(course: Course, since: datetime, until: datetime) -> Rows:
+    """Everything a report of `course` from `since` until `until` needs, in five statements."""
+    sessions = tuple(
+        Session.objects.filter(course=course, ended_at__lte=until)
+        .select_related("created_by")
+        .order_by("ended_at", "id")
+    )
+    drawn = [session.started_at for session in sessions if session.ended_at >= since] + [since]
+    before = [session.started_at for session in sessions if session.ended_at < since]
+    lower = min([*drawn, *before[-1:]]) - BASELINE_DAYS
+    entries = Entry.objects.filter(
+        patient=course.patient, deleted_at=None, recorded_at__gte=lower, recorded_at__lte=until
+    ).order_by("recorded_at", "id")
+    alerts = (
+        Alert.objects.filter(
+            Q(about__in=[session.pk for session in sessions]) | Q(rule="red_flag") | Q(about=None),
+            subject=course.patient_id,
+            raised_at__gte=since,
+            raised_at__lte=until,
+        )
+        .exclude(rule__in=NOT_TOLD)
+        .select_related("acknowledged_by", "resolved_by")
+        .order_by("raised_at", "id")
+    )
+    return Rows(sessions, tuple(entries), tuple(alerts), _who_treats(course.patient, sessions))
+
+
+def _who_treats(patient: Patient, sessions: tuple[Session, ...]) -> str:
+    """Who recorded the last session, else the first of the care team."""
+    member = (
+        CareTeamMember.objects.filter(patient=patient, until_at=None)
+        .select_related("user")
+        .order_by("since_at", "id")
+        .first()
+    )
+    if sessions:
+        return str(sessions[-1].created_by.name)
+    return "" if member is None else member.user.name
+
+
+def entry_line(entry: Entry, sessions: dict[Any, Session], zone: ZoneInfo) -> EntryLine:
+    """One entry, on the patient's calendar."""
+    session = sessions.get(entry.session_id)
+    details = entry.details
+    average, now = as_float(entry.nrs_average), as_float(entry.nrs_now)
+    return EntryLine(
+        id=entry.pk,
+        day=entry.recorded_at.astimezone(zone).date(),
+        recorded_at=entry.recorded_at,
+        received_at=entry.received_at,
+        time_zone=entry.time_zone,
+        clock=entry.clock,
+        session=None if session is None else session.number,
+        hours=None if session is None else round((entry.recorded_at - session.ended_at) / HOUR, 2),
+        score=average if average is not None else now,
+        nrs_average=average,
+        nrs_worst=as_float(entry.nrs_worst),
+        nrs_now=now,
+        stiffness=as_float(entry.stiffness),
+        activity_nrs=as_float(entry.activity_nrs),
+        regions=tuple(_place(region) for region in entry.regions),
+        ticks=tuple(Tick(each["code"], each.get("severity"), each.get("new", True)) for each in entry.symptoms),
+        none_of_these=entry.none_of_these,
+        change=entry.change,
+        function=entry.function,
+        recalled=entry.recalled,
+        medicines=tuple(free_text(each) for each in details.get("medicines") or ()),
+        other_treatments=tuple(free_text(each) for each in details.get("other_treatments") or ()),
+        events=tuple(free_text(each) for each in details.get("events") or ()),
+        note=details.get("note") or "",
+    )
+
+
+def _place(region: dict[str, Any]) -> str:
+    """`knee (left)`."""
+    side = region.get("side")
+    return f"{region['code']} ({side})" if side else str(region["code"])
+
+
+def free_text(value: Any) -> str:
+    """A medicine, treatment or event as the patient typed it: name and amount first, then whatever else was sent."""
+    if not isinstance(value, dict):
+        return str(value).strip()
+    named = [value[key] for key in ("name", "amount") if value.get(key) not in (None, "")]
+    rest = [value[key] for key in sorted(value) if key not in ("name", "amount") and value[key] not in (None, "")]
+    return " ".join(str(part).strip() for part in (*named, *rest) if not isinstance(part, dict | list))
+
+
+def session_line(session: Session) -> SessionLine:
+    return SessionLine(
+        number=session.number,
+        started_at=session.started_at,
+        ended_at=session.ended_at,
+        modality=session.modality,
+        regions=tuple(session.regions),
+        needles=session.needles,
+        retention_minutes=session.retention_minutes,
+        position=session.position,
+        points=tuple(session.points),
+        nrs_before=as_float(session.nrs_before),
+        recovery=session.recovery,
+        settled_at=session.settled_at,
+    )
+
+
+def alert_line(alert: Alert) -> AlertLine:
+    """What was told, and the answers; the staff's own notes stay with the staff."""
+    by, closed_by = alert.acknowledged_by, alert.resolved_by
+    return AlertLine(
+        rule=alert.rule,
+        code=alert.code,
+        level=alert.level,
+        state=alert.state,
+        raised_at=alert.raised_at,
+        because=str(alert.detail.get("because") or ""),
+        acknowledged_by=None if by is None else by.name,
+        acknowledged_at=alert.acknowledged_at,
+        outcome=alert.outcome,
+        resolved_by=None if closed_by is None else closed_by.name,
+        resolved_at=alert.resolved_at,
+        withdrawn_at=alert.withdrawn_at,
+    )
+
+
+def beginning_of(course: Course) -> datetime:
+    """A week before the first session, or when the course was made, whichever came first. One statement."""
+    first = Session.objects.filter(course=course).order_by("started_at").values_list("started_at", flat=True).first()
+    return course.created_at if first is None else min(course.created_at, first - BASELINE_DAYS)
