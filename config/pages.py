@@ -1,8 +1,101 @@
-"""The first doors in a browser: what this is, a one-time sign-in link, and pairing a phone."""
+"""The pages in a browser: the patient's app, the clinic's workspace, and two small ones for whoever hosts this.
 
-from django.http import HttpRequest, HttpResponse
+The build's pages are read once at start, like the list of its static files: a build made later is served after a restart,
+never half of it.
+"""
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
+
+ICONS = f"/{settings.FRONTEND_PREFIX}/icons"
+MANIFEST = {
+    "id": "/app/",
+    "name": "Ebb",
+    "short_name": "Ebb",
+    "description": "A diary for the days after treatment.",
+    "lang": "en-GB",
+    "start_url": "/app/",
+    "scope": "/app/",
+    "display": "standalone",
+    "background_color": "#f7f5f1",
+    "theme_color": "#f7f5f1",
+    "categories": ["health", "medical"],
+    "icons": [
+        {"src": f"{ICONS}/icon-192.png", "sizes": "192x192", "type": "image/png"},
+        {"src": f"{ICONS}/icon-512.png", "sizes": "512x512", "type": "image/png"},
+        {"src": f"{ICONS}/maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+    ],
+    "shortcuts": [
+        {"name": "Something is wrong", "url": "/app/help"},
+        {"name": "My curve", "url": "/app/curve"},
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Bytes to serve, plain and compressed, with a tag that changes when they do."""
+
+    content_type: str
+    cache_control: str
+    plain: bytes
+    packed: bytes
+    etag: str
+
+
+def _built(content: bytes, content_type: str, cache_control: str = "no-cache") -> Built:
+    # The tag is weak, because the compressed bytes carry the same one.
+    tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return Built(content_type, cache_control, content, gzip.compress(content, mtime=0), tag)
+
+
+def _read(name: str) -> bytes:
+    return bytes((settings.FRONTEND_DIST / name).read_bytes())
+
+
+HTML = "text/html; charset=utf-8"
+PATIENT_APP = _built(_read("index.html"), HTML)
+CLINIC_APP = _built(_read("clinic.html"), HTML, "no-store")
+WORKER = _built(_read("sw.js"), "text/javascript; charset=utf-8")
+WEB_MANIFEST = _built(json.dumps(MANIFEST).encode(), "application/manifest+json")
+
+
+@require_safe
+def patient_app(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Every address of the patient's app: which screen it is, the app itself reads off the address."""
+    return _serve(request, PATIENT_APP)
+
+
+@require_safe
+def to_patient_app(request: HttpRequest) -> HttpResponse:
+    """The app's worker looks after what is below `/app/`, so it starts there."""
+    return HttpResponseRedirect("/app/")
+
+
+@require_safe
+def clinic_app(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Every address of the clinic's workspace."""
+    return _serve(request, CLINIC_APP)
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker. Its own requests obey the policy that is sent with it."""
+    return _serve(request, WORKER)
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What makes the app installable."""
+    return _serve(request, WEB_MANIFEST)
 
 
 @require_safe
@@ -17,16 +110,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _page(request, "sign-in.html")
 
 
-@require_safe
-def pair(request: HttpRequest) -> HttpResponse:
-    """Where an invitation leads a patient."""
-    return _page(request, "pair.html")
-
-
-@require_safe
-def clinic(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Where the links in messages to staff lead: what is open, and a button to answer."""
-    return _page(request, "clinic.html")
+def _serve(request: HttpRequest, file: Built) -> HttpResponse:
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(file.packed if is_packed else file.plain, content_type=file.content_type)
+    if is_packed:
+        response["Content-Encoding"] = "gzip"
+    response["ETag"] = file.etag
+    response["Cache-Control"] = file.cache_control
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return get_conditional_response(request, etag=file.etag, response=response) or response
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.headers.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -184,11 +184,19 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "frontend" / "static"]
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"  # committed, so that nobody needs Node to run this
+FRONTEND_PREFIX = "app-static"
+FRONTEND_FOLDERS = ("assets", "icons")
+STATICFILES_DIRS = [
+    BASE_DIR / "frontend" / "static",
+    *((f"{FRONTEND_PREFIX}/{name}", FRONTEND_DIST / name) for name in FRONTEND_FOLDERS),
+]
 STATIC_ROOT = VAR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/app-static/assets/.+-[0-9A-Za-z_-]{8}\.(js|css|woff2)$"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.CompressedFrontend"},
 }
 SECURE_SSL_REDIRECT = (
     False  # an API must not turn http into https: the reverse proxy closes port 80 instead (ASVS 4.1.2)

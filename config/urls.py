@@ -12,9 +12,13 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("", pages.home),
     path("sign-in", pages.sign_in),
-    path("app/pair", pages.pair),
-    path("clinic/<path:rest>", pages.clinic),
-    path("clinic/", pages.clinic),
+    path("sw.js", pages.worker),
+    path("app/manifest.webmanifest", pages.manifest),
+    path("app/<path:rest>", pages.patient_app),
+    path("app/", pages.patient_app),
+    path("app", pages.to_patient_app),
+    path("clinic/<path:rest>", pages.clinic_app),
+    path("clinic/", pages.clinic_app),
 ]
 
 handler400 = "diary.api.errors.bad_request"

@@ -11,7 +11,7 @@ if (!token) {
     headers: { "Content-Type": "application/json", "X-Ebb": "1" },
     body: JSON.stringify({ token }),
   }).catch(() => null);
-  const body = answer ? await answer.json() : { detail: "The server does not answer. Try again in a minute." };
-  said.textContent = answer?.ok ? `You are signed in as ${body.name}.` : body.detail;
-  document.getElementById("doors").hidden = !answer?.ok;
+  const body = answer ? await answer.json().catch(() => null) : null;
+  if (answer?.ok) location.replace("/clinic/");
+  else said.textContent = body?.detail ?? "The server does not answer. Try again in a minute.";
 }

@@ -25,14 +25,13 @@ class World:
 Start = Callable[..., AbstractContextManager[World]]
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def start(request: pytest.FixtureRequest) -> Start:
-    """Starts an Ebb with data of its own; keywords become environment variables."""
+def starter(database: str, request: pytest.FixtureRequest) -> Start:
+    """What starts an Ebb with data of its own; keywords become environment variables."""
 
     @contextmanager
     def start_one(**environment: str) -> Iterator[World]:
         with ExitStack() as stack:
-            if request.param == "postgres":
+            if database == "postgres":
                 server = request.getfixturevalue("postgres_url")
                 environment = {"DATABASE_URL": stack.enter_context(fresh_database(server)), **environment}
                 if "REDIS_URL" not in environment:
@@ -42,6 +41,12 @@ def start(request: pytest.FixtureRequest) -> Start:
             yield World(running, box, anna_of(running))
 
     return start_one
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def start(request: pytest.FixtureRequest) -> Start:
+    """Starts an Ebb on each database in turn."""
+    return starter(request.param, request)
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,11 @@ class Person:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """Status and JSON of one call."""
+        status, data = self.ask_bytes(method, path, body, **headers)
+        return status, json.loads(data) if data else None
+
+    def ask_bytes(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, bytes]:
+        """Status and bytes of one call; a cookie that comes with it is kept, as a browser would."""
         connection = http.client.HTTPConnection(self.address, timeout=30)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -61,7 +66,7 @@ class Person:
             data = answer.read()
             if cookie := answer.headers.get("Set-Cookie"):
                 self.headers |= {"Cookie": cookie.partition(";")[0], "X-Ebb": "1"}
-            return answer.status, json.loads(data) if data else None
+            return answer.status, data
         finally:
             connection.close()
 

@@ -1,0 +1,31 @@
+import { Card } from '../../ui';
+import { dateOf } from '../format';
+import type { Loading } from '../hooks';
+import { hrefs } from '../routes';
+import type { Patient } from '../shapes';
+import { words } from '../words';
+import { Loaded } from './Loaded';
+
+/** Who it is and how else to reach them. The call button stands beside the reason to call. */
+export function AlertContact({ of }: { of: Loading<Patient> }) {
+  return (
+    <Card kind="plain" heading={words.alert.contact}>
+      <Loaded of={of}>
+        {({ id, phone, email, birth_date }) => (
+          <>
+            <p>{words.patient.born(dateOf(birth_date))}</p>
+            {!phone && <p>{words.alert.noPhone}</p>}
+            {email && (
+              <a class="plain-link" href={`mailto:${email}`}>
+                {email}
+              </a>
+            )}
+            <a class="plain-link" href={hrefs.patient(id)}>
+              {words.alert.openPatient}
+            </a>
+          </>
+        )}
+      </Loaded>
+    </Card>
+  );
+}

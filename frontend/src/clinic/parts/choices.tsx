@@ -1,0 +1,66 @@
+import { Chip, Choice } from '../../ui';
+import type { Vocabulary } from '../vocabulary';
+import { words } from '../words';
+
+/** The options of a `<select>` from a vocabulary; the first stands for "not chosen". */
+export function Options({ of, none = words.course.choose }: { of: Vocabulary; none?: string }) {
+  return (
+    <>
+      <option value="">{none}</option>
+      {Object.entries(of).map(([code, word]) => (
+        <option key={code} value={code}>
+          {word}
+        </option>
+      ))}
+    </>
+  );
+}
+
+interface ChecksProps {
+  of: Vocabulary;
+  name: string;
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+}
+
+/** Check-boxes from a vocabulary. The first one's id is the field's name, for the link of an error. */
+export function Checks({ of, name, chosen, onChange }: ChecksProps) {
+  return (
+    <>
+      {Object.entries(of).map(([code, word], index) => (
+        <Choice
+          key={code}
+          type="checkbox"
+          name={name}
+          id={index === 0 ? name : undefined}
+          checked={chosen.includes(code)}
+          onChange={() => onChange(toggled(chosen, code))}
+        >
+          {word}
+        </Choice>
+      ))}
+    </>
+  );
+}
+
+/** The same as chips, where there are many and few are chosen. */
+export function Chips({ of, name, chosen, onChange }: ChecksProps) {
+  return (
+    <div class="chips">
+      {Object.entries(of).map(([code, word], index) => (
+        <Chip
+          key={code}
+          id={index === 0 ? name : undefined}
+          pressed={chosen.includes(code)}
+          onClick={() => onChange(toggled(chosen, code))}
+        >
+          {word}
+        </Chip>
+      ))}
+    </div>
+  );
+}
+
+function toggled(chosen: readonly string[], code: string): string[] {
+  return chosen.includes(code) ? chosen.filter((each) => each !== code) : [...chosen, code];
+}

@@ -1,0 +1,55 @@
+// Which screen an address asks for. Pure: the address comes in, the screen comes out.
+
+export const HOME = '/clinic/';
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+export type Route =
+  | { screen: 'sign-in' | 'worklist' | 'patients' | 'new-patient' | 'not-found' }
+  | { screen: 'alert' | 'patient' | 'course' | 'invitation' | 'session' | 'letter'; id: string };
+
+const PLAIN: Readonly<Record<string, Route>> = {
+  '': { screen: 'worklist' },
+  'sign-in': { screen: 'sign-in' },
+  patients: { screen: 'patients' },
+  'patients/new': { screen: 'new-patient' },
+};
+
+const WITH_ID = [
+  [new RegExp(`^alerts/(${UUID})$`), 'alert'],
+  [new RegExp(`^patients/(${UUID})$`), 'patient'],
+  [new RegExp(`^patients/(${UUID})/course$`), 'course'],
+  [new RegExp(`^patients/(${UUID})/invitation$`), 'invitation'],
+  [new RegExp(`^patients/(${UUID})/session$`), 'session'],
+  [new RegExp(`^patients/(${UUID})/letter$`), 'letter'],
+] as const;
+
+export function routeOf(pathname: string): Route {
+  const path = pathname.replace(/^\/clinic\/?/, '').replace(/\/$/, '');
+  const plain = PLAIN[path];
+  if (plain) return plain;
+  for (const [pattern, screen] of WITH_ID) {
+    const id = pattern.exec(path)?.[1];
+    if (id) return { screen, id };
+  }
+  return { screen: 'not-found' };
+}
+
+/** Where to go after signing in: back to where one was, and nowhere outside these screens. */
+export function placeAfterSignIn(next: string | null): string {
+  const isOurs = next?.startsWith(HOME) && !next.startsWith(`${HOME}sign-in`) && !next.includes('//');
+  return isOurs && next ? next : HOME;
+}
+
+export const hrefs = {
+  alert: (id: string) => `${HOME}alerts/${id}`,
+  resolve: (id: string) => `${HOME}alerts/${id}#resolve`,
+  patients: `${HOME}patients`,
+  newPatient: `${HOME}patients/new`,
+  patient: (id: string) => `${HOME}patients/${id}`,
+  course: (id: string) => `${HOME}patients/${id}/course`,
+  firstCourse: (id: string) => `${HOME}patients/${id}/course#first`,
+  invitation: (id: string) => `${HOME}patients/${id}/invitation`,
+  session: (id: string) => `${HOME}patients/${id}/session`,
+  letter: (id: string) => `${HOME}patients/${id}/letter`,
+  signIn: (from: string) => `${HOME}sign-in#from=${encodeURIComponent(from)}`,
+};

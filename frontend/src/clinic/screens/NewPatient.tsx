@@ -1,0 +1,121 @@
+import { Button, ErrorSummary, Field, FieldGroup } from '../../ui';
+import { api } from '../api';
+import { type Errors, type Form, failed, useForm } from '../forms';
+import { go } from '../navigation';
+import { Checks, Options } from '../parts/choices';
+import { Refusal } from '../parts/Loaded';
+import { BackLink, Screen } from '../parts/Screen';
+import { hrefs } from '../routes';
+import { CONTRAINDICATIONS, OTHER_FLAGS, SEXES } from '../vocabulary';
+import { words } from '../words';
+
+interface PatientDraft {
+  name: string;
+  birth_date: string;
+  sex: string;
+  email: string;
+  phone: string;
+  flags: string[];
+}
+
+const EMPTY: PatientDraft = { name: '', birth_date: '', sex: '', email: '', phone: '', flags: [] };
+const say = words.newPatient;
+
+/** Step 1 of 3. Each step has its own address, so that a reload never adds anybody twice. */
+export function NewPatientScreen() {
+  const form = useForm(EMPTY, check, async (draft) => {
+    const patient = await api.addPatient({
+      ...draft,
+      name: draft.name.trim(),
+      sex: draft.sex || null,
+      email: draft.email.trim() || null,
+      phone: draft.phone.trim() || null,
+    });
+    go(hrefs.firstCourse(patient.id), { replace: true });
+  });
+  return (
+    <Screen
+      title={say.title}
+      above={<BackLink href={hrefs.patients}>{words.patients.title}</BackLink>}
+      below={<p class="hint">{say.step(1)}</p>}
+    >
+      <form class="card form" noValidate onSubmit={form.submit}>
+        <ErrorSummary errors={form.list} />
+        <Refusal problem={form.problem} />
+        <Person form={form} />
+        <Flags form={form} />
+        <Button type="submit" full off={form.busy}>
+          {say.button}
+        </Button>
+      </form>
+    </Screen>
+  );
+}
+
+function check({ name, birth_date }: PatientDraft): Errors<PatientDraft> {
+  return failed<PatientDraft>({
+    name: name.trim() === '' && say.nameMissing,
+    birth_date:
+      (birth_date === '' && say.birthDateMissing) || (new Date(birth_date) > new Date() && say.birthDateFuture),
+  });
+}
+
+function Person({ form: { draft, change, errors } }: { form: Form<PatientDraft> }) {
+  return (
+    <div class="two-fields">
+      <Field label={say.name} error={errors.name}>
+        <input
+          id="name"
+          autocomplete="off"
+          value={draft.name}
+          onInput={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label={say.birthDate} error={errors.birth_date}>
+        <input
+          id="birth_date"
+          type="date"
+          value={draft.birth_date}
+          onInput={(event) => change({ birth_date: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label={say.sex} error={errors.sex}>
+        <select id="sex" value={draft.sex} onChange={(event) => change({ sex: event.currentTarget.value })}>
+          <Options of={SEXES} none={say.sexUnknown} />
+        </select>
+      </Field>
+      <Field label={say.phone} error={errors.phone}>
+        <input
+          id="phone"
+          type="tel"
+          autocomplete="off"
+          value={draft.phone}
+          onInput={(event) => change({ phone: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label={say.email} error={errors.email}>
+        <input
+          id="email"
+          type="email"
+          autocomplete="off"
+          value={draft.email}
+          onInput={(event) => change({ email: event.currentTarget.value })}
+        />
+      </Field>
+    </div>
+  );
+}
+
+function Flags({ form: { draft, change, errors } }: { form: Form<PatientDraft> }) {
+  const set = (flags: string[]) => change({ flags });
+  return (
+    <>
+      <FieldGroup label={say.contraindications} hint={say.contraindicationsHint} error={errors.flags}>
+        <Checks of={CONTRAINDICATIONS} name="flags" chosen={draft.flags} onChange={set} />
+      </FieldGroup>
+      <FieldGroup label={say.otherFlags}>
+        <Checks of={OTHER_FLAGS} name="other-flags" chosen={draft.flags} onChange={set} />
+      </FieldGroup>
+    </>
+  );
+}

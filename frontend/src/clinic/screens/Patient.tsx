@@ -1,0 +1,86 @@
+import { Card, FanChart } from '../../ui';
+import { api } from '../api';
+import { dateOf } from '../format';
+import { useLoaded } from '../hooks';
+import { Loaded } from '../parts/Loaded';
+import { Flags, PatientCare } from '../parts/PatientCare';
+import { PatientTimeline } from '../parts/PatientTimeline';
+import { BackLink, Screen } from '../parts/Screen';
+import { hrefs } from '../routes';
+import type { Patient, Session, Timeline } from '../shapes';
+import { lastSession } from '../timeline';
+import { words } from '../words';
+
+const say = words.patient;
+
+export function PatientScreen({ id }: { id: string }) {
+  const loading = useLoaded(id, async () => {
+    const [patient, timeline] = await Promise.all([api.patient(id), api.timeline(id)]);
+    return { patient, timeline };
+  });
+  const patient = loading.state.kind === 'ready' ? loading.state.value.patient : null;
+  return (
+    <Screen
+      title={patient?.name ?? words.loading}
+      above={<BackLink href={hrefs.patients}>{words.patients.title}</BackLink>}
+      below={patient && <Head patient={patient} />}
+    >
+      <Loaded of={loading}>
+        {({ patient: whose, timeline }) => (
+          <>
+            <Flags flags={whose.flags} />
+            <Body patient={whose} timeline={timeline} />
+          </>
+        )}
+      </Loaded>
+    </Screen>
+  );
+}
+
+function Head({ patient: { id, birth_date } }: { patient: Patient }) {
+  return (
+    <>
+      <p class="hint">{say.born(dateOf(birth_date))}</p>
+      <div class="row">
+        <a class="button" href={hrefs.session(id)}>
+          {say.record}
+        </a>
+        <a class="button button-quiet" href={hrefs.invitation(id)}>
+          {say.connect}
+        </a>
+        <a class="button button-quiet" href={hrefs.letter(id)}>
+          {say.letter}
+        </a>
+        <a class="button button-quiet" href={hrefs.course(id)}>
+          {say.addCourse}
+        </a>
+      </div>
+    </>
+  );
+}
+
+function Body({ patient, timeline }: { patient: Patient; timeline: Timeline }) {
+  const last = lastSession(timeline.sessions);
+  return (
+    <div class="two-columns">
+      <div class="stack">
+        {last && <LastCurve session={last} />}
+        <PatientTimeline timeline={timeline} />
+      </div>
+      <PatientCare patient={patient} timeline={timeline} />
+    </div>
+  );
+}
+
+function LastCurve({ session }: { session: Session }) {
+  const loading = useLoaded(session.id, () => api.curve(session.id));
+  return (
+    <Card kind="plain" heading={say.curve}>
+      <Loaded of={loading}>
+        {(curve) => (
+          <FanChart wide points={curve.points} readings={curve.readings} sentence={curve.sentence} whose={say.score} />
+        )}
+      </Loaded>
+    </Card>
+  );
+}

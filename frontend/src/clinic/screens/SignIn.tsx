@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import { Button, ErrorSummary, Field } from '../../ui';
+import { api } from '../api';
+import { failed, useForm } from '../forms';
+import { go, place } from '../navigation';
+import { Refusal } from '../parts/Loaded';
+import { Screen } from '../parts/Screen';
+import { placeAfterSignIn } from '../routes';
+import { answerSecondFactor, type SignInStep, signInWithPassword } from '../signing-in';
+import { me } from '../staff';
+import { words } from '../words';
+
+/** E-mail and password, then a second factor where one is set; afterwards back to where the sign-in was lost. */
+export function SignInScreen() {
+  const [needsCode, setNeedsCode] = useState(false);
+  const from = new URLSearchParams(place.value.hash.slice(1)).get('from');
+  const next = async (step: SignInStep) => {
+    if (step === 'second-factor') return setNeedsCode(true);
+    me.value = await api.me();
+    go(placeAfterSignIn(from), { replace: true });
+  };
+  return (
+    <main class="frame-main frame-narrow">
+      <Screen
+        title={needsCode ? words.signIn.secondFactor : words.signIn.title}
+        above={<p class="frame-mark">{words.product}</p>}
+        below={<Why from={from} />}
+      >
+        {needsCode ? <SecondFactor next={next} /> : <Password next={next} />}
+        <p class="hint">{words.signIn.link}</p>
+      </Screen>
+    </main>
+  );
+}
+
+function Why({ from }: { from: string | null }) {
+  return from ? <p>{words.signIn.ended}</p> : null;
+}
+
+interface StepProps {
+  next: (step: SignInStep) => Promise<void>;
+}
+
+function Password({ next }: StepProps) {
+  const form = useForm(
+    { email: '', password: '' },
+    ({ email, password }) =>
+      failed({
+        email: email.trim() === '' && words.signIn.emailMissing,
+        password: password === '' && words.signIn.passwordMissing,
+      }),
+    async ({ email, password }) => next(await signInWithPassword(email.trim(), password)),
+  );
+  return (
+    <form class="stack" noValidate onSubmit={form.submit}>
+      <ErrorSummary errors={form.list} />
+      <Refusal problem={form.problem} heading={words.signIn.failed} />
+      <Field label={words.signIn.email} error={form.errors.email}>
+        <input
+          id="email"
+          type="email"
+          autocomplete="username"
+          value={form.draft.email}
+          onInput={(event) => form.change({ email: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label={words.signIn.password} error={form.errors.password}>
+        <input
+          id="password"
+          type="password"
+          autocomplete="current-password"
+          value={form.draft.password}
+          onInput={(event) => form.change({ password: event.currentTarget.value })}
+        />
+      </Field>
+      <Button type="submit" full off={form.busy}>
+        {words.signIn.button}
+      </Button>
+    </form>
+  );
+}
+
+function SecondFactor({ next }: StepProps) {
+  const form = useForm(
+    { code: '' },
+    ({ code }) => failed({ code: code.trim() === '' && words.signIn.codeMissing }),
+    async ({ code }) => next(await answerSecondFactor(code.trim())),
+  );
+  return (
+    <form class="stack" noValidate onSubmit={form.submit}>
+      <ErrorSummary errors={form.list} />
+      <Refusal problem={form.problem} heading={words.signIn.failed} />
+      <Field label={words.signIn.code} hint={words.signIn.codeHint} error={form.errors.code}>
+        <input
+          id="code"
+          autocomplete="one-time-code"
+          value={form.draft.code}
+          onInput={(event) => form.change({ code: event.currentTarget.value })}
+        />
+      </Field>
+      <Button type="submit" full off={form.busy}>
+        {words.signIn.codeButton}
+      </Button>
+    </form>
+  );
+}

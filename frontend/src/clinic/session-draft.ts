@@ -1,0 +1,83 @@
+// A session as it is filled in: copied from the last one of the course, checked, and made into what the server takes.
+import { instantOf } from './format';
+import { type Errors, failed, wholeNumber } from './forms';
+import type { Course, NewSession, Session } from './shapes';
+import { CONTRAINDICATIONS } from './vocabulary';
+import { words } from './words';
+
+const MOST_NEEDLES = 200;
+const MOST_MINUTES = 60;
+
+export interface SessionDraft {
+  course: string;
+  when: 'now' | 'earlier';
+  /** As `<input type="datetime-local">` gives it; used when `when` is `earlier`. */
+  ended_at: string;
+  modality: string;
+  regions: string[];
+  needles: string;
+  retention_minutes: string;
+  position: string;
+  nrs_before: number | null;
+  note: string;
+  proceed_reason: string;
+}
+
+/** Ended now; what was done is copied from the last session of the course, else from the course. Scores and notes never are. */
+export function draftFor(course: Course, last: Session | undefined): SessionDraft {
+  const own = course.regions.length > 0 ? course.regions : [course.region];
+  return {
+    course: course.id,
+    when: 'now',
+    ended_at: '',
+    modality: last?.modality ?? course.modality,
+    regions: last?.regions ?? own,
+    needles: last?.needles?.toString() ?? '',
+    retention_minutes: last?.retention_minutes?.toString() ?? '',
+    position: last?.position ?? '',
+    nrs_before: null,
+    note: '',
+    proceed_reason: '',
+  };
+}
+
+/** The flags for which going on needs a reason. */
+export function reasonsNeeded(flags: readonly string[]): string[] {
+  return flags.filter((flag) => flag in CONTRAINDICATIONS);
+}
+
+export function checkSession(draft: SessionDraft, flags: readonly string[], now: Date): Errors<SessionDraft> {
+  const say = words.session;
+  return failed<SessionDraft>({
+    proceed_reason: reasonsNeeded(flags).length > 0 && draft.proceed_reason.trim() === '' && say.reasonMissing,
+    ended_at: draft.when === 'earlier' && endError(draft.ended_at, now),
+    regions: draft.regions.length === 0 && say.regionsMissing,
+    needles: wholeNumber(draft.needles, 0, MOST_NEEDLES) === undefined && say.needlesWrong,
+    retention_minutes: wholeNumber(draft.retention_minutes, 1, MOST_MINUTES) === undefined && say.minutesWrong,
+  });
+}
+
+function endError(typed: string, now: Date): string | false {
+  const ended = instantOf(typed);
+  if (ended === null) return words.session.endedAtMissing;
+  return new Date(ended) > now && words.session.endedAtFuture;
+}
+
+/** `justNow` is the moment of the first try, so that a second try after a lost answer names the same session. */
+export function sessionOf(draft: SessionDraft, justNow: Date): NewSession {
+  const needles = wholeNumber(draft.needles, 0, MOST_NEEDLES);
+  const minutes = wholeNumber(draft.retention_minutes, 1, MOST_MINUTES);
+  const reason = draft.proceed_reason.trim();
+  return {
+    course: draft.course,
+    ended_at: (draft.when === 'earlier' && instantOf(draft.ended_at)) || justNow.toISOString(),
+    modality: draft.modality,
+    regions: draft.regions,
+    ...(needles == null ? {} : { needles }),
+    ...(minutes == null ? {} : { retention_minutes: minutes }),
+    ...(draft.position ? { position: draft.position } : {}),
+    ...(draft.nrs_before === null ? {} : { nrs_before: draft.nrs_before }),
+    ...(draft.note.trim() ? { note: draft.note.trim() } : {}),
+    ...(reason ? { proceed_reason: reason } : {}),
+  };
+}

@@ -1,0 +1,252 @@
+// What the API answers, as docs/api.md and the server's `shown.py` say it. Instants are RFC 3339 text, scores NRS 0-10.
+import type { CurvePoint, CurveReading } from '../ui';
+
+export type Level = 'emergency' | 'urgent' | 'practitioner' | 'expected';
+export type AlertState = 'open' | 'acknowledged' | 'snoozed' | 'resolved' | 'withdrawn';
+export type Recovery = 'watching' | 'settled' | 'lasting' | 'gp_advised' | 'specialist_advised' | 'closed';
+export type Outcome =
+  | 'advised'
+  | 'short_visit'
+  | 'referred_gp'
+  | 'referred_specialist'
+  | 'sent_to_emergency'
+  | 'expected_no_action'
+  | 'logged_in_error'
+  | 'could_not_reach';
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface Answered {
+  by: string;
+  at: string;
+}
+
+export interface Page<T> {
+  results: T[];
+  next: string | null;
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  roles: string[];
+  clinic: { id: string; name: string; phone: string; time_zone: string } | null;
+}
+
+export interface Delivery {
+  channel: string;
+  to: string;
+  state: string;
+  at: string | null;
+  attempts: number;
+}
+
+export interface AlertEvent {
+  at: string;
+  kind: string;
+  by: string | null;
+  because: string;
+  hash: string;
+}
+
+export interface Alert {
+  id: string;
+  rule: string;
+  code: string | null;
+  level: Level;
+  state: AlertState;
+  patient: Named;
+  session: string | null;
+  because: string | null;
+  readings: string[];
+  hours_since_session: number | null;
+  band: { p10: number; p90: number } | null;
+  rules_version: string | null;
+  raised_at: string;
+  occurrences: number;
+  acknowledged: Answered | null;
+  resolved: (Answered & { outcome: Outcome; note: string }) | null;
+  next_rung_at: string | null;
+  inhibited_by: string | null;
+  deliveries: Delivery[];
+  events: AlertEvent[];
+}
+
+export interface Worklist extends Page<Alert> {
+  clear_as_of: string | null;
+  as_of: string;
+  sweep_age_seconds: number | null;
+}
+
+export interface Health {
+  sweep_age_seconds: number | null;
+  /** The server's clock, as its answer's header says it. */
+  date: string | null;
+}
+
+export interface Patient extends Named {
+  birth_date: string;
+  sex: string | null;
+  email: string | null;
+  phone: string | null;
+  flags: string[];
+}
+
+export interface NewPatient {
+  name: string;
+  birth_date: string;
+  sex: string | null;
+  email: string | null;
+  phone: string | null;
+  flags: string[];
+}
+
+export interface Invitation {
+  url: string;
+  code: string;
+  qr_svg: string;
+  expires_at: string;
+}
+
+export interface Course {
+  id: string;
+  patient: string;
+  region: string;
+  regions: string[];
+  onset_date: string | null;
+  chronicity: string | null;
+  modality: string;
+  planned_sessions: number | null;
+  created_at: string;
+  ended_at: string | null;
+}
+
+export interface NewCourse {
+  patient: string;
+  region: string;
+  modality: string;
+  chronicity?: string;
+  onset_date?: string;
+  planned_sessions?: number;
+}
+
+export interface Session {
+  id: string;
+  course: string;
+  number: number;
+  ended_at: string;
+  ended_at_estimated: boolean;
+  modality: string;
+  regions: string[];
+  needles: number | null;
+  retention_minutes: number | null;
+  position: string | null;
+  nrs_before: number | null;
+  recovery: Recovery;
+  settled_at: string | null;
+  silent: boolean;
+  note: string | null;
+  proceed_reason: string | null;
+  warnings: { code: string; text: string }[];
+}
+
+export interface NewSession {
+  course: string;
+  ended_at: string;
+  modality: string;
+  regions: string[];
+  needles?: number;
+  retention_minutes?: number;
+  position?: string;
+  nrs_before?: number;
+  note?: string;
+  proceed_reason?: string;
+}
+
+export interface Finding {
+  rule: string;
+  level: Level;
+  because: string;
+}
+
+export interface Entry {
+  id: string;
+  session: string | null;
+  hours_since_session: number | null;
+  revision: number;
+  recorded_at: string;
+  received_at: string;
+  clock: string;
+  nrs_average: number | null;
+  nrs_worst: number | null;
+  nrs_now: number | null;
+  stiffness: number | null;
+  activity_nrs: number | null;
+  regions: { code: string; side: string | null }[];
+  symptoms: { code: string; severity?: number | null; new?: boolean }[];
+  none_of_these: boolean | null;
+  change: string | null;
+  function: string | null;
+  recalled: boolean;
+  note?: string;
+  medicines?: Record<string, unknown>[];
+  level: Level;
+  findings: Finding[];
+  advice: { code: string; title: string }[];
+  seen: Answered | null;
+}
+
+export interface Gap {
+  from: string;
+  to: string;
+  hours: number;
+}
+
+export interface Timeline {
+  patient: Named;
+  courses: Course[];
+  sessions: Session[];
+  entries: Entry[];
+  has_earlier_entries: boolean;
+  alerts: Alert[];
+  gaps: Gap[];
+}
+
+export interface Curve {
+  points: CurvePoint[];
+  readings: CurveReading[];
+  sentence: string;
+  curve_key: string;
+  rules_version: string;
+}
+
+export interface Catalogue {
+  symptoms: { code: string; wording: string }[];
+  extra_check_boxes: { code: string; wording: string }[];
+}
+
+export interface Report {
+  id: string;
+  course: string;
+  format: string;
+  state: 'draft' | 'agreed';
+  period: { from: string; to: string };
+  request: string;
+  recipient: string;
+  include_notes: boolean;
+  created: Answered;
+  agreed: Answered | null;
+}
+
+export interface NewReport {
+  course: string;
+  format: 'pdf' | 'csv';
+  request: string;
+  recipient: string;
+  include_notes: boolean;
+  /** Days of the patient's calendar; without them, the whole course. */
+  period?: { from: string; to: string };
+}

@@ -1,0 +1,45 @@
+// A patient's timeline as a list to read: entries, sessions, alerts and the gaps between entries, newest first, by day.
+import { dayOf } from './format';
+import type { Alert, Entry, Gap, Session, Timeline } from './shapes';
+
+export type Item = { at: string } & (
+  | { kind: 'entry'; entry: Entry }
+  | { kind: 'session'; session: Session }
+  | { kind: 'alert'; alert: Alert }
+  | { kind: 'gap'; gap: Gap }
+);
+
+export interface Day {
+  name: string;
+  items: Item[];
+}
+
+/** At one moment an alert stands above the entry that raised it, and a gap below the entry that ended it. */
+const ABOVE: Record<Item['kind'], number> = { alert: 0, entry: 1, session: 2, gap: 3 };
+
+export function daysOf({ entries, sessions, alerts, gaps }: Timeline): Day[] {
+  const items: Item[] = [
+    ...entries.map((entry) => ({ kind: 'entry' as const, at: entry.recorded_at, entry })),
+    ...sessions.map((session) => ({ kind: 'session' as const, at: session.ended_at, session })),
+    ...alerts.map((alert) => ({ kind: 'alert' as const, at: alert.raised_at, alert })),
+    ...gaps.map((gap) => ({ kind: 'gap' as const, at: gap.to, gap })),
+  ];
+  items.sort(newestFirst);
+  const days: Day[] = [];
+  for (const item of items) {
+    const name = dayOf(item.at);
+    if (days.at(-1)?.name !== name) days.push({ name, items: [] });
+    days.at(-1)?.items.push(item);
+  }
+  return days;
+}
+
+function newestFirst(one: Item, other: Item): number {
+  const later = new Date(other.at).getTime() - new Date(one.at).getTime();
+  return later || ABOVE[one.kind] - ABOVE[other.kind];
+}
+
+/** The session that ended last. */
+export function lastSession<S extends { ended_at: string }>(sessions: readonly S[]): S | undefined {
+  return [...sessions].sort((one, other) => one.ended_at.localeCompare(other.ended_at)).at(-1);
+}

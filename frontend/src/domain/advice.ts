@@ -1,0 +1,98 @@
+import { type AdviceText, CATALOGUE, type Level, numbersOf, type Symptom } from './catalogue';
+import type { SymptomReport } from './entry';
+
+/** One block of advice as it is read: worst block first, lines in reading order. */
+export interface Advice {
+  code: string;
+  level: Level;
+  title: string;
+  lines: string[];
+  actions: string[];
+}
+
+/** What the phone knows about the person without a network; what is missing leaves its lines out. */
+export interface AdviceFacts {
+  country?: string | undefined;
+  clinicPhone?: string | undefined;
+  treatment?: { modality: string; regions: string[]; date: string; dateTime: string } | undefined;
+}
+
+const WORST_FIRST: Level[] = ['emergency', 'urgent', 'practitioner', 'expected'];
+const TEXT_OF: Record<Level, string> = {
+  emergency: 'ADV-E',
+  urgent: 'ADV-U',
+  practitioner: 'ADV-P',
+  expected: 'ADV-X',
+};
+
+/**
+ * Advice for what is ticked, from the shipped catalogue alone: the same blocks as the server's, for single symptoms.
+ *
+ * Nobody has been told yet, so no line that says so is shown: `practitioner` and `reply_by` have no value here, and a
+ * line with an empty place is left out, as the server does it.
+ */
+export function adviceFor(reports: readonly SymptomReport[], facts: AdviceFacts): Advice[] {
+  const ticked = new Set(reports.map((report) => report.code));
+  const shown = CATALOGUE.symptoms.filter((symptom) => ticked.has(symptom.code) && !symptom.welcome);
+  const isSerious = shown.some((symptom) => symptom.level === 'emergency' || symptom.level === 'urgent');
+  const values = valuesOf(facts);
+  return WORST_FIRST.filter((level) => !(isSerious && level === 'expected'))
+    .map((level) => shown.filter((symptom) => symptom.level === level))
+    .flatMap((symptoms) => (symptoms[0] ? [gathered(symptoms[0].level, symptoms, values)] : []));
+}
+
+/** The worst level among ticked codes; `expected` without any. */
+export function levelOf(reports: readonly SymptomReport[]): Level {
+  const ticked = new Set(reports.map((report) => report.code));
+  const levels = new Set(CATALOGUE.symptoms.filter((each) => ticked.has(each.code)).map((each) => each.level));
+  return WORST_FIRST.find((level) => levels.has(level)) ?? 'expected';
+}
+
+export const isSerious = (level: Level): boolean => level === 'emergency' || level === 'urgent';
+
+function gathered(level: Level, symptoms: Symptom[], values: Map<string, string>): Advice {
+  const text = textOf(level);
+  const title = filled(text.title, values);
+  const limits = level === 'expected' ? symptoms.map((each) => limitLine(text, each)) : [];
+  const tips = symptoms.map((each) => CATALOGUE.self_care[each.tip ?? ''] ?? '');
+  // A text whose title claims that somebody was told is not true yet; the symptoms' own lines are.
+  const own = isWhole(title) ? text.lines : [];
+  const lines = [...symptoms.map((each) => each.advice ?? ''), ...limits, ...tips, ...own];
+  return {
+    code: text.code,
+    level,
+    title: isWhole(title) ? title : levelTitle(level),
+    lines: unique(lines.map((line) => filled(line, values)).filter(isWhole)),
+    actions: unique([...text.actions, ...symptoms.flatMap((each) => each.actions ?? [])]),
+  };
+}
+
+function textOf(level: Level): AdviceText {
+  const found = CATALOGUE.advice.find((text) => text.code === TEXT_OF[level]);
+  if (!found) throw new Error(`The catalogue has no advice for ${level}.`);
+  return found;
+}
+
+const levelTitle = (level: Level): string => CATALOGUE.levels.find((each) => each.code === level)?.title ?? '';
+
+function limitLine(text: AdviceText, symptom: Symptom): string {
+  const days = symptom.ask_for_days === 1 ? '1 day' : `${symptom.ask_for_days} days`;
+  return (text.item_line ?? '').replace('{wording}', symptom.wording).replace('{limit}', days);
+}
+
+function valuesOf({ country, clinicPhone, treatment }: AdviceFacts): Map<string, string> {
+  const values = new Map<string, string>(Object.entries(numbersOf(country)));
+  if (clinicPhone) values.set('clinic_phone', clinicPhone);
+  if (treatment) {
+    values.set('treatment', treatment.modality.replaceAll('-', ' '));
+    values.set('body_area', treatment.regions.map((region) => region.replaceAll('-', ' ')).join(', '));
+    values.set('date', treatment.date);
+    values.set('date_time', treatment.dateTime);
+  }
+  return values;
+}
+
+const filled = (text: string, values: Map<string, string>): string =>
+  text.replace(/\{([a-z_]+)\}/g, (place, name: string) => values.get(name) ?? place);
+const isWhole = (text: string): boolean => text !== '' && !text.includes('{');
+const unique = (texts: string[]): string[] => [...new Set(texts)];

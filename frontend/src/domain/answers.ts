@@ -1,0 +1,76 @@
+// What the server answers, as far as the patient's app reads it. Its schema describes requests only.
+
+export interface Clinic {
+  id: string;
+  name: string;
+  country: string;
+  time_zone: string;
+  phone: string;
+  opening_hours: unknown;
+}
+
+export interface Monitoring {
+  state: 'on' | 'off';
+  agreed: boolean;
+  until: string | null;
+}
+
+export interface Me {
+  name: string;
+  patient: string | null;
+  clinic: Clinic | null;
+  monitoring: Monitoring | null;
+  locale: string;
+  time_zone: string;
+}
+
+export interface Paired {
+  patient: { id: string; name: string; locale: string; time_zone: string };
+  clinic: Clinic;
+  consents_needed: string[];
+}
+
+export interface Consent {
+  purpose: 'monitoring' | 'reminders' | 'audit' | 'sharing';
+  version: string;
+  text: string;
+  given: boolean | null;
+  at: string | null;
+}
+
+export interface Session {
+  id: string;
+  number: number;
+  ended_at: string;
+  modality: string;
+  regions: string[];
+  recovery: string;
+}
+
+export interface CurvePoint {
+  hours: number;
+  p10: number;
+  p25: number;
+  p50: number;
+  p75: number;
+  p90: number;
+}
+
+export interface CurveReading {
+  entry: string;
+  hours: number;
+  nrs: number;
+  above_expected: boolean;
+}
+
+export interface Curve {
+  session: string;
+  points: CurvePoint[];
+  readings: CurveReading[];
+  sentence: string;
+}
+
+export interface Page<T> {
+  results: T[];
+  next: string | null;
+}

@@ -1,0 +1,4 @@
+declare module 'virtual:catalogue' {
+  const data: import('./catalogue').Catalogue;
+  export default data;
+}

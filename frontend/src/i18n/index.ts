@@ -1,0 +1,27 @@
+import en from './en.json';
+
+/** English is the type: a key that is missing in another language is an error of the compiler. */
+export type Catalogue = Record<Key, string>;
+export type Key = keyof typeof en;
+type Values = Record<string, string | number>;
+
+const catalogue: Catalogue = en;
+export const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
+const plurals = new Intl.PluralRules(locale);
+
+/** The words for a key, with `{name}` filled; `one=…|other=…` chooses by `n`. */
+export function t(key: Key, values: Values = {}): string {
+  const text = catalogue[key];
+  const chosen = text.includes('other=') ? pluralOf(text, Number(values.n)) : text;
+  return chosen.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+function pluralOf(text: string, n: number): string {
+  const forms = new Map(text.split('|').map((form) => split(form)));
+  return forms.get(plurals.select(n)) ?? forms.get('other') ?? text;
+}
+
+function split(form: string): [string, string] {
+  const at = form.indexOf('=');
+  return [form.slice(0, at), form.slice(at + 1)];
+}

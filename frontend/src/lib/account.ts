@@ -1,0 +1,84 @@
+// Pairing this phone with a patient, answering consents, and leaving.
+import type { Consent, Me, Page, Paired } from '../domain/answers';
+import type { Entry } from '../domain/entry';
+import type { Job } from '../domain/job';
+import { ask, type Reply } from './api';
+import { closeDatabase, resultOf, write } from './db';
+import { loadDiary } from './diary';
+import { keepFact, readFact } from './facts';
+import { alone, OUTBOX_LOCK } from './locks';
+import { say } from './news';
+
+/** Pair with the link's token or the typed code. Nothing is sent meanwhile, so that no entry goes to the wrong person. */
+export async function pair(token: string, birthDate: string): Promise<Reply<Paired>> {
+  return alone(OUTBOX_LOCK, async () => {
+    const reply = await ask<Paired>('POST', 'pair', { token, birth_date: birthDate });
+    if (reply.kind === 'ok') await welcome(reply.body);
+    return reply;
+  });
+}
+
+/** Who the cookie says this is, for a phone whose storage was emptied; also after pairing, for what pairing does not say. */
+export async function recogniseMe(): Promise<'known' | 'nobody' | 'unreachable'> {
+  const reply = await ask<Me>('GET', 'me');
+  if (reply.kind === 'unreachable') return 'unreachable';
+  if (reply.kind !== 'ok' || !reply.body.patient) return 'nobody';
+  await keepFact('me', reply.body);
+  await loadDiary();
+  return 'known';
+}
+
+async function welcome({ patient, clinic }: Paired): Promise<void> {
+  const before = await readFact('me');
+  if (before?.patient !== patient.id) await forgetOthers(patient.id);
+  const { name, locale, time_zone } = patient;
+  const monitoring = before?.patient === patient.id ? before.monitoring : null;
+  await keepFact('me', { name, patient: patient.id, clinic, monitoring, locale, time_zone });
+  await keepFact('signedOut', undefined);
+  await loadDiary();
+  say('me');
+}
+
+/** What another person wrote and sent leaves this phone; what was not sent waits, unseen, for that person. */
+async function forgetOthers(patient: string): Promise<void> {
+  await write(['entries', 'jobs', 'facts'], async ({ entries, jobs, facts }) => {
+    const waiting = new Set((await resultOf<Job[]>(jobs.getAll())).map((job) => job.id));
+    for (const entry of await resultOf<Entry[]>(entries.getAll())) {
+      if (entry.patient !== patient && !waiting.has(entry.id)) entries.delete(entry.id);
+    }
+    for (const name of ['sessions', 'curves']) facts.delete(name);
+  });
+}
+
+export async function readConsents(): Promise<Reply<Page<Consent>>> {
+  return await ask<Page<Consent>>('GET', 'consents');
+}
+
+export async function answerConsent(consent: Consent, given: boolean, locale: string): Promise<Reply<Consent>> {
+  const { version, purpose } = consent;
+  const reply = await ask<Consent>('PUT', `consents/${purpose}`, { given, version, locale });
+  if (reply.kind === 'ok') await recogniseMe();
+  return reply;
+}
+
+/** End this phone's sign-in at the server, then empty the phone. Without the server nothing happens. */
+export async function leave(): Promise<boolean> {
+  return alone(OUTBOX_LOCK, async () => {
+    const reply = await ask('POST', 'sign-out');
+    // A phone that the server has forgotten already may still be emptied.
+    if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) return false;
+    await empty();
+    await loadDiary();
+    say('me');
+    return true;
+  });
+}
+
+async function empty(): Promise<void> {
+  await write(['entries', 'jobs', 'facts'], async ({ entries, jobs, facts }) => {
+    entries.clear();
+    jobs.clear();
+    facts.clear();
+  });
+  await closeDatabase();
+}

@@ -1,0 +1,31 @@
+// Small things worth knowing without a network: who this is, the last curve, a draft.
+
+import type { Curve, Me, Session } from '../domain/answers';
+import type { Body } from '../domain/entry';
+import { read, resultOf, write } from './db';
+
+export interface Draft {
+  /** The entry that is being corrected; null for a new one. */
+  entry: string | null;
+  body: Body;
+}
+
+export interface Facts {
+  me: Me;
+  /** The server has ended this phone's sign-in; entries wait until it is paired again. */
+  signedOut: boolean;
+  sessions: Session[];
+  curves: Record<string, { curve: Curve; at: string }>;
+  draft: Draft;
+}
+
+export async function readFact<Name extends keyof Facts>(name: Name): Promise<Facts[Name] | undefined> {
+  return read(['facts'], ({ facts }) => resultOf(facts.get(name) as IDBRequest<Facts[Name] | undefined>));
+}
+
+export async function keepFact<Name extends keyof Facts>(name: Name, fact: Facts[Name] | undefined): Promise<void> {
+  await write(['facts'], async ({ facts }) => {
+    if (fact === undefined) facts.delete(name);
+    else facts.put(fact, name);
+  });
+}

@@ -1,0 +1,76 @@
+// The page's side of the service worker: registering it, background sync, and updates that wait for a tap.
+import { signal } from '@preact/signals';
+
+const WORKER = '/sw.js';
+const SCOPE = '/app/';
+const SYNC_TAG = 'outbox';
+
+/** A newer version is installed and waits. */
+export const updateWaits = signal(false);
+
+// TypeScript does not know Trusted Types yet.
+interface Policies {
+  createPolicy: (
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ) => {
+    createScriptURL: (url: string) => unknown;
+  };
+}
+const { trustedTypes } = window as Window & { trustedTypes?: Policies };
+
+/** The only policy this app may have; it lets nothing pass but our worker. */
+const policy = trustedTypes?.createPolicy('ebb-sw', {
+  createScriptURL: (url) => {
+    if (url !== WORKER) throw new TypeError('Only our own worker.');
+    return url;
+  },
+});
+
+interface SyncRegistration extends ServiceWorkerRegistration {
+  sync?: { register: (tag: string) => Promise<void> };
+}
+
+export async function startWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const url = (policy?.createScriptURL(WORKER) ?? WORKER) as string;
+  try {
+    const registration = await navigator.serviceWorker.register(url, { scope: SCOPE });
+    watch(registration);
+  } catch {
+    // Without a worker the app works while it is open.
+    return;
+  }
+  let isReloading = false;
+  const hadWorker = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (hadWorker && !isReloading) location.reload();
+    isReloading = true;
+  });
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  const look = () => {
+    updateWaits.value = registration.waiting !== null && navigator.serviceWorker.controller !== null;
+  };
+  look();
+  registration.addEventListener('updatefound', () => {
+    registration.installing?.addEventListener('statechange', look);
+  });
+}
+
+/** The person tapped "Update now": the new worker takes over, and the page is read again. */
+export async function updateNow(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration(SCOPE);
+  registration?.waiting?.postMessage('take over');
+}
+
+/** Where the browser can, it sends what waits even when this tab is closed. */
+export async function askForBackgroundSync(): Promise<void> {
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration(SCOPE);
+    await (registration as SyncRegistration | undefined)?.sync?.register(SYNC_TAG);
+  } catch {
+    // Not allowed or not there: the timer and the next start do the same.
+  }
+}

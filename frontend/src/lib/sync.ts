@@ -1,0 +1,85 @@
+// When to send and when to ask: after each save, on start, when the network or the screen comes back, and every 15 s.
+import { signal } from '@preact/signals';
+import type { Curve, Me, Page, Session } from '../domain/answers';
+import type { Answer } from '../domain/entry';
+import { ask, onReach } from './api';
+import { isSignedOut, me, waiting } from './diary';
+import { keepFact, readFact } from './facts';
+import { mergeEntries } from './merging';
+import { say } from './news';
+import { drain } from './outbox';
+import { askForBackgroundSync } from './sw-client';
+
+const EVERY_MS = 15_000;
+const REFRESH_EVERY_MS = 60_000;
+
+/** Whether the server answered the last time we asked. `navigator.onLine` is not asked: it knows the cable, not the server. */
+export const isReachable = signal(true);
+/** Counts the times the server was asked for news. */
+export const refreshes = signal(0);
+
+export function startSync(): void {
+  const wake = () => {
+    if (document.visibilityState === 'visible') void synchronise({ now: true });
+  };
+  onReach((isReached) => {
+    isReachable.value = isReached;
+  });
+  addEventListener('online', wake);
+  addEventListener('pageshow', wake);
+  document.addEventListener('visibilitychange', wake);
+  setInterval(() => {
+    if (waiting.value.length > 0) void drain();
+  }, EVERY_MS);
+  setInterval(() => {
+    if (document.visibilityState === 'visible') void refresh();
+  }, REFRESH_EVERY_MS);
+  void synchronise({ now: true });
+}
+
+/** Send, then ask what the clinic has seen. */
+export async function synchronise(how: { now?: boolean } = {}): Promise<void> {
+  await drain(how);
+  await refresh();
+}
+
+/** To be called after a save; the browser is asked to go on when this tab is closed. */
+export async function sendSaved(): Promise<void> {
+  await askForBackgroundSync();
+  await drain({ now: true });
+}
+
+/** Ask who this is and what the server holds; what cannot be reached stays as it was. */
+export async function refresh(): Promise<void> {
+  if (!me.value?.patient || isSignedOut.value) return;
+  const began = new Date().toISOString();
+  const who = await ask<Me>('GET', 'me');
+  if (who.kind === 'problem' && who.status === 401) {
+    await keepFact('signedOut', true);
+    return say('me');
+  }
+  if (who.kind !== 'ok' || who.body.patient !== me.value?.patient) return;
+  await keepFact('me', who.body);
+  say('me');
+  refreshes.value++;
+  const page = await ask<Page<Answer>>('GET', 'entries?limit=200');
+  if (page.kind === 'ok') await mergeEntries(page.body, who.body.patient ?? '', began);
+}
+
+/** The patient's sessions, newest first: from the server, else what was known before. */
+export async function readSessions(): Promise<Session[]> {
+  const reply = await ask<Page<Session>>('GET', 'sessions');
+  if (reply.kind !== 'ok') return (await readFact('sessions')) ?? [];
+  await keepFact('sessions', reply.body.results);
+  return reply.body.results;
+}
+
+/** A session's curve and when it was read; undefined when it was never on this phone. */
+export async function readCurve(session: string): Promise<{ curve: Curve; at: string } | undefined> {
+  const reply = await ask<Curve>('GET', `sessions/${session}/curve`);
+  const known = (await readFact('curves')) ?? {};
+  if (reply.kind !== 'ok') return known[session];
+  const fresh = { curve: reply.body, at: new Date().toISOString() };
+  await keepFact('curves', { ...known, [session]: fresh });
+  return fresh;
+}

@@ -1,0 +1,50 @@
+import type { ComponentType } from 'preact';
+import { t } from '../i18n';
+import { me } from '../lib/diary';
+import { path } from '../lib/router';
+import { lazyScreen } from './lazy';
+import { Frame } from './parts/Frame';
+import { Heading } from './parts/Heading';
+import { Help } from './screens/Help';
+import { Pair } from './screens/Pair';
+import { Today } from './screens/Today';
+
+// What a first visit needs is in one file; the rest comes when it is opened.
+const Consent = lazyScreen(() => import('./screens/Consent').then((module) => module.Consent));
+const Curve = lazyScreen(() => import('./screens/Curve').then((module) => module.Curve));
+const Diary = lazyScreen(() => import('./screens/Diary').then((module) => module.Diary));
+const Doctor = lazyScreen(() => import('./screens/Doctor').then((module) => module.Doctor));
+const EntryPage = lazyScreen(() => import('./screens/EntryPage').then((module) => module.EntryPage));
+const Settings = lazyScreen(() => import('./screens/Settings').then((module) => module.Settings));
+const OPEN_TO_ALL = new Map<string, ComponentType>([
+  ['/app/help', Help],
+  ['/app/doctor', Doctor],
+  ['/app/pair', Pair],
+]);
+
+export function App() {
+  return <Frame>{screenAt(path.value)}</Frame>;
+}
+
+function screenAt(at: string) {
+  const Open = OPEN_TO_ALL.get(at);
+  if (Open) return <Open key={at} />;
+  if (!me.value) return <Pair />;
+  const entry = at.match(/^\/app\/diary\/([0-9a-f-]{36})$/)?.[1];
+  if (entry) return <EntryPage key={entry} id={entry} />;
+  switch (at) {
+    case '/app':
+    case '/app/':
+      return <Today />;
+    case '/app/consent':
+      return <Consent />;
+    case '/app/curve':
+      return <Curve />;
+    case '/app/diary':
+      return <Diary />;
+    case '/app/settings':
+      return <Settings />;
+    default:
+      return <Heading title={t('app.notFound')} />;
+  }
+}

@@ -1,0 +1,41 @@
+// What the phone knows for advice, without a network: the clinic's country and phone, and the last treatment.
+import { computed, signal } from '@preact/signals';
+import type { AdviceFacts } from '../domain/advice';
+import type { Session } from '../domain/answers';
+import { numbersOf } from '../domain/catalogue';
+import { timeOf, weekdayOf } from '../lib/dates';
+import { me } from '../lib/diary';
+import { readFact } from '../lib/facts';
+import { readSessions } from '../lib/sync';
+
+/** The patient's sessions, newest first. */
+export const sessions = signal<Session[]>([]);
+
+export async function loadSessions(): Promise<void> {
+  sessions.value = (await readFact('sessions')) ?? [];
+  sessions.value = await readSessions();
+}
+
+/** The clinic's country; before pairing, the country this phone is set to. */
+const country = computed(() => me.value?.clinic?.country ?? new Intl.Locale(navigator.language).region);
+
+export const numbers = computed(() => numbersOf(country.value));
+export const clinicPhone = computed(() => me.value?.clinic?.phone || undefined);
+
+export const adviceFacts = computed<AdviceFacts>(() => {
+  const last = sessions.value[0];
+  return {
+    country: country.value,
+    clinicPhone: clinicPhone.value,
+    treatment: last && {
+      modality: last.modality,
+      regions: last.regions,
+      date: weekdayOf(last.ended_at),
+      dateTime: `${weekdayOf(last.ended_at)}, ${timeOf(last.ended_at)}`,
+    },
+  };
+});
+
+/** A number inside a line such as "call NHS 111 or ask your GP", to dial it. */
+export const numberIn = (line: string): string | undefined => line.match(/\d[\d ]*\d/)?.[0];
+export const dial = (number: string): string => `tel:${number.replace(/[^\d+]/g, '')}`;

@@ -1,0 +1,50 @@
+import { computed, effect } from '@preact/signals';
+import { render } from 'preact';
+import '../styles/index.css';
+import './patient.css';
+import './log.css';
+import { recogniseMe } from '../lib/account';
+import { followNews, isStuck, loadDiary, me } from '../lib/diary';
+import { path, startRouter } from '../lib/router';
+import { startWorker } from '../lib/sw-client';
+import { refreshes, startSync } from '../lib/sync';
+import { App } from './App';
+import { loadSessions } from './advising';
+import { restoreDraft } from './log';
+
+const LONGEST_WAIT_MS = 4000;
+
+// A file of an older version is gone after a release: read the page again, once.
+addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem('reloaded')) return;
+  sessionStorage.setItem('reloaded', 'yes');
+  location.reload();
+});
+
+async function start(root: HTMLElement): Promise<void> {
+  startRouter();
+  followNews();
+  await loadDiary().catch(withoutMemory);
+  // The browser may have emptied this phone's storage while the cookie lives on. An invitation is for a new phone.
+  if (!me.value && path.value !== '/app/pair') await Promise.race([recogniseMe(), wait(LONGEST_WAIT_MS)]);
+  await restoreDraft().catch(withoutMemory);
+  root.replaceChildren();
+  render(<App />, root);
+  startSync();
+  const patient = computed(() => me.value?.patient);
+  effect(() => {
+    if (patient.value && refreshes.value >= 0) void loadSessions();
+  });
+  await startWorker();
+}
+
+/** Storage is blocked, or broken: help and numbers are shown all the same. */
+function withoutMemory(): void {
+  isStuck.value = true;
+  me.value ??= null;
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const root = document.getElementById('app');
+if (root) void start(root);

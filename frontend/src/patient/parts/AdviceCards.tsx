@@ -1,0 +1,127 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { type Advice, adviceFor, isSerious } from '../../domain/advice';
+import type { Entry, SymptomReport } from '../../domain/entry';
+import { t } from '../../i18n';
+import { me } from '../../lib/diary';
+import { Button, Card } from '../../ui';
+import { adviceFacts, clinicPhone, dial, numberIn, numbers } from '../advising';
+import { Call, Link } from './Link';
+
+interface AdviceProps {
+  reports: readonly SymptomReport[];
+  /** The entry that holds the reports, once it is saved. */
+  entry: Entry | undefined;
+  /** Saves a draft, so that the clinic can be told. */
+  onTell?: (() => void) | undefined;
+}
+
+/** What to do now, worst first: from the phone's own catalogue at once, from the server once it holds the entry. */
+export function AdviceCards({ reports, entry, onTell }: AdviceProps) {
+  const isWithServer = entry !== undefined && serverHas(entry, reports);
+  const blocks = isWithServer ? entry.answer?.advice : adviceFor(reports, adviceFacts.value);
+  const box = useRef<HTMLDivElement>(null);
+  const worst = blocks?.[0]?.level;
+  useEffect(() => {
+    if (worst && isSerious(worst)) box.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [worst]);
+  return (
+    <div ref={box} class="stack advice">
+      {blocks?.map((block) => (
+        <AdviceCard key={block.code} advice={block} isWithServer={isWithServer} onTell={entry ? undefined : onTell} />
+      ))}
+    </div>
+  );
+}
+
+/** Whether the server's answer is about exactly these symptoms: a note that waits to be sent takes nothing back. */
+function serverHas({ answer }: Entry, reports: readonly SymptomReport[]): boolean {
+  const codes = (list: readonly SymptomReport[]) =>
+    list
+      .map((report) => report.code)
+      .sort()
+      .join();
+  return answer !== null && codes(answer.symptoms) === codes(reports);
+}
+
+interface CardProps {
+  advice: Advice;
+  isWithServer: boolean;
+  onTell: (() => void) | undefined;
+}
+
+function AdviceCard({ advice, isWithServer, onTell }: CardProps) {
+  const serious = isSerious(advice.level);
+  const kind = serious ? 'urgent' : advice.level === 'practitioner' ? 'warn' : 'plain';
+  return (
+    <Card kind={kind} role={serious ? 'alert' : 'status'} heading={advice.title}>
+      {advice.lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {!isWithServer && advice.level !== 'expected' && <p class="strong">{notToldWords(serious)}</p>}
+      {onTell && me.value && advice.level !== 'expected' && (
+        <Button kind="primary" full onClick={onTell}>
+          {t('advice.tell')}
+        </Button>
+      )}
+      <Actions advice={advice} />
+    </Card>
+  );
+}
+
+function notToldWords(isCall: boolean): string {
+  if (!me.value) return t('advice.notPaired');
+  if (me.value.monitoring?.state === 'off') return t('advice.nobodyTold');
+  return isCall ? t('advice.notToldCall') : t('advice.notTold');
+}
+
+function Actions({ advice }: { advice: Advice }) {
+  const { emergency_number, urgent_line, crisis_line } = numbers.value;
+  const urgentNumber = numberIn(urgent_line);
+  const crisisNumber = numberIn(crisis_line);
+  return (
+    <>
+      {advice.actions.map((action) => {
+        switch (action) {
+          case 'call_emergency':
+            return (
+              <Call key={action} kind={advice.level === 'emergency' ? 'danger' : 'quiet'} href={dial(emergency_number)}>
+                {t('advice.call', { number: emergency_number })}
+              </Call>
+            );
+          case 'call_urgent_line':
+            return (
+              urgentNumber && (
+                <Call key={action} kind="danger" href={dial(urgentNumber)}>
+                  {t('advice.call', { number: urgentNumber })}
+                </Call>
+              )
+            );
+          case 'call_crisis_line':
+            return (
+              crisisNumber && (
+                <Call key={action} kind="quiet" href={dial(crisisNumber)}>
+                  {t('advice.callLine', { line: crisis_line })}
+                </Call>
+              )
+            );
+          case 'call_clinic':
+            return (
+              clinicPhone.value && (
+                <Call key={action} kind="quiet" href={dial(clinicPhone.value)}>
+                  {t('advice.callClinic')}
+                </Call>
+              )
+            );
+          case 'show_doctor':
+            return (
+              <Link key={action} to="/app/doctor" kind="quiet" full>
+                {t('advice.showDoctor')}
+              </Link>
+            );
+          default:
+            return null;
+        }
+      })}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks';
+import { t } from '../../i18n';
+import { leave } from '../../lib/account';
+import { inTrouble, waiting } from '../../lib/diary';
+import { go } from '../../lib/router';
+import { synchronise } from '../../lib/sync';
+import { Button, Card } from '../../ui';
+
+/** Remove Ebb from this phone. With entries that were not sent, the choice is spelled out first. */
+export function Leave() {
+  const [isAsking, setIsAsking] = useState(false);
+  const [isOffline, setIsOffline] = useState(false);
+  const unsent = waiting.value.length + inTrouble.value.length;
+  const goAway = async () => {
+    const isDone = await leave();
+    setIsOffline(!isDone);
+    if (isDone) go('/app/pair', { replace: true });
+  };
+  return (
+    <Card kind="plain" heading={t('settings.signOut')}>
+      <p>{t('settings.signOutBody')}</p>
+      {!isAsking && (
+        <Button kind="quiet" full onClick={() => setIsAsking(true)}>
+          {t('settings.signOut')}
+        </Button>
+      )}
+      {isAsking && (
+        <div role="alert" class="stack">
+          {unsent > 0 && (
+            <>
+              <p class="strong">{t('settings.signOutUnsent', { n: unsent })}</p>
+              <Button full onClick={() => void synchronise({ now: true })}>
+                {t('waiting.sendNow')}
+              </Button>
+            </>
+          )}
+          {isOffline && <p class="field-error">{t('settings.signOutOffline')}</p>}
+          <Button kind="danger" full onClick={() => void goAway()}>
+            {unsent > 0 ? t('settings.signOutLose', { n: unsent }) : t('settings.signOut')}
+          </Button>
+          <Button kind="quiet" full onClick={() => setIsAsking(false)}>
+            {t('app.cancel')}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Entry } from '../../domain/entry';
+import { t } from '../../i18n';
+import { Button, Card, Nrs } from '../../ui';
+import { body, cannotSave, setScore } from '../log';
+import { Facts } from './Facts';
+import { More } from './More';
+import { Symptoms } from './Symptoms';
+import { scoreWords } from './words';
+
+interface SavedProps {
+  entry: Entry;
+  /** The screen's heading, inside the card. */
+  heading: ComponentChildren;
+  onDone?: () => void;
+}
+
+/** A saved entry: what is known about it, and what may be added to it without another Save. */
+export function Saved({ entry, heading, onDone }: SavedProps) {
+  return (
+    <>
+      <SavedCard entry={entry} heading={heading} />
+      <Symptoms entry={entry} />
+      <More entry={entry} />
+      {onDone && (
+        <Button full onClick={onDone}>
+          {t('log.done')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+export function SavedCard({ entry, heading }: { entry: Entry; heading: ComponentChildren }) {
+  const [isChanging, setIsChanging] = useState(false);
+  if (cannotSave.value) {
+    return (
+      <Card kind="warn" role="alert">
+        <p>{t('app.storage')}</p>
+      </Card>
+    );
+  }
+  return (
+    <div class="card card-good">
+      {heading}
+      <p class="big">{scoreWords(body.value)}</p>
+      <div role="status">
+        <Facts entry={entry} />
+      </div>
+      <div>
+        <Button kind="quiet" aria-expanded={isChanging} onClick={() => setIsChanging(!isChanging)}>
+          {t('log.change')}
+        </Button>
+      </div>
+      {isChanging && <Nrs name="score" legend={t('log.question')} value={body.value.nrs_average} onChange={setScore} />}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { useState } from 'preact/hooks';
+import { t } from '../../i18n';
+import { pair } from '../../lib/account';
+import { isSignedOut, me } from '../../lib/diary';
+import { go } from '../../lib/router';
+import { synchronise } from '../../lib/sync';
+import { Button, Card, ErrorSummary, Field, type FieldError } from '../../ui';
+import { BirthDate, type DateParts, isoDate } from '../parts/BirthDate';
+import { Heading } from '../parts/Heading';
+import { Link } from '../parts/Link';
+
+const tokenInAddress = (): string | null => new URLSearchParams(location.hash.slice(1)).get('t');
+
+/** The way in: the link's secret (behind `#`, where no server sees it) or a typed code, and the date of birth. */
+export function Pair() {
+  const [isAgain, setIsAgain] = useState(isSignedOut.value);
+  if (me.value && !isAgain) return <Already name={me.value.name} onAgain={() => setIsAgain(true)} />;
+  return <PairForm />;
+}
+
+function Already({ name, onAgain }: { name: string; onAgain: () => void }) {
+  return (
+    <>
+      <Heading title={t('pair.heading')} />
+      <p>{t('pair.paired', { name })}</p>
+      <Link to="/app/" kind="primary" full>
+        {t('pair.goOn')}
+      </Link>
+      <Button kind="quiet" full onClick={onAgain}>
+        {t('pair.other')}
+      </Button>
+    </>
+  );
+}
+
+function PairForm() {
+  const [token] = useState(tokenInAddress);
+  const [code, setCode] = useState('');
+  const [born, setBorn] = useState<DateParts>({ day: '', month: '', year: '' });
+  const [errors, setErrors] = useState<FieldError[]>([]);
+  const [isBusy, setIsBusy] = useState(false);
+
+  const onSubmit = async () => {
+    const birthDate = isoDate(born);
+    const found = [
+      ...(token || code.trim() ? [] : [{ href: '#code', text: t('pair.codeMissing') }]),
+      ...(birthDate ? [] : [{ href: '#birth-day', text: t('pair.birthWrong') }]),
+    ];
+    setErrors(found);
+    if (found.length > 0 || !birthDate || isBusy) return;
+    setIsBusy(true);
+    const reply = await pair(token ?? code.trim(), birthDate);
+    setIsBusy(false);
+    if (reply.kind === 'ok') void synchronise({ now: true });
+    if (reply.kind === 'ok')
+      go(reply.body.consents_needed.includes('monitoring') ? '/app/consent' : '/app/', { replace: true });
+    else setErrors([refusal(reply)]);
+  };
+
+  const errorOf = (id: string) => errors.find((error) => error.href === `#${id}`)?.text;
+  return (
+    <form
+      class="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSubmit();
+      }}
+    >
+      <ErrorSummary errors={errors} />
+      <Heading title={t('pair.heading')} />
+      {token && <p>{t('pair.welcome')}</p>}
+      <ul class="plain-list">
+        <li>{t('pair.what1')}</li>
+        <li>{t('pair.what2')}</li>
+        <li>{t('pair.what3')}</li>
+      </ul>
+      <Card kind="plain">
+        {!token && (
+          <Field label={t('pair.code')} hint={t('pair.codeHint')} error={errorOf('code')}>
+            <input
+              id="code"
+              autocomplete="one-time-code"
+              autocapitalize="characters"
+              spellcheck={false}
+              value={code}
+              onInput={(event) => setCode(event.currentTarget.value)}
+            />
+          </Field>
+        )}
+        <BirthDate value={born} onChange={setBorn} error={errorOf('birth-day')} />
+      </Card>
+      <Button type="submit" full off={isBusy}>
+        {t('pair.start')}
+      </Button>
+    </form>
+  );
+}
+
+type Refused = Exclude<Awaited<ReturnType<typeof pair>>, { kind: 'ok' }>;
+
+/** The server's own sentence, beside the field it is about. */
+function refusal(reply: Refused): FieldError {
+  if (reply.kind === 'unreachable' || reply.status >= 500) return { href: '#birth-day', text: t('app.noConnection') };
+  const isBirthDate = reply.problem.code === 'wrong_birth_date';
+  return { href: isBirthDate || tokenInAddress() ? '#birth-day' : '#code', text: reply.problem.detail };
+}

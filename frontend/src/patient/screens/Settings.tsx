@@ -1,0 +1,39 @@
+import { t } from '../../i18n';
+import { me } from '../../lib/diary';
+import { Card } from '../../ui';
+import { clinicPhone, dial } from '../advising';
+import { Allowed } from '../parts/Allowed';
+import { Heading } from '../parts/Heading';
+import { Leave } from '../parts/Leave';
+import { Light } from '../parts/Light';
+
+/** Who this diary is for, what is allowed, and the way out. */
+export function Settings() {
+  const who = me.value;
+  return (
+    <>
+      <Heading title={t('settings.heading')} />
+      <Card kind="plain">
+        <dl class="facts-list">
+          <dt>{t('settings.who')}</dt>
+          <dd>{who?.name}</dd>
+          <dt>{t('settings.clinic')}</dt>
+          <dd>{who?.clinic?.name}</dd>
+          {clinicPhone.value && (
+            <>
+              <dt>{t('settings.phone')}</dt>
+              <dd>
+                <a class="open" href={dial(clinicPhone.value)}>
+                  {clinicPhone.value}
+                </a>
+              </dd>
+            </>
+          )}
+        </dl>
+        <Light />
+      </Card>
+      <Allowed />
+      <Leave />
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Entry } from '../../domain/entry';
+import { t } from '../../i18n';
+import { nowInstant, whenOf } from '../../lib/dates';
+import { shownEntries } from '../../lib/diary';
+import { Button, Card, ErrorSummary, type FieldError, Nrs, wordOf } from '../../ui';
+import { begin, body, cannotSave, entryId, save, savedEntry, setScore, wasRestored } from '../log';
+import { AdviceCards } from '../parts/AdviceCards';
+import { Heading } from '../parts/Heading';
+import { Saved } from '../parts/Saved';
+import { WatchCard } from '../parts/WatchCard';
+import { scoreWords } from '../parts/words';
+
+/** Today's question. Two taps: a number, then Save; everything else comes after it is saved. */
+export function Today() {
+  const entry = savedEntry.value;
+  return (
+    <>
+      {entry && entryId.value ? (
+        <Saved entry={entry} heading={<Heading title={t('log.saved')} />} onDone={begin} />
+      ) : (
+        <Question />
+      )}
+      <WatchCard />
+    </>
+  );
+}
+
+function Question() {
+  const [errors, setErrors] = useState<FieldError[]>([]);
+  const { nrs_average: score, symptoms } = body.value;
+  const last = shownEntries.value[0];
+  const canSave = score !== null || symptoms.length > 0;
+  useEffect(() => {
+    if (canSave) setErrors([]);
+  }, [canSave]);
+  const onSave = async () => {
+    if (canSave) await save();
+    else setErrors([{ href: '#score-0', text: t('log.missing') }]);
+  };
+  return (
+    <form
+      class="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSave();
+      }}
+    >
+      <ErrorSummary errors={errors} />
+      {cannotSave.value && (
+        <Card kind="warn" role="alert">
+          <p>{t('app.storage')}</p>
+        </Card>
+      )}
+      {wasRestored.value && <p class="hint">{t('log.draft')}</p>}
+      {symptoms.length > 0 && <AdviceCards reports={symptoms} entry={undefined} onTell={() => void save()} />}
+      <Card kind="plain">
+        <Nrs
+          name="score"
+          legend={<Heading title={t('tab.today')}>{t('log.question')}</Heading>}
+          hint={t('log.hint')}
+          error={errors[0]?.text}
+          value={score}
+          onChange={setScore}
+        />
+        {last && <LastTime entry={last} />}
+      </Card>
+      <div class="save-bar">
+        <Button type="submit" full>
+          {score === null ? t('log.save') : t('log.saveScore', { score, word: wordOf(score) })}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function LastTime({ entry }: { entry: Entry }) {
+  return (
+    <p class="hint">
+      {t('log.last', { what: scoreWords(entry.body), when: whenOf(entry.body.recorded_at, nowInstant()) })}
+    </p>
+  );
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { type Key, t } from '../../src/i18n';
+import en from '../../src/i18n/en.json';
+
+// Keys that are put together from a value.
+const BUILT = [
+  /^compared\.(much_)?(better|worse)$|^compared\.same$/,
+  /^settings\.(monitoring|reminders|audit|sharing)$/,
+  /^pair\.(day|month|year)$/,
+  /^curve\.(within|below|above)$/,
+];
+const entries = Object.entries(en) as [Key, string][];
+
+describe('words', () => {
+  it('choose the plural', () => {
+    expect(t('waiting.line', { n: 1 })).toBe('1 entry is waiting to send');
+    expect(t('waiting.line', { n: 3 })).toBe('3 entries are waiting to send');
+  });
+
+  it('fill places, and leave an unknown one visible', () => {
+    expect(t('fact.sent', { time: '14:02' })).toBe('Sent to your clinic 14:02');
+    expect(t('fact.sent')).toBe('Sent to your clinic {time}');
+  });
+
+  it.each(entries.filter(([, text]) => text.includes('|')))('%s has the forms that English needs', (_, text) => {
+    expect(text.split('|').map((form) => form.slice(0, form.indexOf('=')))).toEqual(['one', 'other']);
+  });
+
+  it.each(entries)('%s: sentences of 15 words at the most', (_, text) => {
+    for (const form of text.split('|')) {
+      for (const sentence of form.split(/[.!?:]/)) expect(sentence.trim().split(/\s+/).length).toBeLessThanOrEqual(16);
+    }
+  });
+
+  it('never scold, promise or frighten', () => {
+    const text = Object.values(en).join(' ').toLowerCase();
+    for (const word of ['please enter', 'missed', 'streak', 'abnormal', 'healing crisis', 'don’t forget', 'failed']) {
+      expect(text).not.toContain(word);
+    }
+  });
+});
+
+/** Flesch-Kincaid grade, with syllables counted as runs of vowels. */
+function grade(text: string): number {
+  const sentences = text.split(/[.!?]+\s|\|/).filter(Boolean).length;
+  const words = text.match(/[a-z’']+/gi) ?? [];
+  const syllables = words.map((word) =>
+    Math.max(
+      1,
+      (
+        word
+          .toLowerCase()
+          .replace(/e$/, '')
+          .match(/[aeiouy]+/g) ?? []
+      ).length,
+    ),
+  );
+  return (
+    0.39 * (words.length / sentences) + 11.8 * (syllables.reduce((sum, count) => sum + count, 0) / words.length) - 15.59
+  );
+}
+
+it('can be read at the age of 9 to 11', () => {
+  expect(
+    grade(
+      Object.values(en)
+        .map((text) => text.replace(/[^.!?]$/, '$&.'))
+        .join(' '),
+    ),
+  ).toBeLessThanOrEqual(5);
+});
+
+it('every key is used', async () => {
+  const files = import.meta.glob('../../src/{patient,lib}/**/*.{ts,tsx}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const source = Object.values(files).join('\n');
+  const isBuilt = (key: string) => BUILT.some((family) => family.test(key));
+  const unused = entries.filter(([key]) => !source.includes(`'${key}'`) && !isBuilt(key));
+  expect(unused.map(([key]) => key)).toEqual([]);
+});

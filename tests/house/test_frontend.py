@@ -1,0 +1,57 @@
+"""What is committed of the frontend is what it was made from. The build itself is proven fresh where Node is (`npm run fresh`)."""
+
+import json
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from diary.clinical.symptoms import CATALOGUE
+from tests.house.source import ROOT
+
+FRONTEND = ROOT / "frontend"
+DIST = FRONTEND / "dist"
+PAGES = ("index.html", "clinic.html")
+
+
+def test_the_schema_that_types_are_made_from_is_the_servers() -> None:
+    said = StringIO()
+    call_command("spectacular", format="openapi-json", stdout=said)
+    assert json.loads((FRONTEND / "api" / "schema.json").read_text()) == json.loads(said.getvalue()), (
+        "remake it: ./ebb spectacular --format openapi-json --file frontend/api/schema.json, then npm run types"
+    )
+
+
+def test_the_catalogue_on_the_phone_is_the_one_that_was_signed_off() -> None:
+    said = StringIO()
+    call_command("catalogue", stdout=said)
+    assert (FRONTEND / "api" / "catalogue.json").read_text() == said.getvalue(), (
+        "remake it: ./ebb catalogue > frontend/api/catalogue.json, then npm run build"
+    )
+    assert json.loads(said.getvalue())["version"] == CATALOGUE["version"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_a_page_names_is_in_the_build(name: str) -> None:
+    named = re.findall(r'(?:src|href)="/app-static/([^"]+)"', (DIST / name).read_text())
+    assert named
+    assert [file for file in named if not (DIST / file).is_file()] == []
+
+
+def test_every_file_the_worker_keeps_is_in_the_build() -> None:
+    kept = set(re.findall(r"/app-static/([\w./-]+\.\w+)", (DIST / "sw.js").read_text()))
+    assert len(kept) > 5
+    assert {file for file in kept if not (DIST / file).is_file()} == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_holds_a_script_or_a_style_of_its_own(name: str) -> None:
+    page = (DIST / name).read_text()
+    assert re.search(r"<style|style=|<script(?![^>]*src=)|\son\w+=", page) is None
+
+
+def test_no_lock_file_of_ours_names_a_host() -> None:
+    packages = json.loads((FRONTEND / "package-lock.json").read_text())["packages"]
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+    assert all("integrity" in package for name, package in packages.items() if name)

@@ -1,0 +1,272 @@
+"""Every screen of the patient's app in a real browser: accessible, small enough, installable, and strict about scripts."""
+
+import gzip
+import re
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.journeys.conftest import World
+from tests.journeys.phone.browser import (
+    ARGUMENTS,
+    Nora,
+    Phone,
+    find_chromium,
+    log,
+    pair_and_agree,
+    phone,
+    source_of_axe,
+)
+from tests.processes import UnavailableError
+from tests.services import without
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_SCRIPT = 35 * 1000  # bytes, compressed: what a first visit loads before the question can be answered
+MOST_STYLE = 8 * 1000
+# Text is made larger the way a phone's setting does it: through the root, in a style sheet that the policy allows.
+LARGER = """(percent) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`html { font-size: ${percent}% !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+  .map((control) => control.closest('label.choice, label.nrs-step') ?? control)
+  .filter((control) => control.checkVisibility() && !control.matches('.skip'))
+  .map((control) => [control.textContent.trim().slice(0, 40), control.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && (box.height < 43.5 || box.width < 40))
+  .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    try:
+        return source_of_axe()
+    except UnavailableError as error:
+        without(error)
+        raise
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    """What axe finds wrong, as `rule: element`."""
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate(
+        "(rules) => axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })", RULES
+    )
+    return [f"{fault['id']}: {node['html'][:120]}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> None:
+    """Through every screen and state; `look` is called with the name of each."""
+    base = held.base_url
+    page.goto(f"{base}{nora.link}")
+    page.get_by_role("button", name="Start").click()
+    look("pairing, with errors")
+    page.goto("about:blank")
+    page.goto(f"{base}{nora.invite()}")
+    for label, value in (("Day", "12"), ("Month", "4"), ("Year", "1957")):
+        page.get_by_label(label, exact=True).fill(value)
+    look("pairing")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="I agree").click()
+    look("consent, with an error")
+    page.get_by_label("I know that nobody watches").check()
+    page.get_by_role("button", name="I agree").click()
+    page.get_by_role("heading", name="How bad has your pain been").wait_for()
+    look("today")
+    page.get_by_role("button", name="Save").click()
+    look("today, with an error")
+    log(page, 6)
+    page.get_by_text("Sent to your clinic").wait_for()
+    look("saved")
+    page.get_by_role("button", name="Change my score").click()
+    page.get_by_role("button", name="Note").click()
+    page.get_by_role("button", name="When?").click()
+    for group in page.locator(".group-button").all():
+        group.click()
+    look("everything open")
+    held.context.set_offline(True)
+    page.get_by_label("I am short of breath").check()
+    page.get_by_role("alert").wait_for()
+    look("red flag, offline")
+    page.get_by_label("I am short of breath").click()
+    look("red flag, by mistake?")
+    held.context.set_offline(False)
+    page.get_by_text("We have told").first.wait_for(timeout=20_000)
+    for path, ready in (
+        ("curve", "Show as a table"),
+        ("diary", "Sent to your clinic"),
+        ("settings", "What you allow"),
+        ("help", "Or tick what you have"),
+        ("doctor", "Pain scores, newest first"),
+        ("nowhere", "There is nothing here."),
+    ):
+        page.goto(f"{base}/app/{path}")
+        page.get_by_text(ready).first.wait_for()
+        if path == "curve":
+            page.get_by_role("button", name="Show as a table").click()
+        if path == "settings":
+            page.get_by_role("button", name="Remove Ebb from this phone").click()
+            page.get_by_text("Count my results").wait_for()
+        look(path)
+    page.goto(f"{base}/app/diary")
+    page.get_by_role("link", name=re.compile("^Open")).first.click()
+    page.get_by_role("button", name="Delete this entry").click()
+    look("one entry, about to be deleted")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_screen(browser: Browser, world: World, nora: Nora, axe: str, scheme: str) -> None:
+    nora.treat(hours_ago=50)
+    found: dict[str, list[str]] = {}
+    with phone(browser, world, color_scheme=scheme) as held:
+        page = held.context.new_page()
+
+        def look(name: str) -> None:
+            if wrong := faults(page, axe):
+                found[name] = wrong
+
+        walk(page, held, nora, look)
+    assert found == {}
+
+
+def test_every_screen_fits_320_px_and_text_of_200_percent(browser: Browser, world: World, nora: Nora) -> None:
+    nora.treat(hours_ago=50)
+    found: dict[str, str] = {}
+    with phone(browser, world, viewport={"width": 320, "height": 640}) as held:
+        page = held.context.new_page()
+
+        def look(name: str) -> None:
+            changes = [("as it is", "() => 0", None), ("200 %", LARGER, 225), ("spaced", SPACED, None)]
+            for way, change, argument in changes:
+                page.evaluate(change, argument)
+                if too_wide := page.evaluate(OVERFLOW):
+                    found[f"{name}, {way}"] = f"{too_wide} px too wide"
+            page.evaluate("() => { document.adoptedStyleSheets = []; }")
+            if small := page.evaluate(SMALL_TARGETS):
+                found[f"{name}, targets"] = str(small)
+
+        walk(page, held, nora, look)
+    assert found == {}
+
+
+def test_the_keyboard_alone_logs_a_score(browser: Browser, world: World, nora: Nora) -> None:
+    with phone(browser, world) as held:
+        page = pair_and_agree(held, nora)
+        page.locator("#score-0").focus()
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        expect(page.locator("#score-4")).to_be_checked()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Saved on this phone")).to_be_focused()
+        hidden = []
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            hidden += page.evaluate(
+                """() => {
+                  const box = document.activeElement.getBoundingClientRect();
+                  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                  const isCovered = top?.closest('.tabs') && !document.activeElement.closest('.tabs');
+                  return isCovered ? [document.activeElement.outerHTML.slice(0, 100)] : [];
+                }"""
+            )
+        assert hidden == []
+
+
+def test_a_first_visit_is_small(browser: Browser, world: World) -> None:
+    bodies: dict[str, bytes] = {}
+    with phone(browser, world, service_workers="block") as held:
+        held.expect("status of 401|registration blocked by Playwright")
+        page = held.context.new_page()
+        page.on("response", lambda answer: bodies.setdefault(answer.url, answer.body()) if answer.ok else None)
+        page.goto(f"{held.base_url}/app/")
+        page.get_by_role("heading", name="Open your diary").wait_for()
+    packed = {url: len(gzip.compress(body, 9)) for url, body in bodies.items()}
+    script = sum(size for url, size in packed.items() if url.endswith(".js"))
+    style = sum(size for url, size in packed.items() if url.endswith(".css"))
+    assert 0 < script <= MOST_SCRIPT
+    assert 0 < style <= MOST_STYLE
+
+
+def test_strangers_scripts_do_not_run(browser: Browser, world: World, nora: Nora) -> None:
+    with phone(browser, world) as held:
+        held.expect("Content Security [Pp]olicy|TrustedHTML|TrustedScript|Trusted Type")
+        page = pair_and_agree(held, nora)
+        for attack in (
+            "() => { document.body.innerHTML = '<b>x</b>'; }",
+            "() => { document.createElement('script').text = 'window.stolen = 1'; }",
+            "() => navigator.serviceWorker.register('/sw.js')",
+            "() => trustedTypes.createPolicy('mine', {})",
+        ):
+            refused = page.evaluate(
+                f"async () => {{ try {{ await ({attack})(); return ''; }} catch (e) {{ return e.name; }} }}"
+            )
+            assert refused == "TypeError", attack
+        note = "<img src=x onerror=\"document.title='stolen'\"><script>document.title='stolen'</script>"
+        log(page, 3)
+        page.get_by_role("button", name="Note").click()
+        page.get_by_label("A note").fill(note)
+        page.get_by_role("link", name="Diary").click()
+        expect(page.get_by_text("<img src=x")).to_be_visible()
+        assert "stolen" not in page.title()
+
+
+def test_without_javascript_it_says_what_to_do(world: World) -> None:
+    with urllib.request.urlopen(f"{world.ebb.base_url}/app/", timeout=10) as answer:  # noqa: S310 - http, ourselves
+        [said] = re.findall(r"<noscript>(.*?)</noscript>", answer.read().decode(), re.DOTALL)
+    assert "call your emergency number now" in " ".join(said.split())
+
+
+def test_a_full_phone_says_so_and_keeps_what_was_typed(browser: Browser, world: World, nora: Nora) -> None:
+    with phone(browser, world) as held:
+        page = pair_and_agree(held, nora)
+        page.evaluate(
+            """() => { IDBObjectStore.prototype.put = () => { throw new DOMException('Full.', 'QuotaExceededError'); }; }"""
+        )
+        page.locator("label.nrs-8").click()
+        page.get_by_role("button", name=re.compile("^Save 8")).click()
+        expect(page.get_by_text("This phone would not save it.")).to_be_visible()
+        expect(page.locator("#score-8")).to_be_checked()
+        assert nora.rows() == []
+
+
+def test_it_can_be_installed(driver: Playwright, browser: Browser, world: World) -> None:
+    with TemporaryDirectory() as folder:
+        context = driver.chromium.launch_persistent_context(folder, executable_path=find_chromium(), args=ARGUMENTS)
+        page = context.new_page()
+        page.goto(f"{world.ebb.base_url}/app/")
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        session = context.new_cdp_session(page)
+        assert session.send("Page.getAppManifest")["errors"] == []
+        assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+        context.close()
+
+
+def test_every_page_and_file_has_the_strict_headers(world: World) -> None:
+    page = Path(__file__).resolve().parents[3] / "frontend" / "dist" / "index.html"
+    assets = re.findall(r'(?:src|href)="(/app-static/[^"]+)"', page.read_text())
+    assert assets
+    for path in ("/app/", "/app/pair", "/clinic/", "/sw.js", "/app/manifest.webmanifest", *assets):
+        request = urllib.request.Request(f"{world.ebb.base_url}{path}", method="HEAD")  # noqa: S310 - http, ourselves
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            headers = answer.headers
+        policy = headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert "require-trusted-types-for 'script'; trusted-types ebb-sw" in policy
+        assert "Access-Control-Allow-Origin" not in headers
+        if "/assets/" in path:
+            assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
