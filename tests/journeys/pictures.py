@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import tests.env  # noqa: F401  secrets and a data folder of their own, as for the tests
 from tests.journeys.people import anna_of
 from tests.journeys.phone.browser import ARGUMENTS, LIKE_A_PHONE, find_chromium
 from tests.services import ROOT, Ebb, ebb

@@ -1,0 +1,83 @@
+"""The service worker: it opens the app without a network, sends when no page is open, and updates only after a tap."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(120)]
+
+
+def test_the_app_opens_without_a_network_on_every_screen(held: Phone, nora: Nora) -> None:
+    page = pair_and_agree(held, nora)
+    held.context.set_offline(True)
+    for path, heading in (
+        ("", "How bad has your pain been"),
+        ("diary", "Diary"),
+        ("curve", "My curve"),
+        ("settings", "Settings"),
+        ("help", "Something is wrong"),
+        ("doctor", "Show this to the doctor"),
+    ):
+        page.goto(f"{held.base_url}/app/{path}")
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+
+
+def test_it_sends_what_waits_when_no_page_is_open(held: Phone, nora: Nora) -> None:
+    page = pair_and_agree(held, nora)
+    held.context.set_offline(True)
+    log(page, 5)
+    session = held.context.new_cdp_session(page)
+    registrations: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda update: registrations.extend(each["registrationId"] for each in update["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    page.wait_for_timeout(500)
+    page.goto("about:blank")
+    assert nora.rows() == []
+    held.context.set_offline(False)
+    session.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": held.base_url, "registrationId": registrations[0], "tag": "outbox", "lastChance": False},
+    )
+    [row] = nora.wait_for_rows(1)
+    assert (row["nrs_average"], row["revision"]) == (5, 1)
+
+
+def test_an_update_waits_for_a_tap_and_keeps_what_was_begun(held: Phone, nora: Nora) -> None:
+    page = pair_and_agree(held, nora)
+    page.locator("label.nrs-7").click()
+
+    def newer(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"{answer.text()}\n// a newer version")
+
+    held.context.route(re.compile(r"/sw\.js$"), newer)
+    page.evaluate("() => navigator.serviceWorker.getRegistration('/app/').then((worker) => worker.update())")
+    expect(page.get_by_text("A new version is ready.")).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("button", name="Save 7")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Update now").click()
+    expect(page.get_by_role("button", name="Save 7")).to_be_visible()
+    expect(page.get_by_text("A new version is ready.")).to_be_hidden()
+
+
+def test_no_answer_of_the_api_is_kept_by_the_worker(held: Phone, nora: Nora) -> None:
+    page = pair_and_agree(held, nora)
+    log(page, 6)
+    kept = page.evaluate(
+        """async () => {
+          const urls = [];
+          for (const name of await caches.keys())
+            for (const request of await (await caches.open(name)).keys()) urls.push(new URL(request.url).pathname);
+          return urls;
+        }"""
+    )
+    assert "/app/" in kept
+    assert not [path for path in kept if not path.startswith(("/app/", "/app-static/"))]
+    assert not [path for path in kept if "clinic" in path]
