@@ -1,9 +1,7 @@
-"""The service worker: it opens the app without a network, sends when no page is open, and updates only after a tap."""
-
-import re
+"""The service worker: it opens the app without a network, sends when no page is open, and keeps no answer of the API."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree
 
@@ -46,25 +44,6 @@ def test_it_sends_what_waits_when_no_page_is_open(held: Phone, nora: Nora) -> No
     )
     [row] = nora.wait_for_rows(1)
     assert (row["nrs_average"], row["revision"]) == (5, 1)
-
-
-def test_an_update_waits_for_a_tap_and_keeps_what_was_begun(held: Phone, nora: Nora) -> None:
-    page = pair_and_agree(held, nora)
-    page.locator("label.nrs-7").click()
-
-    def newer(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=f"{answer.text()}\n// a newer version")
-
-    held.context.route(re.compile(r"/sw\.js$"), newer)
-    page.evaluate("() => navigator.serviceWorker.getRegistration('/app/').then((worker) => worker.update())")
-    expect(page.get_by_text("A new version is ready.")).to_be_visible()
-    page.wait_for_timeout(500)
-    expect(page.get_by_role("button", name="Save 7")).to_be_visible()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Update now").click()
-    expect(page.get_by_role("button", name="Save 7")).to_be_visible()
-    expect(page.get_by_text("A new version is ready.")).to_be_hidden()
 
 
 def test_no_answer_of_the_api_is_kept_by_the_worker(held: Phone, nora: Nora) -> None:
