@@ -1,17 +1,17 @@
 import en from './en.json';
+import type later from './en.later.json';
 
 /** English is the type: a key that is missing in another language is an error of the compiler. */
-export type Catalogue = Record<Key, string>;
-export type Key = keyof typeof en;
+export type Key = keyof typeof en | keyof typeof later;
 type Values = Record<string, string | number>;
 
-const catalogue: Catalogue = en;
+const catalogue: Partial<Record<Key, string>> = { ...en };
 export const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
 const plurals = new Intl.PluralRules(locale);
 
 /** The words for a key, with `{name}` filled; `one=…|other=…` chooses by `n`. */
 export function t(key: Key, values: Values = {}): string {
-  const text = catalogue[key];
+  const text = catalogue[key] ?? key;
   const chosen = text.includes('other=') ? pluralOf(text, Number(values.n)) : text;
   return chosen.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
@@ -24,4 +24,9 @@ function pluralOf(text: string, n: number): string {
 function split(form: string): [string, string] {
   const at = form.indexOf('=');
   return [form.slice(0, at), form.slice(at + 1)];
+}
+
+/** The words of the screens that are opened later; each of those waits for them. */
+export async function loadLaterWords(): Promise<void> {
+  Object.assign(catalogue, (await import('./en.later.json')).default);
 }

@@ -8,6 +8,7 @@ import { loadDiary } from './diary';
 import { keepFact, readFact } from './facts';
 import { alone, OUTBOX_LOCK } from './locks';
 import { say } from './news';
+import { forgetApp } from './sw-client';
 
 /** Pair with the link's token or the typed code. Nothing is sent meanwhile, so that no entry goes to the wrong person. */
 export async function pair(token: string, birthDate: string): Promise<Reply<Paired>> {
@@ -68,6 +69,7 @@ export async function leave(): Promise<boolean> {
     // A phone that the server has forgotten already may still be emptied.
     if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) return false;
     await empty();
+    await forgetApp();
     await loadDiary();
     say('me');
     return true;

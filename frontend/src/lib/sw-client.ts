@@ -41,11 +41,12 @@ export async function startWorker(): Promise<void> {
     // Without a worker the app works while it is open.
     return;
   }
-  let isReloading = false;
-  const hadWorker = navigator.serviceWorker.controller !== null;
+  // The first worker takes over a page that is already its own version; a later one is a newer version; none is a goodbye.
+  let hasWorker = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (hadWorker && !isReloading) location.reload();
-    isReloading = true;
+    const { controller } = navigator.serviceWorker;
+    if (hasWorker && controller) location.reload();
+    hasWorker = controller !== null;
   });
 }
 
@@ -73,4 +74,12 @@ export async function askForBackgroundSync(): Promise<void> {
   } catch {
     // Not allowed or not there: the timer and the next start do the same.
   }
+}
+
+/** The app itself leaves the phone too. The server's answer asks the browser for that; not every browser listens. */
+export async function forgetApp(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration(SCOPE);
+  await registration?.unregister();
+  if (!('caches' in globalThis)) return;
+  for (const name of await caches.keys()) await caches.delete(name);
 }

@@ -57,7 +57,7 @@ async function sendAll(): Promise<void> {
   if (await hasWaiting()) throw new Error('Something still waits to be sent.');
 }
 
+/** From the cache of this version, else from the network. Looking must not make a cache anew that was just emptied. */
 async function kept(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(request)) ?? fetch(request);
+  return (await caches.match(request, { cacheName: CACHE })) ?? fetch(request);
 }

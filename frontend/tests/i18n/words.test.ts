@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Key, t } from '../../src/i18n';
-import en from '../../src/i18n/en.json';
+import first from '../../src/i18n/en.json';
+import later from '../../src/i18n/en.later.json';
 
 // Keys that are put together from a value.
 const BUILT = [
@@ -9,6 +10,7 @@ const BUILT = [
   /^pair\.(day|month|year)$/,
   /^curve\.(within|below|above)$/,
 ];
+const en = { ...first, ...later };
 const entries = Object.entries(en) as [Key, string][];
 
 describe('words', () => {
@@ -80,4 +82,18 @@ it('every key is used', async () => {
   const isBuilt = (key: string) => BUILT.some((family) => family.test(key));
   const unused = entries.filter(([key]) => !source.includes(`'${key}'`) && !isBuilt(key));
   expect(unused.map(([key]) => key)).toEqual([]);
+});
+
+it('the first screens use the first words only', () => {
+  const files = import.meta.glob('../../src/{patient,lib}/**/*.{ts,tsx}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const isLater = /screens\/(Consent|Curve|Diary|Doctor|EntryPage|Settings)|parts\/(Allowed|Leave|TroubleCard)/;
+  const source = Object.entries(files)
+    .filter(([file]) => !isLater.test(file))
+    .map(([, text]) => text)
+    .join('\n');
+  expect(Object.keys(later).filter((key) => source.includes(`'${key}'`))).toEqual([]);
 });

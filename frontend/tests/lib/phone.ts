@@ -26,6 +26,7 @@ export type Tab = Awaited<ReturnType<typeof openTab>>;
 
 export async function newPhone({ withLocks = true } = {}): Promise<Tab> {
   vi.stubGlobal('indexedDB', new IDBFactory());
+  vi.stubGlobal('BroadcastChannel', Channel);
   Object.defineProperty(navigator, 'locks', { configurable: true, value: withLocks ? new Locks() : undefined });
   const tab = await openTab();
   await tab.keepFact('me', { patient: NORA, name: 'Nora' } as Me);
@@ -51,6 +52,14 @@ export async function stored(tab: Tab, id: string): Promise<{ entry: Entry | und
     entry: await tab.resultOf<Entry | undefined>(entries.get(id)),
     job: await tab.resultOf<Job | undefined>(jobs.get(id)),
   }));
+}
+
+/** A channel that does not keep the tests' process alive. */
+class Channel extends BroadcastChannel {
+  constructor(name: string) {
+    super(name);
+    (this as BroadcastChannel & { unref?: () => void }).unref?.();
+  }
 }
 
 /** The part of the Web Locks API that we use: one holder, the others wait in line. */

@@ -1,8 +1,10 @@
-"""The service worker: it opens the app without a network, sends when no page is open, and keeps no answer of the API."""
+"""The service worker: it opens the app without a network, sends when no page is open, updates after a tap, keeps no answer."""
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import World
+from tests.journeys.phone.between import between
 from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(120)]
@@ -44,6 +46,38 @@ def test_it_sends_what_waits_when_no_page_is_open(held: Phone, nora: Nora) -> No
     )
     [row] = nora.wait_for_rows(1)
     assert (row["nrs_average"], row["revision"]) == (5, 1)
+
+
+def test_an_update_waits_for_a_tap_and_keeps_what_was_begun(held: Phone, nora: Nora, world: World) -> None:
+    with between(world) as proxy:
+        held.base_url = proxy.base_url
+        page = pair_and_agree(held, nora)
+        page.locator("label.nrs-7").click()
+        proxy.is_released = True
+        page.evaluate("() => navigator.serviceWorker.getRegistration('/app/').then((worker) => worker.update())")
+        expect(page.get_by_text("A new version is ready.")).to_be_visible()
+        page.wait_for_timeout(500)
+        expect(page.get_by_role("button", name="Save 7")).to_be_visible()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Update now").click()
+        expect(page.get_by_role("button", name="Save 7")).to_be_visible()
+        expect(page.get_by_text("A new version is ready.")).to_be_hidden()
+
+
+def test_a_server_that_is_away_while_the_phone_has_bars(held: Phone, nora: Nora, world: World) -> None:
+    with between(world) as proxy:
+        held.base_url = proxy.base_url
+        page = pair_and_agree(held, nora)
+        proxy.is_away = True
+        page.reload()
+        log(page, 4)
+        expect(page.get_by_text("You are offline. You can still log.")).to_be_visible()
+        assert page.evaluate("() => navigator.onLine")
+        assert nora.rows() == []
+        proxy.is_away = False
+        [row] = nora.wait_for_rows(1, seconds=40)
+        assert (row["nrs_average"], row["revision"]) == (4, 1)
+        expect(page.get_by_text("You are offline. You can still log.")).to_be_hidden()
 
 
 def test_no_answer_of_the_api_is_kept_by_the_worker(held: Phone, nora: Nora) -> None:

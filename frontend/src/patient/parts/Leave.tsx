@@ -10,9 +10,13 @@ import { Button, Card } from '../../ui';
 export function Leave() {
   const [isAsking, setIsAsking] = useState(false);
   const [isOffline, setIsOffline] = useState(false);
+  const [isLeaving, setIsLeaving] = useState(false);
   const unsent = waiting.value.length + inTrouble.value.length;
   const goAway = async () => {
+    if (isLeaving) return;
+    setIsLeaving(true);
     const isDone = await leave();
+    setIsLeaving(false);
     setIsOffline(!isDone);
     if (isDone) go('/app/pair', { replace: true });
   };
@@ -34,6 +38,7 @@ export function Leave() {
               </Button>
             </>
           )}
+          {isLeaving && <p>{t('settings.removing')}</p>}
           {isOffline && <p class="field-error">{t('settings.signOutOffline')}</p>}
           <Button kind="danger" full onClick={() => void goAway()}>
             {unsent > 0 ? t('settings.signOutLose', { n: unsent }) : t('settings.signOut')}

@@ -2,6 +2,7 @@ import { CATALOGUE } from '../../domain/catalogue';
 import { HOUR_MS, LASTING_HOURS } from '../../domain/curve';
 import { t } from '../../i18n';
 import { nowInstant, whenOf } from '../../lib/dates';
+import { me } from '../../lib/diary';
 import { Card } from '../../ui';
 import { numbers, sessions } from '../advising';
 import { Light } from './Light';
@@ -12,9 +13,10 @@ const FIVE_DAYS_HOURS = 120;
 export function WatchCard() {
   const last = sessions.value[0];
   const hours = last ? (Date.now() - Date.parse(last.ended_at)) / HOUR_MS : null;
+  const isTold = me.value?.monitoring?.state === 'on';
   const steps = [
     { from: 0, title: t('watch.first'), text: t('watch.firstBody') },
-    { from: LASTING_HOURS, title: t('watch.lasting'), text: t('watch.lastingBody') },
+    { from: LASTING_HOURS, title: t('watch.lasting'), text: isTold ? t('watch.lastingBody') : t('watch.lastingAlone') },
     { from: FIVE_DAYS_HOURS, title: t('watch.five'), text: t('watch.fiveBody') },
   ];
   const now = hours === null ? undefined : steps.findLast((step) => step.from <= hours);

@@ -3,16 +3,19 @@ import type { Consent as ConsentText } from '../../domain/answers';
 import { locale, t } from '../../i18n';
 import { answerConsent, readConsents } from '../../lib/account';
 import { me } from '../../lib/diary';
-import { go } from '../../lib/router';
+import { go, path } from '../../lib/router';
 import { Button, Card, Choice, ErrorSummary, type FieldError } from '../../ui';
 import { numbers } from '../advising';
 import { Heading } from '../parts/Heading';
+
+const HERE = '/app/consent';
 
 /** What monitoring is and is not, in the server's words and version; nothing is agreed to by going on. */
 export function Consent() {
   const [text, setText] = useState<ConsentText>();
   const [hasRead, setHasRead] = useState(false);
   const [errors, setErrors] = useState<FieldError[]>([]);
+  const [isBusy, setIsBusy] = useState(false);
 
   const load = async () => {
     const reply = await readConsents();
@@ -24,10 +27,13 @@ export function Consent() {
   }, []);
 
   const answer = async (given: boolean) => {
-    if (!text) return;
+    if (!text || isBusy) return;
     if (given && !hasRead) return setErrors([{ href: '#read', text: t('consent.tickMissing') }]);
+    setIsBusy(true);
     const reply = await answerConsent(text, given, locale);
-    if (reply.kind === 'ok') return go('/app/', { replace: true });
+    setIsBusy(false);
+    // Who has gone on to another screen meanwhile is left there.
+    if (reply.kind === 'ok') return path.value === HERE ? go('/app/', { replace: true }) : undefined;
     setErrors([{ href: '#agree', text: t('app.noConnection') }]);
   };
 

@@ -95,7 +95,7 @@ function Row({ entry }: { entry: Entry }) {
       </div>
       {body.none_of_these && <p>{t('diary.nothing')}</p>}
       {symptoms.length > 0 && (
-        <ul class="plain-list">
+        <ul class="points">
           {symptoms.map((words) => (
             <li key={words}>{words}</li>
           ))}

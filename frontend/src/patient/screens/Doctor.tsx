@@ -28,7 +28,7 @@ export function Doctor() {
       </Card>
       <Card kind="plain" heading={t('doctor.symptoms')}>
         {words.size === 0 && <p>{t('doctor.none')}</p>}
-        <ul class="plain-list">
+        <ul class="points">
           {[...words].map((each) => (
             <li key={each}>{each}</li>
           ))}
@@ -36,7 +36,7 @@ export function Doctor() {
       </Card>
       <Card kind="plain" heading={t('doctor.scores')}>
         {recent.length === 0 && <p>{t('doctor.none')}</p>}
-        <ul class="plain-list">
+        <ul class="points">
           {recent.map((entry) => (
             <li key={entry.id}>
               {scoreWords(entry.body)}, {whenOf(momentOf(entry), nowInstant())}

@@ -70,7 +70,7 @@ function PairForm() {
       <ErrorSummary errors={errors} />
       <Heading title={t('pair.heading')} />
       {token && <p>{t('pair.welcome')}</p>}
-      <ul class="plain-list">
+      <ul class="points">
         <li>{t('pair.what1')}</li>
         <li>{t('pair.what2')}</li>
         <li>{t('pair.what3')}</li>

@@ -1,0 +1,76 @@
+"""How the built pages are served: strict, small, and never half of one build and half of another."""
+
+import gzip
+import json
+
+import pytest
+from django.test import Client
+
+from tests.house.source import ROOT
+
+DIST = ROOT / "frontend" / "dist"
+BUILT = {
+    "/app/": "index.html",
+    "/app/diary/0190": "index.html",
+    "/clinic/": "clinic.html",
+    "/clinic/alerts/0190": "clinic.html",
+    "/sw.js": "sw.js",
+}
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client()
+
+
+@pytest.mark.parametrize(("path", "name"), BUILT.items())
+def test_every_address_of_an_app_is_its_page(browser: Client, path: str, name: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    assert answer.content == (DIST / name).read_bytes()
+
+
+@pytest.mark.parametrize("path", [*BUILT, "/app/manifest.webmanifest"])
+def test_it_is_sent_compressed_and_not_twice(browser: Client, path: str) -> None:
+    answer = browser.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert gzip.decompress(answer.content) == browser.get(path).content
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    again = browser.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", [*BUILT, "/app/manifest.webmanifest", "/", "/sign-in"])
+def test_no_script_but_ours_runs_on_it(browser: Client, path: str) -> None:
+    policy = browser.get(path).headers["Content-Security-Policy"]
+    assert "default-src 'none'; script-src 'self'" in policy
+    assert "require-trusted-types-for 'script'; trusted-types ebb-sw" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("path", "kept"), [("/app/", "no-cache"), ("/sw.js", "no-cache"), ("/clinic/", "no-store")])
+def test_what_a_browser_may_keep(browser: Client, path: str, kept: str) -> None:
+    assert browser.get(path).headers["Cache-Control"] == kept
+
+
+def test_the_worker_is_a_script_and_the_manifest_a_manifest(browser: Client) -> None:
+    assert browser.get("/sw.js").headers["Content-Type"].startswith("text/javascript")
+    answer = browser.get("/app/manifest.webmanifest")
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    manifest = json.loads(answer.content)
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/app/", "/app/", "standalone")
+    for icon in manifest["icons"]:
+        assert (DIST / icon["src"].removeprefix("/app-static/")).is_file()
+
+
+def test_hashed_files_are_kept_for_ever_and_others_are_not(browser: Client) -> None:
+    script = next((DIST / "assets").glob("patient-*.js"))
+    answer = browser.get(f"/app-static/assets/{script.name}")
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "immutable" not in browser.get("/app-static/icons/icon.svg").headers["Cache-Control"]
+
+
+def test_the_app_begins_below_its_slash_and_pages_are_not_written_to(browser: Client) -> None:
+    assert browser.get("/app").headers["Location"] == "/app/"
+    assert browser.post("/app/").status_code == 405
+    assert browser.get("/app-static/assets/of-an-older-build-12345678.js").status_code == 404
