@@ -1,0 +1,25 @@
+"""The tables of telling people. Constraints live here and in the database; when to write what, in `alerts.actions`.
+
+`subject`, `about` and causes are opaque ids (to the diary: a patient, a session, entries); `detail` is opaque too.
+"""
+
+from alerts.models.alert import LEVEL_CHOICES, Alert, AlertCause, AlertQuerySet
+from alerts.models.contact import Channel, ContactPoint
+from alerts.models.delivery import Attempt, Delivery
+from alerts.models.event import AlertEvent, AppendOnly, EventKind
+from alerts.models.sweep import SweepBeat
+
+__all__ = [
+    "LEVEL_CHOICES",
+    "Alert",
+    "AlertCause",
+    "AlertEvent",
+    "AlertQuerySet",
+    "AppendOnly",
+    "Attempt",
+    "Channel",
+    "ContactPoint",
+    "Delivery",
+    "EventKind",
+    "SweepBeat",
+]
