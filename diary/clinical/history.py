@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from diary.clinical.points import is_chest_wall_needled
+
 HOUR = timedelta(hours=1)
 
 
@@ -132,12 +134,19 @@ class SessionFacts:
     regions: tuple[str, ...] = ()
     ended_at_estimated: bool = False
     nrs_before: float | None = None
+    points: tuple[str, ...] = ()
+    needles: int | None = None
 
     def __post_init__(self) -> None:
         _check_score("nrs_before", self.nrs_before)
         _keep_in_utc(self, "started_at", "ended_at")
         if self.ended_at < self.started_at:
             raise ValueError("a session cannot end before it starts")
+
+    @property
+    def chest_wall_needled(self) -> bool:
+        """Whether a needle may have come near a lung, which arms `combo-lung`. Source: clinical reference 1.5 (S004-11)."""
+        return is_chest_wall_needled(self.modality, self.regions, self.points, self.needles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def facts_of(session: Session) -> SessionFacts:
         regions=tuple(session.regions),
         ended_at_estimated=session.ended_at_estimated,
         nrs_before=as_float(session.nrs_before),
+        points=tuple(session.points),
+        needles=session.needles,
     )
 
 
