@@ -78,7 +78,10 @@ class Child:
                 start_new_session=True,  # so that Ctrl-C reaches the supervisor only, which stops all in order
                 preexec_fn=die_with_parent(),
             )
-        self.pid_file.write_text(f"{self.process.pid}\n")
+        # In one move: whoever reads it meets a whole number, never an empty file.
+        written = self.pid_file.with_suffix(".new")
+        written.write_text(f"{self.process.pid}\n")
+        written.replace(self.pid_file)
 
     def look(self) -> str | None:
         """Start the program again when it is time to; return a line when it is found to have ended."""
