@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import fmean, median
 from uuid import UUID
 
-from diary.clinical.history import HOUR, Baseline, BaselineQuality, EarlierRecovery, History, Reading
+from diary.clinical.history import DAY, HOUR, Baseline, BaselineQuality, EarlierRecovery, History, Reading
 
 LOOK_BACK = timedelta(days=7)
 FLARE_TIME = 48 * HOUR
@@ -14,7 +14,6 @@ CARRY_LIMIT = timedelta(days=28)
 # Ten days let twice-weekly and weekly sessions keep the level from before a flare; beyond, what lasts is the level itself.
 # Reason and figures: docs/adr/0006-a-baseline-is-carried-for-ten-days.md.
 OPEN_CARRY_LIMIT = timedelta(days=10)
-DAY = timedelta(days=1)
 
 
 def baseline_of(history: History) -> Baseline:

@@ -8,6 +8,7 @@ from uuid import UUID
 from diary.clinical.points import is_chest_wall_needled
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 class Level(StrEnum):
@@ -32,6 +33,14 @@ class Recovery(StrEnum):
     GP_ADVISED = "gp_advised"
     SPECIALIST_ADVISED = "specialist_advised"
     CLOSED = "closed"
+
+
+class Preset(StrEnum):
+    """How readily a clinic wants to be told of pain that lasts. Source: clinical reference 3.6.4."""
+
+    SENSITIVE = "sensitive"
+    STANDARD = "standard"
+    QUIET = "quiet"
 
 
 class BaselineQuality(StrEnum):
@@ -193,6 +202,7 @@ class History:
     sex: str | None = None
     age: int | None = None
     sensitive: bool = False
+    preset: Preset = Preset.STANDARD
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.readings, key=lambda reading: (reading.recorded_at, str(reading.entry))))

@@ -85,14 +85,14 @@ class Band:
 
 
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("curves.toml").read_text(encoding="utf-8"))
-_NOISE: Mapping[str, Any] = _DATA["noise"]
+NOISE: Mapping[str, Any] = _DATA["noise"]
 _ODDS: Mapping[str, Any] = _DATA["odds"]
 CURVES: Mapping[str, Curve] = MappingProxyType({key: Curve(**row) for key, row in _DATA["courses"].items()})
 FLARES: Mapping[str, Flare] = MappingProxyType({key: Flare(**row) for key, row in _DATA["flares"].items()})
 
 # Student-t with an even number of degrees of freedom has a closed form, ten times quicker than the general one.
-DEGREES = round(2 * _NOISE["shape"])
-_MEDIAN_VARIANCE = _NOISE["rate"] / float(gammaincinv(_NOISE["shape"], 0.5))
+DEGREES = round(2 * NOISE["shape"])
+_MEDIAN_VARIANCE = NOISE["rate"] / float(gammaincinv(NOISE["shape"], 0.5))
 _HEIGHT_NORMALS: Floats = ndtri((np.arange(HEIGHT_QUANTILES) + 0.5) / HEIGHT_QUANTILES)
 
 
@@ -121,13 +121,17 @@ def flare_of(modality: str) -> Flare:
     return FLARES.get(modality, FLARES[FALLBACK_MODALITY])
 
 
+def modality_of(history: History) -> str:
+    """The treatment of the history's session."""
+    return history.session.modality if history.session else FALLBACK_MODALITY
+
+
 def flare_probability(history: History) -> float:
     """P(flare) of the modality, its odds raised for first session, sex, age, sensitivity, nerves; at most 0.7.
 
     Source: clinical reference 3.4.
     """
-    modality = history.session.modality if history.session else FALLBACK_MODALITY
-    pi = flare_of(modality).pi
+    pi = flare_of(modality_of(history)).pi
     odds = pi / (1 - pi) * _odds_multiplier(history)
     return min(odds / (1 + odds), float(_ODDS["cap"]))
 
@@ -157,11 +161,11 @@ def _level_days(history: History, baseline: Baseline) -> int:
 
 def _spread(history: History, baseline: Baseline, days: Floats) -> Floats:
     """The scale of the predictive Student-t: the median patient's day-to-day SD is that of clinical reference 3.4."""
-    recency = "recent" if history.chronicity in _NOISE["recent"] else "lasting"
-    fitted = _NOISE[f"sigma_{recency}"] ** 2 / _MEDIAN_VARIANCE
-    level = 1.0 / (1.0 / _NOISE["level_variance"] + _level_days(history, baseline))
-    drift = _NOISE[f"kappa_{recency}"] * np.maximum(days, 0.0)
-    scaled: Floats = np.sqrt(_NOISE["rate"] * fitted / _NOISE["shape"] * (1.0 + drift + level))
+    recency = "recent" if history.chronicity in NOISE["recent"] else "lasting"
+    fitted = NOISE[f"sigma_{recency}"] ** 2 / _MEDIAN_VARIANCE
+    level = 1.0 / (1.0 / NOISE["level_variance"] + _level_days(history, baseline))
+    drift = NOISE[f"kappa_{recency}"] * np.maximum(days, 0.0)
+    scaled: Floats = np.sqrt(NOISE["rate"] * fitted / NOISE["shape"] * (1.0 + drift + level))
     return scaled
 
 
@@ -185,7 +189,7 @@ def expected_band(history: History, baseline: Baseline, hours: Floats) -> Band:
     """
     at = np.asarray(hours, dtype=np.float64)
     curve = CURVES[curve_key(history.region, history.chronicity)]
-    flare = flare_of(history.session.modality if history.session else FALLBACK_MODALITY)
+    flare = flare_of(modality_of(history))
     level = curve.level if baseline.nrs is None else baseline.nrs
     calm = level - level * (1.0 - curve.q) * r(at / 24.0, curve.days)
     heights = flare.height * np.exp(flare.height_sd * _HEIGHT_NORMALS)

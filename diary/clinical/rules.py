@@ -12,7 +12,7 @@ import numpy as np
 from diary.clinical import red_flags
 from diary.clinical.baseline import baseline_of
 from diary.clinical.history import HOUR, Baseline, BaselineQuality, Finding, History, Judgement, Level, Recovery
-from diary.clinical.lasting import PAIN, STIFFNESS, STILL_UP, Case, Clause, first_that_holds, is_coming_down, is_flare
+from diary.clinical.lasting import PAIN, STIFFNESS, STILL_UP, Case, Clause, is_coming_down, is_flare
 from diary.clinical.recovery import expected_band, expected_range
 from diary.clinical.scores import (
     DAY_ONE_ENDS,
@@ -27,6 +27,7 @@ from diary.clinical.scores import (
     last_before_window,
     scores_of,
 )
+from diary.clinical.surprise import clause_that_fires
 from diary.clinical.wording import hours_text, out_of_ten, score_text
 
 RULES_VERSION: Final = "2026.1"
@@ -176,7 +177,7 @@ def _lasting(
         if deciding is None:
             continue
         case = _case(history, deciding, level)
-        clause = first_that_holds(clauses, case)
+        clause = clause_that_fires(history, deciding, clauses, case)
         if clause is not None:
             because = _because(history, baseline, deciding, case, clause)
             entries = _entries(deciding.before, deciding.score) if case.before is not None else _entries(deciding.score)

@@ -12,6 +12,7 @@ from diary.clinical.history import (
     BaselineQuality,
     EarlierRecovery,
     History,
+    Preset,
     Reading,
     SessionFacts,
     SymptomReport,
@@ -119,4 +120,5 @@ def history_of(
         sex=patient.sex,
         age=age_at(patient.birth_date, session.started_at),
         sensitive="sensitive" in patient.flags,
+        preset=Preset(patient.clinic.preset),
     )

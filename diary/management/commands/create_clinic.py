@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from diary.actions.care import create_clinic, welcome_staff
 from diary.actions.signing_in import sign_in_url
+from diary.models import Clinic
 
 
 class Command(BaseCommand):
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("name", help="name of the first person")
         parser.add_argument("--country", default="GB", help="ISO code, for emergency numbers (default: GB)")
         parser.add_argument("--time-zone", default="Europe/London", help="IANA zone of its opening hours")
+        parser.add_argument(
+            "--preset", default="standard", choices=Clinic.Preset.values, help="how readily lasting pain is told of"
+        )
         parser.add_argument("--phone", default="", help="number that patients are given")
 
     @transaction.atomic
@@ -30,6 +34,7 @@ class Command(BaseCommand):
             country=options["country"].upper(),
             time_zone=options["time_zone"],
             phone=options["phone"],
+            preset=options["preset"],
         )
         roles = ["practitioner", "manager"]
         user = welcome_staff(clinic=clinic, email=options["email"], name=options["name"], roles=roles, now=now)

@@ -362,3 +362,18 @@ def test_a_red_flag_told_before_its_session_was_recorded_is_not_told_again(cast:
 
     log(cast.maya, now + HOUR, None, "fever")
     assert Alert.objects.filter(code="fever", about=session.pk).exists()
+
+
+@pytest.mark.parametrize(("preset", "clauses"), [("sensitive", 1), ("standard", 0), ("quiet", 0)])
+def test_the_clinics_preset_decides_how_rare_a_score_must_be(
+    cast: Cast, treated: Session, preset: str, clauses: int, now: datetime
+):
+    cast.harbour.preset = preset
+    cast.harbour.save(update_fields=["preset"])
+    for days in (4, 5, 6):
+        log(cast.maya, now - days * DAY - 2 * HOUR, 3)
+    log_scores(cast.maya, treated, [(30, 3), (50, 5)])
+
+    told = Alert.objects.filter(rule="forty_eight_hours")
+    assert len(told) == clauses
+    assert all("days would be this high (the clinic's setting: sensitive)." in a.detail["because"] for a in told)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from diary.actions.care import create_staff
 from diary.actions.signing_in import sign_in_url
-from diary.models import User
+from diary.models import Clinic, User
 from tests.cast import Cast
 
 PASSWORD = "correct horse battery staple"
@@ -89,12 +89,16 @@ def test_a_write_in_the_session_needs_our_own_pages(dora: User):
 
 
 def test_a_new_clinic_starts_with_one_command(db: None, capsys: pytest.CaptureFixture[str]):
-    call_command("create_clinic", "Quay Clinic", "erin@quay.example", "Erin Quay", "--country", "US")
+    call_command(
+        "create_clinic", "Quay Clinic", "erin@quay.example", "Erin Quay", "--country", "US", "--preset", "quiet"
+    )
     link = capsys.readouterr().out.splitlines()[-1]
     browser = Client()
     assert call(browser, "POST", "/api/v1/sign-in", {"token": link.partition("#t=")[2]}).status_code == 200
     me = browser.get("/api/v1/me").json()
     assert (me["name"], me["clinic"]["name"], me["roles"]) == ("Erin Quay", "Quay Clinic", ["manager", "practitioner"])
+
+    assert Clinic.objects.get(name="Quay Clinic").preset == "quiet"
 
     call_command("add_staff", "finn@quay.example", "Finn", "--clinic", "Quay Clinic")
     assert User.objects.get(email="finn@quay.example").contact_points.count() == 1
