@@ -15,8 +15,9 @@ from alerts import actions as alerts
 from alerts.lifecycle import NOT_CLOSED, rank
 from alerts.models import Alert
 from diary.actions.auditing import place_of
-from diary.clinical import recovery, rules
-from diary.clinical.baseline import baseline_of
+from diary.clinical import rules
+from diary.clinical.band import Band
+from diary.clinical.expected import expected_band
 from diary.clinical.history import Finding, History, Judgement, Level
 from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
 from diary.models.histories import BASELINE_DAYS, history_of, reading_of, readings_of_course
@@ -104,7 +105,7 @@ def tell_of_findings(
         if any(_holds(alert, finding) for alert in told):
             continue
         if history is not None and finding.hours is not None and band is None:
-            band = recovery.expected_band(history, baseline_of(history), BAND_HOURS)
+            band = expected_band(history, BAND_HOURS)
         alerts.raise_alert(
             subject=patient.pk,
             about=about,
@@ -273,7 +274,7 @@ def describe(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _detail(finding: Finding, band: recovery.Band | None) -> dict[str, Any]:
+def _detail(finding: Finding, band: Band | None) -> dict[str, Any]:
     """What the alert keeps for its reader; `alerts` itself never looks inside."""
     expected = None
     if band is not None and finding.hours is not None and 0 <= finding.hours <= band.hours[-1]:

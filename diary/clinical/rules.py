@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import numpy as np
-
 from diary.clinical import red_flags
+from diary.clinical.band import expected_range
 from diary.clinical.baseline import baseline_of
+from diary.clinical.expected import expected_score
 from diary.clinical.history import HOUR, Baseline, BaselineQuality, Finding, History, Judgement, Level, Recovery
 from diary.clinical.lasting import PAIN, STIFFNESS, STILL_UP, Case, Clause, is_coming_down, is_flare
-from diary.clinical.recovery import expected_band, expected_range
 from diary.clinical.scores import (
     DAY_ONE_ENDS,
     WINDOW_OPENS,
@@ -200,8 +199,7 @@ def _because(history: History, baseline: Baseline, deciding: Deciding, case: Cas
         return f"Stiffness {at}; before the session {score_text(case.baseline or 0)}."
     parts = [at, _before_text(baseline)]
     if baseline.nrs is not None:
-        expected = expected_band(history, baseline, np.array([score.hours])).at(score.hours)
-        parts.append(f"expected by now {expected_range(expected)}")
+        parts.append(f"expected by now {expected_range(expected_score(history, score.hours))}")
     if clause.letter == "a" and is_coming_down(case):
         parts.append("coming down but not back")
     elif clause.reason and clause.letter != "d":

@@ -4,16 +4,17 @@
 for what is very unlikely. Source: clinical reference 3.5 and 3.6.4.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
+from diary.clinical.expected import predict
 from diary.clinical.history import History, Preset
 from diary.clinical.lasting import PAIN, RISE, Case, Clause, first_that_holds
-from diary.clinical.prediction import Prediction, chance_of_reaching, predict
+from diary.clinical.prediction import Prediction, chance_of_reaching
 from diary.clinical.scores import Deciding, Score, is_at_least
 
 RAREST = 100
+# A patient who flares for three days every time must not teach the rule that this is normal. Source: clinical reference 3.5.
+LATEST_PEAK = 16.0
 BESIDE_RISE = tuple(clause for clause in PAIN if clause not in RISE)
 
 
@@ -37,7 +38,12 @@ def half_step(history: History) -> float:
 
 def surprise(prediction: Prediction, hours: float, score: float, half: float) -> float:
     """W = P(Y >= score - half) at `hours` after the session. Source: clinical reference 3.5."""
-    return float(chance_of_reaching(prediction, np.array([hours]), np.array([score - half]))[0])
+    return chance_of_reaching(prediction, hours, score - half)
+
+
+def for_the_rule(prediction: Prediction) -> Prediction:
+    """The prediction as an alert may use it: whatever was learned, no flare peaks later than 16 hours."""
+    return replace(prediction, peak=min(prediction.peak, LATEST_PEAK))
 
 
 def one_in(chance: float) -> int:
@@ -64,7 +70,7 @@ def clause_that_fires(history: History, deciding: Deciding, clauses: tuple[Claus
 def _unlikely(history: History, deciding: Deciding, case: Case, threshold: Threshold) -> Clause | None:
     if case.baseline is None or not is_at_least(case.score, case.floor):
         return None
-    prediction, half = predict(history), half_step(history)
+    prediction, half = for_the_rule(predict(history)), half_step(history)
     now = _of(prediction, deciding.score, half)
     before = 1.0 if deciding.before is None else _of(prediction, deciding.before, half)
     if now < threshold.once:

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from diary.clinical import recovery, rules
+from diary.clinical.expected import expected_band
 from diary.clinical.history import Baseline, History
+from diary.clinical.sentence import sentence
 from diary.models import Session
 from diary.models.histories import BASELINE_DAYS, baseline_of, history_of, readings_of_course
 
@@ -36,7 +38,7 @@ def describe_curve(session: Session, now: datetime) -> dict[str, Any]:
     """Band points for 0-168 h, the readings of the recovery, and one sentence. Scores are NRS 0-10."""
     history = history_of_session(session)
     baseline = baseline_of(session)
-    band = recovery.expected_band(history, baseline, HOURS)
+    band = expected_band(history, HOURS)
     judgement = rules.judge(history, now)
     return {
         "session": str(session.pk),
@@ -56,7 +58,7 @@ def describe_curve(session: Session, now: datetime) -> dict[str, Any]:
             for reading in history.readings
             if reading.score is not None and reading.recorded_at >= session.ended_at
         ],
-        "sentence": recovery.sentence(history, judgement, band),
+        "sentence": sentence(history, judgement, band),
         "curve_key": recovery.curve_key(session.course.region, session.course.chronicity),
         "rules_version": rules.RULES_VERSION,
     }

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from diary.actions.judging import is_monitored
-from diary.clinical import recovery, rules
+from diary.clinical import rules
+from diary.clinical.band import PERCENTILES
+from diary.clinical.expected import expected_band
 from diary.clinical.history import HOUR
 from diary.models import Course, Session
-from diary.models.histories import age_at, as_float, baseline_of, history_of, reading_of
+from diary.models.histories import age_at, as_float, history_of, reading_of
 from diary.reports.facts import (
     Answer,
     Ask,
@@ -32,7 +34,7 @@ from diary.reports.words import FUNCTIONS
 
 BAND_LASTS = timedelta(days=14)
 BAND_STEP = 4.0  # hours
-PERCENTILE_ROWS = [recovery.PERCENTILES.index(percent) for percent in (10.0, 50.0, 90.0)]
+PERCENTILE_ROWS = [PERCENTILES.index(percent) for percent in (10.0, 50.0, 90.0)]
 
 
 def summarise(
@@ -149,7 +151,7 @@ def _bands(course: Course, rows: Rows, period: Period) -> tuple[SessionBand, ...
             continue
         hours = _steps((begins - session.ended_at) / HOUR, (ends - session.ended_at) / HOUR)
         history = history_of(course.patient, course, rows.sessions, index, readings)
-        band = recovery.expected_band(history, baseline_of(session), np.array(hours))
+        band = expected_band(history, np.array(hours))
         p10, p50, p90 = (tuple(round(float(value), 2) for value in band.quantiles[row]) for row in PERCENTILE_ROWS)
         bands.append(SessionBand(session.number, session.ended_at, hours, p10, p50, p90))
     return tuple(bands)

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from diary.clinical.baseline import baseline_of
+from diary.clinical.expected import expected_band
 from diary.clinical.history import History
-from diary.clinical.recovery import expected_band
 from diary.clinical.rules import judge
 from tests.diary.clinical.builders import ENDED_AT, course
 
@@ -20,7 +19,7 @@ def measure() -> list[tuple[str, str]]:
     few, many = history_with(30), history_with(300)
     now = ENDED_AT + timedelta(days=40)
     judging, judging_many = cpu_ms(lambda: judge(few, now)), cpu_ms(lambda: judge(many, now))
-    band = cpu_ms(lambda: expected_band(few, baseline_of(few), HOURS))
+    band = cpu_ms(lambda: expected_band(few, HOURS))
     return [
         ("judge one session with 30 readings", f"{judging:.2f} ms CPU"),
         ("  with 300 readings", f"{judging_many / judging:.1f} times that"),

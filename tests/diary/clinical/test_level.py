@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diary.clinical.baseline import baseline_of
+from diary.clinical.expected import days_of, level_before, prior_of
 from diary.clinical.history import Baseline, BaselineQuality, History
 from diary.clinical.level import DAY_TIMES, DAYS, Level, Prior, fit_levels, level_known
-from diary.clinical.prediction import days_of, level_before, prior_of
 from tests.diary.clinical.builders import Course, course, earlier, session
 
 PRIOR = Prior(mean=5.9, spread=6.0, kappa=0.05, shape=3.0, rate=1.8)

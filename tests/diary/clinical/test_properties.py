@@ -9,10 +9,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diary.clinical.baseline import baseline_of
+from diary.clinical.band import PERCENTILES
+from diary.clinical.expected import expected_band
 from diary.clinical.history import Finding, History, Level, Reading
-from diary.clinical.recovery import CURVES, FLARES, PERCENTILES, expected_band, sentence
+from diary.clinical.recovery import CURVES, FLARES
 from diary.clinical.rules import forty_eight_hours, judge, next_look_at
+from diary.clinical.sentence import sentence
 from diary.clinical.symptoms import SYMPTOMS
 from tests.diary.clinical.builders import at, earlier, reading, session, ticks
 
@@ -128,7 +130,7 @@ def test_bands_never_cross_and_stay_on_the_scale(history: History, modality: str
     assert history.session is not None
     treated = replace(history, session=replace(history.session, modality=modality), sensitive=sensitive)
     hours = np.arange(0.0, 169.0, 3.0)
-    quantiles = expected_band(treated, baseline_of(treated), hours).quantiles
+    quantiles = expected_band(treated, hours).quantiles
     assert quantiles.shape == (len(PERCENTILES), len(hours))
     assert np.all(np.diff(quantiles, axis=0) >= 0)
     assert np.all((quantiles >= 0) & (quantiles <= 10))
@@ -142,7 +144,7 @@ def test_every_finding_has_a_sentence_and_known_readings(history: History, now: 
     for finding in judgement.findings:
         assert finding.because.endswith(".")
         assert set(finding.readings) <= entries
-    band = expected_band(history, judgement.baseline, np.arange(3.0))
+    band = expected_band(history, np.arange(3.0))
     assert sentence(history, judgement, band).endswith(".")
 
 

@@ -1,14 +1,17 @@
 """W, and the presets that go by it. Source: clinical reference 3.5 and 3.6.4."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from diary.clinical.expected import predict
 from diary.clinical.history import History, Preset
-from diary.clinical.prediction import HEIGHT_NORMALS, LATEST_PEAK, Prediction, predict
-from diary.clinical.surprise import half_step, one_in, surprise
+from diary.clinical.prediction import HEIGHT_NORMALS, Prediction
+from diary.clinical.surprise import LATEST_PEAK, for_the_rule, half_step, one_in, surprise
 from tests.diary.clinical.builders import Course, course
 from tests.diary.clinical.test_properties import histories
 
@@ -44,7 +47,10 @@ def test_the_flare_makes_a_high_evening_less_surprising_than_a_high_third_day() 
 
 
 def test_a_late_peak_is_capped_so_that_three_days_of_flare_stay_surprising() -> None:
-    assert predict(treated().history).peak <= LATEST_PEAK == 16
+    late = replace(CALM, pi=0.7, height=3, peak=24)
+    assert for_the_rule(late).peak == LATEST_PEAK == 16
+    assert surprise(for_the_rule(late), 50, 8, 0.5) < surprise(late, 50, 8, 0.5)
+    assert for_the_rule(CALM) == CALM
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""What is expected after the session of a history: its prediction, from what was known before the first score came.
+
+Source: clinical reference 3.3 to 3.5.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diary.clinical.band import Band, Expected, band, expected_at
+from diary.clinical.baseline import baseline_of, block
+from diary.clinical.history import DAY, Baseline, BaselineQuality, History, Reading
+from diary.clinical.level import DAYS, Level, Prior, fit_levels, level_known
+from diary.clinical.prediction import Prediction
+from diary.clinical.recovery import CURVES, NOISE, curve_key, flare_of, flare_probability, modality_of
+
+Floats = NDArray[np.float64]
+
+# A score of one moment has the noise of the day, and that of the moment again. Source: clinical reference 3.4.
+MOMENT_NOISE = 1.0
+
+
+def predict(history: History) -> Prediction:
+    """The prediction for the history's session. Source: clinical reference 3.3 to 3.5."""
+    curve = CURVES[curve_key(history.region, history.chronicity)]
+    flare = flare_of(modality_of(history))
+    prior = prior_of(history)
+    level = level_before(history, baseline_of(history), prior)
+    mean = float(level.mean)
+    return Prediction(
+        mean=mean,
+        variance=float(level.variance),
+        degrees=round(float(level.degrees)),
+        noise=float(level.noise),
+        kappa=prior.kappa,
+        drop=mean * (1.0 - curve.q),
+        days=curve.days,
+        pi=flare_probability(history),
+        height=flare.height,
+        height_sd=flare.height_sd,
+        peak=flare.peak,
+    )
+
+
+def expected_band(history: History, hours: Floats) -> Band:
+    """The expected scores at `hours` (ascending) after the history's session."""
+    return band(predict(history), hours)
+
+
+def expected_score(history: History, hour: float) -> Expected:
+    """The percentiles of the expected score at one hour after the history's session."""
+    return expected_at(predict(history), hour)
+
+
+def prior_of(history: History) -> Prior:
+    """What is known of the level and the noise by region and chronicity alone. Source: clinical reference 3.4."""
+    recency = "recent" if history.chronicity in NOISE["recent"] else "lasting"
+    mean = CURVES[curve_key(history.region, history.chronicity)].level
+    return Prior(mean, NOISE["level_variance"], NOISE[f"kappa_{recency}"], NOISE["shape"], NOISE["rate"])
+
+
+def level_before(history: History, baseline: Baseline, prior: Prior) -> Level:
+    """The level at the session: fitted to the days that the baseline rests on, or what little else is known."""
+    if baseline.nrs is None:
+        return level_known(prior.mean, 0.0, 0.0, prior)
+    if baseline.quality is BaselineQuality.SINGLE:
+        return level_known(baseline.nrs, 1.0 / (1.0 + MOMENT_NOISE), 0.0, prior)
+    if baseline.quality is BaselineQuality.CARRIED:
+        return level_known(baseline.nrs, float(min(len(baseline.readings), DAYS)), _age(history), prior)
+    return fit_levels(*days_of(history, baseline), prior)
+
+
+def days_of(history: History, baseline: Baseline) -> tuple[Floats, Floats]:
+    """Mean and noise of each of the seven days that the baseline rests on, oldest first; NaN where a day has none."""
+    held, means, noises = set(baseline.readings), np.full(DAYS, np.nan), np.ones(DAYS)
+    if history.session is None:
+        return means, noises
+    days: dict[int, list[Reading]] = {}
+    for reading in history.readings:
+        if reading.entry in held:
+            days.setdefault(DAYS - 1 - block(reading.recorded_at, history.session.started_at), []).append(reading)
+    for day, readings in days.items():
+        means[day] = np.mean([reading.score for reading in readings])
+        noises[day] = (
+            1.0 if any(each.nrs_average is not None for each in readings) else 1.0 + MOMENT_NOISE / len(readings)
+        )
+    return means, noises
+
+
+def _age(history: History) -> float:
+    """How many days ago a carried baseline was measured; 0 when that is not known."""
+    measured = [each for each in history.earlier if each.baseline.quality is not BaselineQuality.CARRIED]
+    since = (measured or list(history.earlier))[-1:]
+    return (history.session.started_at - since[0].ended_at) / DAY if history.session and since else 0.0
