@@ -11,11 +11,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One message: `{waiting}` in the body becomes how long the alert has waited, `{link}` where to look."""
+    """One message: `{waiting}` in the body becomes how long the alert has waited, `{link}` where to look.
+
+    `subject` and `hint` stand on lock screens.
+    """
 
     subject: str
     body: str
     path: str
+    hint: str = "Open Ebb to read it."
 
 
 TEXTS: Mapping[str, Text] = {

@@ -1,12 +1,15 @@
 """Refuses combinations of settings that are unsafe, each with an id and a hint: `manage.py check`, and every start."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import redis
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+
+from alerts.channels import sms
 
 SHORTEST_SECRET = 50
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -89,6 +92,34 @@ def check_mail_leaves(**kwargs: Any) -> list[CheckMessage]:
             id="ebb.E006",
         )
     ]
+
+
+@register(Tags.security)
+def check_loopback_is_closed(**kwargs: Any) -> list[CheckMessage]:
+    if not (settings.ALLOW_LOOPBACK and settings.IS_HTTPS):
+        return []
+    return [
+        Error(
+            "EBB_ALLOW_LOOPBACK is on and EBB_BASE_URL is https: users could make Ebb call programs on this machine.",
+            hint="Unset EBB_ALLOW_LOOPBACK.",
+            id="ebb.E009",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_outside_channels(**kwargs: Any) -> list[CheckMessage]:
+    """A channel that is set and cannot work would be found out by the first alert."""
+    problems = []
+    try:
+        sms.gateway_in_use()
+    except sms.GatewayUnusable as error:
+        problems.append(str(error))
+    if settings.SERVICES and find_spec("apprise") is None:
+        problems.append("EBB_SERVICES is set and Apprise is not installed (the extra `notify`).")
+    if any(not isinstance(url, str) or ":" not in url for url in settings.SERVICES.values()):
+        problems.append('EBB_SERVICES must be JSON such as {"ntfy": "ntfys://ntfy.example.org/{to}"}.')
+    return [Error(text, hint="docs/operations.md has examples.", id="ebb.E010") for text in problems]
 
 
 @register(Tags.database)

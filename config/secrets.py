@@ -11,10 +11,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.exceptions import ImproperlyConfigured
 
-NAMES = ("EBB_SECRET_KEY", "EBB_FIELD_KEYS")
+NAMES = ("EBB_SECRET_KEY", "EBB_FIELD_KEYS", "EBB_VAPID_KEY")
 FIELD_KEY_BYTES = 32
+VAPID_KEY_BYTES = 32  # the private number of a P-256 key
 
 
 def var_folder() -> Path:
@@ -53,10 +55,24 @@ def field_keys(text: str) -> list[tuple[str, bytes]]:
     return ring
 
 
+def vapid_key(text: str) -> ec.EllipticCurvePrivateKey:
+    """The key that signs web push (RFC 8292), from 32 bytes in URL-safe base64. Raises `ImproperlyConfigured`."""
+    try:
+        raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        if len(raw) != VAPID_KEY_BYTES:
+            raise ValueError("the key has another length")
+        return ec.derive_private_key(int.from_bytes(raw), ec.SECP256R1())
+    except ValueError as error:
+        raise ImproperlyConfigured("EBB_VAPID_KEY wants a P-256 private key: 32 bytes in URL-safe base64.") from error
+
+
 def generate(name: str) -> str:
     """A fresh random value for the secret called `name`."""
     if name == "EBB_FIELD_KEYS":
         return f"k{secrets.token_hex(3)}:{urlsafe_b64encode(secrets.token_bytes(FIELD_KEY_BYTES)).decode()}"
+    if name == "EBB_VAPID_KEY":
+        number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+        return urlsafe_b64encode(number.to_bytes(VAPID_KEY_BYTES)).rstrip(b"=").decode()
     return secrets.token_urlsafe(48)
 
 

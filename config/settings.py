@@ -15,6 +15,7 @@ VAR = secrets.var_folder()
 
 SECRET_KEY = secrets.read("EBB_SECRET_KEY")
 FIELD_KEYS = secrets.field_keys(secrets.read("EBB_FIELD_KEYS"))
+VAPID_KEY = secrets.vapid_key(secrets.read("EBB_VAPID_KEY"))
 
 DEBUG = False
 PORT = env.int("PORT", 8000)
@@ -161,7 +162,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
 # --- Telling people -----------------------------------------------------------------------------------------------------
 
-if email_url := env.str("EBB_EMAIL_URL", ""):
+ANYMAIL = dict(env.json("EBB_ANYMAIL", {}))
+if provider := ANYMAIL.pop("provider", ""):
+    EMAIL_BACKEND = f"anymail.backends.{provider}.EmailBackend"
+    EMAIL_FILE_PATH = None
+    ANYMAIL = {"REQUESTS_TIMEOUT": 4, **ANYMAIL}
+elif email_url := env.str("EBB_EMAIL_URL", ""):
     email = env.dj_email_url("EBB_EMAIL_URL", email_url)
     EMAIL_BACKEND = email["EMAIL_BACKEND"]
     EMAIL_HOST = email["EMAIL_HOST"]
@@ -176,6 +182,31 @@ else:
     EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 4
 DEFAULT_FROM_EMAIL = env.str("EBB_EMAIL_FROM", f"Ebb <ebb@{urlsplit(BASE_URL).hostname}>")
+
+# Addresses that users give us (webhooks, push) lead to the public internet only. In the demo and in tests, where nobody
+# else can ask, they may lead to this machine.
+ALLOW_LOOPBACK = env.bool("EBB_ALLOW_LOOPBACK", IS_DEMO and not IS_HTTPS)
+OUTSIDE_PORTS = env.list("EBB_OUTSIDE_PORTS", [443], subcast=int)
+# A leading dot stands for every name under it.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    ".push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+    *env.list("EBB_PUSH_HOSTS", []),
+]
+
+SERVICES = dict(env.json("EBB_SERVICES", {}))
+SMS = {
+    "url": env.str("EBB_SMS_URL", ""),
+    "method": env.str("EBB_SMS_METHOD", "POST"),
+    "headers": env.json("EBB_SMS_HEADERS", {}),
+    "body": env.str("EBB_SMS_BODY", ""),
+    "secret": env.str("EBB_SMS_SECRET", ""),
+    "accepted": env.str("EBB_SMS_ACCEPTED", "200-299"),
+    "refused": env.str("EBB_SMS_REFUSED", "400,404,410,422"),
+    "reference": env.str("EBB_SMS_REFERENCE", ""),
+}
 
 # --- The rest ---------------------------------------------------------------------------------------------------------
 

@@ -1,49 +1,142 @@
 """Where people can be reached."""
 
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from alerts.channels import webhook
+from alerts.channels import push, services, sms, webhook
+from alerts.fields import uuid7
 from alerts.models import Channel, ContactPoint
+
+REPLACED = "replaced"
+REMOVED = "removed"
+
+
+class NotYours(Exception):
+    """The id belongs to somebody else's contact point."""
 
 
 @transaction.atomic
 def add_contact_point(
-    *, user_id: UUID, channel: str, address: str, now: datetime, secret: str = "", position: int | None = None
+    *,
+    user_id: UUID,
+    channel: str,
+    address: str,
+    now: datetime,
+    secret: str = "",
+    position: int | None = None,
+    contact_point_id: UUID | None = None,
+    device: UUID | None = None,
 ) -> ContactPoint:
     """Reach `user_id` there too, after their other contact points unless `position` says otherwise.
 
-    A webhook without a secret gets a fresh one. An active contact point with this address is given back as it is.
-    Raises ValueError for an address the channel cannot use.
+    A webhook without a secret gets a fresh one. An active contact point with this address is given back as it is. With
+    `contact_point_id` the one of that id is made, or replaced by what is given. A push subscription that somebody else
+    had moves here: a phone tells one person only. Raises ValueError for an address the channel cannot use, `NotYours`.
     """
-    _check_address(Channel(channel), address)
-    existing = list(ContactPoint.objects.filter(user=user_id, active=True).order_by("position"))
+    kind = Channel(channel)
+    check_address(kind, address, secret)
+    existing = list(ContactPoint.objects.filter(user=user_id, active=True).order_by("position", "id"))
+    old = _by_id(contact_point_id, user_id)
     for point in existing:
-        if (point.channel, point.address) == (channel, address):
-            return point
-    if channel == Channel.WEBHOOK and not secret:
+        if (point.channel, point.address, point.secret) == (channel, address, secret or point.secret):
+            return _placed(point, position)
+    if old is not None and old.active:
+        disable_contact_point(contact_point_id=old.pk, reason=REPLACED, now=now)
+    if kind == Channel.PUSH:
+        _move_away(address_hash(address), now)
+    if kind == Channel.WEBHOOK and not secret:
         secret = webhook.new_secret()
     if position is None:
         position = existing[-1].position + 1 if existing else 0
     return ContactPoint.objects.create(
-        user_id=user_id, channel=channel, address=address, secret=secret, position=position, created_at=now
+        id=contact_point_id if contact_point_id is not None and old is None else uuid7(),
+        user_id=user_id,
+        channel=channel,
+        address=address,
+        address_hash=address_hash(address),
+        secret=secret,
+        device=device,
+        position=position,
+        created_at=now,
     )
 
 
-def disable_contact_point(*, contact_point_id: UUID, reason: str) -> None:
+def _by_id(contact_point_id: UUID | None, user_id: UUID) -> ContactPoint | None:
+    found = ContactPoint.objects.filter(pk=contact_point_id).first() if contact_point_id is not None else None
+    if found is not None and found.user_id != user_id:
+        raise NotYours(str(contact_point_id))
+    return found
+
+
+def _placed(point: ContactPoint, position: int | None) -> ContactPoint:
+    if position is not None and position != point.position:
+        point.position = position
+        point.save(update_fields=["position"])
+    return point
+
+
+def _move_away(hashed: str, now: datetime) -> None:
+    ContactPoint.objects.filter(address_hash=hashed, channel=Channel.PUSH, active=True).update(
+        active=False, disabled_reason="moved", disabled_at=now
+    )
+
+
+def address_hash(address: str) -> str:
+    """A keyed hash by which a sealed address is found, and which says nothing without the key."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"ebb.address:" + address.encode(), hashlib.sha256).hexdigest()
+
+
+def disable_contact_point(*, contact_point_id: UUID, reason: str, now: datetime | None = None) -> None:
     """Never send there again; `reason` is a fixed word or two."""
-    ContactPoint.objects.filter(pk=contact_point_id, active=True).update(active=False, disabled_reason=reason)
+    ContactPoint.objects.filter(pk=contact_point_id, active=True).update(
+        active=False, disabled_reason=reason, disabled_at=now
+    )
 
 
-def _check_address(channel: Channel, address: str) -> None:
-    if channel == Channel.WEBHOOK:
-        webhook.check_url(address)
+def disable_contact_points_of(*, device: UUID, reason: str, now: datetime) -> None:
+    """A device is signed out: what reached it reaches it no more."""
+    ContactPoint.objects.filter(device=device, active=True).update(
+        active=False, disabled_reason=reason, disabled_at=now
+    )
+
+
+@transaction.atomic
+def rotate_secret(*, contact_point_id: UUID, now: datetime) -> str:
+    """A new signing secret for a webhook; the one before signs as well for a day. Raises ContactPoint.DoesNotExist."""
+    point = ContactPoint.objects.select_for_update().get(pk=contact_point_id, channel=Channel.WEBHOOK, active=True)
+    secret = webhook.new_secret()
+    point.secret = f"{secret} {point.secret.split()[0]}"
+    point.secret_since = now
+    point.save(update_fields=["secret", "secret_since"])
+    return secret
+
+
+def check_address(channel: Channel, address: str, secret: str = "") -> None:
+    """Raise ValueError, with a sentence for whoever gave it, for an address that this channel cannot use."""
+    if channel == Channel.PUSH:
+        push.check_subscription(address, secret)
         return
+    CHECKS[channel](address)
+
+
+def _check_email(address: str) -> None:
     try:
         validate_email(address)
     except ValidationError as error:
         raise ValueError("this is not an e-mail address") from error
+
+
+CHECKS: Mapping[Channel, Callable[[str], None]] = {
+    Channel.EMAIL: _check_email,
+    Channel.SERVICE: services.check_address,
+    Channel.SMS: sms.check_number,
+    Channel.WEBHOOK: webhook.check_url,
+}

@@ -142,6 +142,9 @@ def _outgoing(row: Delivery, now: datetime) -> Outgoing:
         secret=row.contact_point.secret,
         subject=text.subject,
         body=messages.body_for(row.message, link=link, waiting=waiting),
+        hint=text.hint,
+        link=link,
+        expires_at=row.give_up_at,
     )
 
 
@@ -168,9 +171,11 @@ def _finish_sent(claimed: Claim, result: Accepted, now: datetime) -> bool:
 def _finish_failed(claimed: Claim, error: DeliveryError, now: datetime, chance: float) -> bool:
     row = claimed.delivery
     if error.gone:
-        disable_contact_point(contact_point_id=row.contact_point_id, reason=error.reason)
+        disable_contact_point(contact_point_id=row.contact_point_id, reason=error.reason, now=now)
     is_emergency = row.alert is not None and row.alert.level == EMERGENCY
     again = retry_at(claimed.number, now, chance, is_emergency=is_emergency)
+    if not is_emergency:
+        again = max(again, now + timedelta(seconds=error.wait_seconds))
     if error.permanent or again > row.give_up_at:
         return _change(row, DeliveryState.FAILED, reason=error.reason[:60])
     return _change(row, DeliveryState.PENDING, next_attempt_at=again)

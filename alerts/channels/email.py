@@ -1,4 +1,4 @@
-"""E-mail, through whatever `EMAIL_*` is set to."""
+"""E-mail, by SMTP or by a provider's own interface (django-anymail), as the settings say."""
 
 import smtplib
 import socket
@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
@@ -13,6 +14,7 @@ from alerts.channels.deadline import hung_up_after
 from alerts.channels.outgoing import Accepted, DeliveryError, Outgoing
 
 SECONDS = 8.0  # for the whole conversation; each step has `EMAIL_TIMEOUT`
+CAN_BE_PUT_RIGHT = (401, 402, 403, 408, 425, 429)
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -36,6 +38,15 @@ def send(message: Outgoing) -> Accepted:
     except smtplib.SMTPRecipientsRefused as error:
         status = max((code for code, _ in error.recipients.values()), default=0)
         raise DeliveryError("recipient refused", permanent=status >= 500, status=status) from error
+    except AnymailRecipientsRefused as error:
+        raise DeliveryError("recipient refused", permanent=True) from error
+    except AnymailAPIError as error:
+        # 4xx means that this message will not pass, except "too many" and "not allowed", which people can put right.
+        answered: int = error.status_code or 0
+        is_refused = 400 <= answered < 500 and answered not in CAN_BE_PUT_RIGHT
+        raise DeliveryError("mail provider refused", permanent=is_refused, status=answered or None) from error
+    except AnymailError as error:
+        raise DeliveryError(f"mail provider: {type(error).__name__}") from error
     except smtplib.SMTPDataError as error:
         raise DeliveryError("message refused", permanent=error.smtp_code >= 500, status=error.smtp_code) from error
     except smtplib.SMTPResponseException as error:

@@ -7,7 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message, ready to leave. `delivery` is the same on every attempt; `now` is the moment of this one."""
+    """One message, ready to leave. `delivery` is the same on every attempt; `now` is the moment of this one.
+
+    `subject` and `body` are for e-mail; `subject` and `hint` for a lock screen; after `expires_at` nobody needs it.
+    """
 
     delivery: UUID
     alert: UUID | None
@@ -19,20 +22,33 @@ class Outgoing:
     secret: str
     subject: str
     body: str
+    hint: str
+    link: str
+    expires_at: datetime
 
 
 class DeliveryError(Exception):
     """A message was not accepted. `reason` is a fixed word or two, never the other side's text.
 
-    `permanent`: trying again is useless; `gone`: the contact point itself no longer exists.
+    `permanent`: trying again is useless; `gone`: the contact point itself no longer exists; `wait_seconds`: the other
+    side asked to be left alone for so long.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, gone: bool = False, status: int | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        gone: bool = False,
+        status: int | None = None,
+        wait_seconds: int = 0,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent or gone
         self.gone = gone
         self.status = status
+        self.wait_seconds = wait_seconds
 
 
 @dataclass(frozen=True, slots=True)

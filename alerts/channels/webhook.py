@@ -6,19 +6,15 @@ import hmac
 import http.client
 import json
 import secrets
-import ssl
 from datetime import UTC, datetime
-from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
-from alerts.channels.deadline import hung_up_after
+from alerts.channels import outside
 from alerts.channels.outgoing import Accepted, DeliveryError, Outgoing
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the marker before a secret, not a secret
 SECRET_BYTES = 32
-LONGEST_URL = 2048
 GONE = 410
-SECONDS = 4.0  # to connect, and again for the whole of question and answer
 
 
 def new_secret() -> str:
@@ -27,20 +23,21 @@ def new_secret() -> str:
 
 
 def check_url(url: str) -> None:
-    """Raise ValueError for an address a webhook cannot have."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("a webhook needs a full http:// or https:// address")
-    if parts.username or parts.password:
-        raise ValueError("a webhook's address carries no user name or password: it is signed instead")
-    if len(url) > LONGEST_URL:
-        raise ValueError(f"a webhook's address has at most {LONGEST_URL} characters")
+    """Raise `outside.Refused`, a ValueError, for an address a webhook cannot have."""
+    outside.check_url(url)
 
 
 def sign(delivery: UUID, timestamp: int, body: bytes, secret: str) -> str:
-    """The `webhook-signature` header: version 1, HMAC-SHA256 over `id.timestamp.body`."""
-    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    """The `webhook-signature` header: version 1, HMAC-SHA256 over `id.timestamp.body`, once for each secret.
+
+    `secret` holds one secret, or two separated by a blank while receivers change over from the second to the first.
+    """
     content = f"{delivery}.{timestamp}.".encode() + body
+    return " ".join(_signature(content, each) for each in secret.split())
+
+
+def _signature(content: bytes, secret: str) -> str:
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
     return "v1," + base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
 
 
@@ -67,35 +64,19 @@ def send(message: Outgoing) -> Accepted:
         "webhook-signature": sign(message.delivery, timestamp, body, message.secret),
     }
     try:
-        status = _post(urlsplit(message.address), body, headers)
+        answer = outside.call("POST", message.address, headers=headers, body=body)
+    except outside.Refused as error:
+        raise DeliveryError("webhook: address refused", permanent=True) from error
     except (OSError, http.client.HTTPException) as error:
         raise DeliveryError(f"webhook: {type(error).__name__}") from error
-    if not 200 <= status < 300:
-        raise DeliveryError("webhook refused", gone=status == GONE, status=status)
-    return Accepted(status=status)
-
-
-def _post(url: SplitResult, body: bytes, headers: dict[str, str]) -> int:
-    """The answer's status; the answer's body is not read."""
-    connection = _connection(url)
-    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    try:
-        connection.connect()
-        with hung_up_after(SECONDS, lambda: connection.sock) as is_late:
-            connection.request("POST", path, body, headers)
-            status = connection.getresponse().status
-        if is_late.is_set():
-            raise TimeoutError("the answer did not end")
-        return status
-    finally:
-        connection.close()
-
-
-def _connection(url: SplitResult) -> http.client.HTTPConnection:
-    host = url.hostname or ""
-    if url.scheme == "https":
-        return http.client.HTTPSConnection(host, url.port, timeout=SECONDS, context=ssl.create_default_context())
-    return http.client.HTTPConnection(host, url.port, timeout=SECONDS)
+    if not 200 <= answer.status < 300:
+        raise DeliveryError(
+            "webhook refused",
+            gone=answer.status == GONE,
+            status=answer.status,
+            wait_seconds=answer.wait_seconds,
+        )
+    return Accepted(status=answer.status)
 
 
 def _rfc3339(moment: datetime) -> str:

@@ -4,6 +4,7 @@
 """
 
 from alerts.models.alert import LEVEL_CHOICES, Alert, AlertCause, AlertQuerySet
+from alerts.models.circuit import Circuit
 from alerts.models.contact import Channel, ContactPoint
 from alerts.models.delivery import Attempt, Delivery
 from alerts.models.event import AlertEvent, AppendOnly, EventKind
@@ -18,6 +19,7 @@ __all__ = [
     "AppendOnly",
     "Attempt",
     "Channel",
+    "Circuit",
     "ContactPoint",
     "Delivery",
     "EventKind",

@@ -13,24 +13,39 @@ class Channel(models.TextChoices):
     """The ways a message can leave; `alerts.channels` has one function for each."""
 
     EMAIL = "email"
+    PUSH = "push"
+    SERVICE = "service"
+    SMS = "sms"
     WEBHOOK = "webhook"
 
 
 class ContactPoint(models.Model):
-    """One way to reach one person; lower positions are tried first. Kept when disabled, with the reason."""
+    """One way to reach one person; lower positions are tried first. Kept when disabled, with the reason.
+
+    `device` is opaque (to the diary: a phone that is signed in). `address_hash` finds an address that is sealed.
+    `secret_since`: the secret was changed then, and the one before signs too for a while. `silent_since`: messages are
+    accepted for it, and nothing says that they arrive.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_points")
     channel = models.CharField(max_length=12, choices=Channel)
     address = SealedTextField()
+    address_hash = models.CharField(max_length=64, blank=True, default="")
     secret = SealedTextField(blank=True, default="")
+    secret_since = models.DateTimeField(null=True, blank=True)
+    device = models.UUIDField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=60, blank=True, default="")
+    silent_since = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
-        identifying="address secret", operational="id user channel position active created_at disabled_reason"
+        identifying="address secret",
+        operational="""id user channel address_hash secret_since device position active created_at disabled_at
+            disabled_reason silent_since""",
     )
 
     class Meta:
@@ -43,6 +58,8 @@ class ContactPoint(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["user", "position"], condition=Q(active=True), name="contact_active"),
+            models.Index(fields=["address_hash"], condition=Q(active=True), name="contact_by_address"),
+            models.Index(fields=["device"], condition=Q(active=True, device__isnull=False), name="contact_by_device"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,8 @@ from alerts.models.parts import choices, values
 class Delivery(models.Model):
     """One message to one contact point. The id is the idempotency key that the provider sees on every attempt.
 
-    `alert` is empty for a plain notice. `give_up_at` ends the retries; the ladder goes on without it.
+    `alert` is empty for a plain notice. `give_up_at` ends the retries; the ladder goes on without it. `instead_of` is
+    the message that failed on another channel. `receipt_due_at`: a push that nothing has confirmed yet.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -36,13 +37,17 @@ class Delivery(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True)
     give_up_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    receipt_due_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    instead_of = models.OneToOneField("self", models.PROTECT, related_name="replacement", null=True, blank=True)
     provider_ref = models.CharField(max_length=200, blank=True, default="")
     reason = models.CharField(max_length=60, blank=True, default="")
 
     privacy = privacy(
         identifying="subject",
         operational="""id alert message round step recipient contact_point state priority attempts created_at
-            next_attempt_at claim_token claimed_until give_up_at sent_at provider_ref reason""",
+            next_attempt_at claim_token claimed_until give_up_at sent_at receipt_due_at received_at
+            instead_of provider_ref reason""",
     )
 
     class Meta:
@@ -69,6 +74,14 @@ class Delivery(models.Model):
                 fields=["priority", "next_attempt_at"],
                 condition=Q(state=DeliveryState.PENDING.value),
                 name="delivery_due",
+            ),
+            models.Index(
+                fields=["receipt_due_at"], condition=Q(receipt_due_at__isnull=False), name="delivery_receipt_due"
+            ),
+            models.Index(
+                fields=["recipient", "subject", "sent_at"],
+                condition=Q(state=DeliveryState.SENT.value),
+                name="delivery_told",
             ),
             models.Index(
                 fields=["claimed_until"], condition=Q(state=DeliveryState.CLAIMED.value), name="delivery_claimed_until"

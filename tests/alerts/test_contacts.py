@@ -55,7 +55,7 @@ def test_the_command_prints_the_secret_last(person: Person) -> None:
 
 @pytest.mark.parametrize(
     ("email", "url", "words"),
-    [("zoe@clinic.example", "gopher://x", "webhook"), ("nobody@clinic.example", "https://x.example", "Nobody")],
+    [("zoe@clinic.example", "gopher://x", "https://"), ("nobody@clinic.example", "https://x.example", "Nobody")],
 )
 def test_the_command_says_what_is_wrong(person: Person, email: str, url: str, words: str) -> None:
     person("zoe")

@@ -7,19 +7,14 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from pytest_httpserver import HTTPServer
 
-from alerts.channels import DeliveryError, webhook
+from alerts.channels import DeliveryError, outside, webhook
+from tests.alerts.certificates import certificate_for
 from tests.alerts.sending import ALERT, DELIVERY, NOW, SECRET, send_hook, verify
 
 
@@ -52,19 +47,7 @@ def test_a_webhook_repeats_its_id_and_body_but_signs_the_new_time(httpserver: HT
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate for 127.0.0.1 that nobody vouches for, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path / "certificate.pem"
-    file.write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + signed.public_bytes(Encoding.PEM)
-    )
-    return file
+    return certificate_for("127.0.0.1", tmp_path)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +87,7 @@ def silent() -> Iterator[str]:
 
 
 def test_a_slow_server_is_left_in_time(silent: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "SECONDS", 0.2)
+    monkeypatch.setattr(outside, "SECONDS", 0.2)
     started = time.monotonic()
     with pytest.raises(DeliveryError, match="webhook: "):
         send_hook(silent)
@@ -132,7 +115,7 @@ def dripping() -> Iterator[str]:
 
 
 def test_a_server_that_drips_is_left_in_time(dripping: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "SECONDS", 0.3)
+    monkeypatch.setattr(outside, "SECONDS", 0.3)
     started = time.monotonic()
     with pytest.raises(DeliveryError, match="webhook: "):
         send_hook(dripping)
@@ -157,8 +140,19 @@ def test_a_server_that_is_away_is_temporary() -> None:
     ],
 )
 def test_an_address_that_a_webhook_cannot_have_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="webhook"):
+    with pytest.raises(ValueError, match="address"):
         webhook.check_url(url)
+
+
+def test_while_secrets_change_over_both_sign(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data(status=200)
+    fresh = webhook.new_secret()
+    send_hook(httpserver.url_for("/"), secret=f"{fresh} {SECRET}")
+    request = httpserver.log[0][0]
+    signatures = request.headers["webhook-signature"].split(" ")
+    assert len(signatures) == 2
+    for secret, signature in zip((fresh, SECRET), signatures, strict=True):
+        verify(request, secret, signature)
 
 
 def test_new_secrets_are_long_and_differ() -> None:

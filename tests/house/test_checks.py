@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import redis
+from django.conf import settings
 from django.core.checks import CheckMessage, run_checks
 from django.db import connection
 from pytest_django.fixtures import Settings
@@ -30,6 +31,9 @@ UNSAFE = [
         "ebb.E006",
         id="mail that goes nowhere",
     ),
+    pytest.param({"ALLOW_LOOPBACK": True, "IS_HTTPS": True}, "ebb.E009", id="webhooks to this machine in public"),
+    pytest.param({"SMS": {**settings.SMS, "url": "sms.example.org"}}, "ebb.E010", id="a gateway that is no address"),
+    pytest.param({"SERVICES": {"chat": 5}}, "ebb.E010", id="a service that is no address"),
 ]
 
 
