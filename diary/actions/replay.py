@@ -17,13 +17,14 @@ from diary.actions.care import create_clinic, create_course, create_patient, cre
 from diary.actions.consents import CONSENT_VERSION, answer_consent
 from diary.actions.entries import EntryBody, record_entry
 from diary.actions.sessions import record_session
-from diary.models import Course, Entry, Patient, Purpose, Session, User
+from diary.models import Clinic, Course, Entry, Patient, Purpose, Session, User
 
 DAY_ZERO = datetime(2025, 1, 1, tzinfo=UTC)
 DAYS_BETWEEN_SESSIONS = 7
 WINDOW = (timedelta(hours=48), timedelta(hours=96))
 COLUMNS = ("subject", "day", "pain")
 
+Told = tuple[str, int, str]
 Diaries = Mapping[str, list[tuple[float, float]]]
 
 
@@ -37,7 +38,10 @@ class BadRow:
 
 @dataclass(slots=True)
 class Replayed:
-    """What came of a replay; `lasting` counts 48-hour alerts, `judged` the sessions with a reading in 48-96 h."""
+    """What came of a replay; `lasting` counts 48-hour alerts, `judged` the sessions with a reading in 48-96 h.
+
+    `found` has the sentence of every alert by subject, number of the session and rule.
+    """
 
     subjects: int = 0
     ratings: int = 0
@@ -45,6 +49,7 @@ class Replayed:
     judged: int = 0
     lasting: int = 0
     alerts: Counter[str] = field(default_factory=Counter)
+    found: dict[Told, str] = field(default_factory=dict)
 
 
 def read_diaries(text: str) -> tuple[Diaries, list[BadRow]]:
@@ -64,9 +69,11 @@ def read_diaries(text: str) -> tuple[Diaries, list[BadRow]]:
     return {subject: sorted(ratings) for subject, ratings in diaries.items()}, bad
 
 
-def replay_diaries(diaries: Diaries, *, report: Callable[[int, int, int], None]) -> Replayed:
-    """Replay every diary; `report(subjects done, of, ratings so far)` is called after each subject."""
-    clinic = create_clinic(name="Replay", now=DAY_ZERO)
+def replay_diaries(
+    diaries: Diaries, *, report: Callable[[int, int, int], None], preset: str = Clinic.Preset.STANDARD
+) -> Replayed:
+    """Replay every diary in a clinic of that preset; `report(subjects done, of, ratings so far)` is called after each subject."""
+    clinic = create_clinic(name="Replay", now=DAY_ZERO, preset=preset)
     practitioner = create_staff(
         clinic=clinic, email=f"replay-{uuid7()}@replay.invalid", name="Replay", roles=["practitioner"]
     )
@@ -143,6 +150,9 @@ def _count(patient: Patient, replayed: Replayed) -> None:
             patient=patient, recorded_at__gte=session.ended_at + WINDOW[0], recorded_at__lt=until
         )
         replayed.judged += window.exists()
-    for rule in Alert.objects.filter(subject=patient.pk).values_list("rule", flat=True):
-        replayed.alerts[rule] += 1
-        replayed.lasting += rule == "forty_eight_hours"
+    numbers = {session.pk: session.number for session in sessions}
+    for alert in Alert.objects.filter(subject=patient.pk):
+        replayed.alerts[alert.rule] += 1
+        replayed.lasting += alert.rule == "forty_eight_hours"
+        number = numbers[alert.about] if alert.about else 0
+        replayed.found[patient.name, number, alert.rule] = str(alert.detail.get("because"))

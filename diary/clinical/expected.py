@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from diary.clinical.band import Band, Expected, band, expected_at
 from diary.clinical.baseline import baseline_of, block
 from diary.clinical.history import DAY, Baseline, BaselineQuality, History, Reading
-from diary.clinical.level import DAYS, Level, Prior, fit_levels, level_known
+from diary.clinical.level import DAYS, Level, Prior, fit_levels, level_known, prior_by
 from diary.clinical.prediction import Prediction
-from diary.clinical.recovery import CURVES, NOISE, curve_key, flare_of, flare_probability, modality_of
+from diary.clinical.recovery import CURVES, curve_key, flare_of, flare_probability, modality_of
 
 Floats = NDArray[np.float64]
 
@@ -52,10 +52,8 @@ def expected_score(history: History, hour: float) -> Expected:
 
 
 def prior_of(history: History) -> Prior:
-    """What is known of the level and the noise by region and chronicity alone. Source: clinical reference 3.4."""
-    recency = "recent" if history.chronicity in NOISE["recent"] else "lasting"
-    mean = CURVES[curve_key(history.region, history.chronicity)].level
-    return Prior(mean, NOISE["level_variance"], NOISE[f"kappa_{recency}"], NOISE["shape"], NOISE["rate"])
+    """What is known of the level and the noise before the first score of the history's patient."""
+    return prior_by(history.region, history.chronicity)
 
 
 def level_before(history: History, baseline: Baseline, prior: Prior) -> Level:

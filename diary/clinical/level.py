@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from diary.clinical.recovery import CURVES, NOISE, curve_key
+
 Floats = NDArray[np.float64]
 
 # One column for each 24 hours before the session, the last ones at the end; a day's mean stands at the middle of its day.
@@ -44,6 +46,13 @@ class Level(NamedTuple):
     variance: Floats
     degrees: Floats
     noise: Floats
+
+
+def prior_by(region: str, chronicity: str) -> Prior:
+    """What is known of the level and the noise by region and chronicity alone. Source: clinical reference 3.4."""
+    kappa = NOISE["kappa_recent" if chronicity in NOISE["recent"] else "kappa_lasting"]
+    mean = CURVES[curve_key(region, chronicity)].level
+    return Prior(mean, NOISE["level_variance"], kappa, NOISE["shape"], NOISE["rate"])
 
 
 def fit_levels(means: Floats, weights: Floats, prior: Prior) -> Level:

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from diary.actions.replay import Replayed, read_diaries, replay_diaries
+from diary.actions.replay import Diaries, Replayed, read_diaries, replay_diaries
+from diary.models import Clinic
 
 
 class Command(BaseCommand):
@@ -20,6 +21,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--keep", action="store_true", help="write into this installation's database")
+        parser.add_argument("--preset", default="standard", choices=Clinic.Preset.values, help="of the 48-hour rule")
+        parser.add_argument(
+            "--rules-diff",
+            nargs=2,
+            metavar=("A", "B"),
+            choices=Clinic.Preset.values,
+            help="replay under two presets; list the alerts that B gains and loses",
+        )
         parser.add_argument("--subjects", type=int, default=None, help="only the first so many subjects")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,13 +45,31 @@ class Command(BaseCommand):
         if options["subjects"]:
             diaries = dict(list(diaries.items())[: options["subjects"]])
         if options["keep"]:
-            self._show(replay_diaries(diaries, report=self._progress))
+            self._replay(diaries, options)
             return
         with tempfile.TemporaryDirectory(prefix="ebb-replay-") as folder:
             use_temporary_database(Path(folder))
             call_command("migrate", verbosity=0)
-            self._show(replay_diaries(diaries, report=self._progress))
+            self._replay(diaries, options)
             connections["default"].close()
+
+    def _replay(self, diaries: Diaries, options: dict[str, Any]) -> None:
+        presets = options["rules_diff"] or [options["preset"]]
+        replayed = []
+        for preset in presets:
+            self.stdout.write(f"preset {preset}")
+            replayed.append(replay_diaries(diaries, report=self._progress, preset=preset))
+            self._show(replayed[-1])
+        if options["rules_diff"]:
+            self._show_difference(presets, *replayed)
+
+    def _show_difference(self, presets: list[str], one: Replayed, other: Replayed) -> None:
+        gained, lost = sorted(other.found.keys() - one.found.keys()), sorted(one.found.keys() - other.found.keys())
+        self.stdout.write(f"from {presets[0]} to {presets[1]}: {len(gained)} gained, {len(lost)} lost")
+        for word, keys, found in (("gained", gained, other.found), ("lost", lost, one.found)):
+            for key in keys:
+                subject, number, rule = key
+                self.stdout.write(f"{word:<7} {subject}, session {number}, {rule}: {found[key]}")
 
     def _progress(self, done: int, of: int, ratings: int) -> None:
         self.stderr.write(f"\r{done} of {of} subjects, {ratings} ratings", ending="\n" if done == of else "")

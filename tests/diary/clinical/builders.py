@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from diary.clinical.expected import predict
 from diary.clinical.history import (
     Baseline,
     BaselineQuality,
@@ -17,6 +18,7 @@ from diary.clinical.history import (
     SessionFacts,
     SymptomReport,
 )
+from diary.clinical.prediction import Prediction
 from diary.clinical.rules import judge
 
 ENDED_AT = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -89,6 +91,9 @@ class Course:
     @property
     def history(self) -> History:
         return History(self.session, self.readings, **self.facts)
+
+    def predicted(self) -> Prediction:
+        return predict(self.history)
 
     def judged(self, hours: float | str = LONG) -> Judgement:
         return judge(self.history, at(hours))
