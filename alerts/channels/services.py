@@ -31,7 +31,7 @@ def check_address(address: str) -> None:
 def url_of(address: str) -> str:
     """The operator's URL, with the person's target in its place. Raises ValueError."""
     name, _, target = address.partition(":")
-    template = settings.SERVICES.get(name)
+    template: str | None = settings.SERVICES.get(name)
     if template is None:
         known = ", ".join(sorted(settings.SERVICES)) or "none"
         raise ValueError(f"There is no service {name!r} here; the address is NAME or NAME:TARGET. Services: {known}.")
