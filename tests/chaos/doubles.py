@@ -1,0 +1,46 @@
+"""What the harness switches into the programs under test, by a settings module of its own: a control, and a clock that steps."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from alerts.actions import deliveries, sweeping
+from alerts.lifecycle import DeliveryState
+from alerts.models import Delivery
+
+CLOCK = "CHAOS_CLOCK"  # a file that holds by how many seconds the clock is wrong
+DESIGN = "CHAOS_DESIGN"
+TRIES = 3
+
+send_honestly = deliveries.send
+true_now = timezone.now
+
+
+def mark_then_send(claimed: deliveries.Claim, *, now: datetime) -> deliveries.Result:
+    """The order that other alerting systems have: the row says "sent", then three tries, back to back.
+
+    Whoever is killed in between has lost a message: a harness that does not see this sees nothing.
+    """
+    Delivery.objects.filter(pk=claimed.delivery.pk).update(
+        state=DeliveryState.SENT, sent_at=timezone.now(), claim_token=None, claimed_until=None
+    )
+    for _ in range(TRIES):
+        result = send_honestly(claimed, now=now)
+        if isinstance(result, deliveries.Accepted):
+            break
+    return result
+
+
+def stepped_now() -> datetime:
+    """The time as a machine tells it whose clock somebody has moved."""
+    return true_now() + timedelta(seconds=float(Path(os.environ[CLOCK]).read_text() or 0))
+
+
+def switch_in() -> None:
+    """Put the doubles in their places, as the environment asks."""
+    if os.environ.get(DESIGN) == "naive":
+        deliveries.send = sweeping.send = mark_then_send
+    if CLOCK in os.environ:
+        timezone.now = stepped_now

@@ -1,0 +1,92 @@
+"""What goes wrong, and how: each fault is one function of the whole, chosen by a seeded dice."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import redis
+
+from tests.chaos.servers import JOURNAL, Server, flush
+from tests.journeys.people import descendants, kill_tree
+from tests.services import Ebb
+
+LONGEST_PAUSE = 6.0
+CLOCK_STEPS = (0, 20, -20, 75, -75)  # seconds
+
+
+@dataclass
+class Whole:
+    """Everything that runs, and the dice. `clock` is the file that moves the clock of Ebb's programs."""
+
+    ebb: Ebb
+    postgres: Server
+    valkey: Server
+    rng: random.Random
+    clock: Path
+    survived: Counter[str] = field(default_factory=Counter)
+
+    def program(self, name: str) -> None:
+        """SIGKILL one of Ebb's programs and all its children."""
+        with suppress(OSError, ValueError):
+            kill_tree(self.ebb.pid(name))
+
+    def worker_child(self) -> None:
+        """SIGKILL one child of the worker: the one that may be sending."""
+        with suppress(OSError, ValueError, IndexError):
+            kill_tree(self.rng.choice(descendants(self.ebb.pid("worker"))))
+
+    def flush(self) -> None:
+        with suppress(redis.RedisError):
+            flush(self.valkey.url)
+
+    def disconnect(self) -> None:
+        """Cut every connection that PostgreSQL has."""
+        with suppress(psycopg.Error), psycopg.connect(self.postgres.url, autocommit=True, connect_timeout=5) as mine:
+            mine.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()")
+
+    def step_clock(self) -> None:
+        set_clock(self.clock, self.rng.choice(CLOCK_STEPS))
+
+
+FAULTS: Mapping[str, Callable[[Whole], object]] = {
+    "worker killed": lambda whole: whole.program("worker"),
+    "worker's child killed": Whole.worker_child,
+    "beat killed": lambda whole: whole.program("beat"),
+    "web server killed": lambda whole: whole.program("web"),
+    "sweeper killed": lambda whole: whole.program("sweeper"),
+    "Valkey killed, journal kept": lambda whole: whole.valkey.crash(),
+    "Valkey killed, journal lost": lambda whole: whole.valkey.crash(forget=whole.valkey.log.with_name(JOURNAL)),
+    "Valkey flushed": Whole.flush,
+    "Valkey silent": lambda whole: whole.valkey.pause(whole.rng.uniform(1, LONGEST_PAUSE)),
+    "PostgreSQL killed": lambda whole: whole.postgres.crash(),
+    "PostgreSQL silent": lambda whole: whole.postgres.pause(whole.rng.uniform(1, LONGEST_PAUSE)),
+    "PostgreSQL hangs up": Whole.disconnect,
+    "clock stepped": Whole.step_clock,
+}
+
+
+def set_clock(clock: Path, seconds: float) -> None:
+    """Move the clock of Ebb's programs; in one move, so that nobody reads half a number."""
+    written = clock.with_suffix(".new")
+    written.write_text(f"{seconds}\n")
+    written.replace(clock)
+
+
+def do_harm(whole: Whole, kinds: list[str], every: float, until: float, say: Callable[[str], None]) -> None:
+    """One fault about every `every` seconds until the monotonic moment `until`.
+
+    To be called from the main thread: what it starts again dies with the thread that started it.
+    """
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(whole.rng.expovariate(1 / every), left))
+        if kinds and time.monotonic() < until:
+            kind = whole.rng.choice(kinds)
+            FAULTS[kind](whole)
+            whole.survived[kind] += 1
+            say(kind)
+    set_clock(whole.clock, 0)

@@ -1,0 +1,150 @@
+"""PostgreSQL and Valkey that can be killed and started again on the same data, on the same address."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import redis
+
+from config import stack
+from config.supervisor import die_with_parent
+from tests.journeys.people import descendants, kill_tree
+from tests.postgresql import OPTIONS, Programs, can_connect, initialised
+from tests.processes import UnavailableError, short_folder
+
+PAUSE_BETWEEN_LOOKS = 0.05
+START_SECONDS = 60
+JOURNAL = "appendonlydir"
+
+
+@dataclass
+class Server:
+    """One server process of ours: its command, and whom to run it as."""
+
+    name: str
+    url: str
+    command: list[str]
+    log: Path
+    user: int | None = None
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                user=self.user,
+                group=self.user,
+                extra_groups=None if self.user is None else [],
+                start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGINT),
+            )
+        end = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise UnavailableError(f"{self.name} does not start: {self.log.read_text(errors='replace')[-600:]}")
+            time.sleep(PAUSE_BETWEEN_LOOKS)
+
+    def answers(self) -> bool:
+        return can_connect(self.url) if self.url.startswith("postgresql") else stack.broker_answers(self.url)
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def crash(self, *, forget: Path | None = None) -> None:
+        """SIGKILL the server and all its children; without what it kept in `forget`; then start it again."""
+        assert self.process is not None
+        kill_tree(self.pid)
+        self.process.wait()
+        if forget is not None:
+            shutil.rmtree(forget, ignore_errors=True)
+        self.start()
+
+    def pause(self, seconds: float) -> None:
+        """Let everybody who talks to it wait: the network is there, and nothing comes."""
+        family = [self.pid, *descendants(self.pid)]
+        send(signal.SIGSTOP, family)
+        time.sleep(seconds)
+        send(signal.SIGCONT, family)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                kill_tree(self.pid)
+                self.process.wait()
+
+
+def send(number: signal.Signals, pids: list[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+@contextmanager
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL whose commits outlive its death. Raises UnavailableError."""
+    with short_folder("chaospg") as scratch:
+        programs, home = initialised(scratch)
+        server = Server(
+            "PostgreSQL",
+            f"postgresql://ebb@{quote(str(home), safe='')}/postgres",
+            postgres_command(programs, home),
+            scratch / "postgres.log",
+            programs.user,
+        )
+        yield from running(server)
+
+
+def postgres_command(programs: Programs, home: Path) -> list[str]:
+    # As in earnest: a commit is on the disk before it is answered.
+    options = {**OPTIONS, "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "max_connections": "90"}
+    words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    return programs.command("postgres", "-D", str(home / "data"), "-k", str(home), *words)
+
+
+@contextmanager
+def valkey() -> Iterator[Server]:
+    """A Valkey that keeps a journal of its own in the folder `JOURNAL` beside its log. Raises UnavailableError."""
+    binary = stack.find_broker_binary()
+    if binary is None:
+        raise UnavailableError("no Valkey or Redis server program was found (install valkey or redis)")
+    with short_folder("chaosvk") as folder:
+        port = stack.free_port()
+        words = {
+            "port": port,
+            "bind": "127.0.0.1",
+            "dir": folder,
+            "save": "",
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+        }
+        command = [str(binary), *(part for name, value in words.items() for part in (f"--{name}", str(value)))]
+        yield from running(Server("Valkey", f"redis://127.0.0.1:{port}/0", command, folder / "valkey.log"))
+
+
+def running(server: Server) -> Iterator[Server]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def flush(url: str) -> None:
+    """Take everything away that the broker holds."""
+    with redis.Redis.from_url(url, socket_timeout=5) as client:
+        client.flushall()
