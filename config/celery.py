@@ -6,6 +6,7 @@ Settings and their reasons: docs/adr/0003-rows-are-the-queue.md.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -44,6 +45,8 @@ app.conf.update(
             "schedule": SWEEP_SECONDS,
             "options": {"expires": SWEEP_SECONDS},
         },
+        # At night in Europe; a night that is missed is made up for by the next one.
+        "relearn": {"task": "diary.tasks.relearn", "schedule": crontab(hour="2", minute="17")},
         "sweep": {"task": "alerts.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     },
 )

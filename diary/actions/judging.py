@@ -2,12 +2,11 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Q
 
@@ -15,12 +14,16 @@ from alerts import actions as alerts
 from alerts.lifecycle import NOT_CLOSED, rank
 from alerts.models import Alert
 from diary.actions.auditing import place_of
+from diary.actions.learning import learned_parameters
 from diary.clinical import rules
-from diary.clinical.band import Band
-from diary.clinical.expected import expected_band
+from diary.clinical.band import expected_at
+from diary.clinical.expected import predict
 from diary.clinical.history import Finding, History, Judgement, Level
+from diary.clinical.personal import parameters_of
+from diary.clinical.prediction import Prediction
+from diary.clinical.surprise import one_in, surprise_at
 from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
-from diary.models.histories import BASELINE_DAYS, history_of, reading_of, readings_of_course
+from diary.models.histories import BASELINE_DAYS, fixed, history_of, prediction_of, reading_of, readings_of_course
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +31,7 @@ PERSON_CLOSED = frozenset({"red_flag", "symptom"})
 ONCE_PER_SESSION = frozenset({"forty_eight_hours", "late_report", "flare_then_silence"})
 WITHDRAWABLE = ONCE_PER_SESSION
 LOOK_AGAIN_BATCH = 50
-BAND_HOURS = np.arange(0.0, 169.0, 4.0)
+BAND_LASTS = 168.0
 SET_ASIDE_FOR = timedelta(minutes=5)
 
 
@@ -64,14 +67,20 @@ def judge_course(
     first = max((index for index, session in enumerate(sessions) if session.ended_at <= since), default=0)
     if not sessions:
         return []
-    readings = readings_of_course(patient, course, sessions[first].started_at - BASELINE_DAYS)
+    # Only a session that is new learns from all before it: its band is fixed once.
+    looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
+    readings = readings_of_course(patient, course, sessions[looks_back_to].started_at - BASELINE_DAYS)
     monitored = is_monitored(patient)
     judged = []
     for index in range(first, len(sessions)):
-        history = history_of(patient, course, sessions, index, readings)
-        judgement = rules.judge(history, now)
         session = sessions[index]
-        _keep(session, judgement)
+        history = history_of(patient, course, sessions, index, readings)
+        if history.parameters is None:
+            history = replace(
+                history, parameters=learned_parameters(history, sessions[:index], readings, patient.clinic)
+            )
+        judgement = rules.judge(history, now)
+        _keep(session, judgement, history)
         _assess(patient, session, judgement, trigger, now, entry, late_by)
         if monitored:
             _tell(patient, session, history, judgement, now)
@@ -98,14 +107,13 @@ def tell_of_findings(
     history: History | None = None,
 ) -> None:
     """Hand findings to `alerts`, which opens or refreshes one alert for each."""
-    band, about = None, None if session is None else session.pk
+    about = None if session is None else session.pk
+    prediction = None if session is None else prediction_of(session)
     findings = tuple(findings)
     told = _told_elsewhere(patient, about, findings)
     for finding in findings:
         if any(_holds(alert, finding) for alert in told):
             continue
-        if history is not None and finding.hours is not None and band is None:
-            band = expected_band(history, BAND_HOURS)
         alerts.raise_alert(
             subject=patient.pk,
             about=about,
@@ -113,7 +121,7 @@ def tell_of_findings(
             code=finding.code,
             level=finding.level.value,
             causes=finding.readings,
-            detail=_detail(finding, band),
+            detail=_detail(finding, prediction, history),
             now=now,
             once=finding.rule in ONCE_PER_SESSION,
         )
@@ -184,7 +192,7 @@ def _look_again_at(pk: Any, now: datetime) -> int:
     return 1
 
 
-def _keep(session: Session, judgement: Judgement) -> None:
+def _keep(session: Session, judgement: Judgement, history: History) -> None:
     """Write what judging found into the session's row, when it differs."""
     baseline = judgement.baseline
     found = {
@@ -197,6 +205,7 @@ def _keep(session: Session, judgement: Judgement) -> None:
         "baseline_quality": baseline.quality.value,
         "baseline_readings": [str(entry) for entry in baseline.readings],
         "look_again_at": judgement.next_look_at,
+        "expected": fixed(history.parameters or parameters_of(history), predict(history)),
     }
     changed = [name for name, value in found.items() if getattr(session, name) != value]
     for name in changed:
@@ -274,16 +283,20 @@ def describe(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _detail(finding: Finding, band: Band | None) -> dict[str, Any]:
+def _detail(finding: Finding, prediction: Prediction | None, history: History | None) -> dict[str, Any]:
     """What the alert keeps for its reader; `alerts` itself never looks inside."""
-    expected = None
-    if band is not None and finding.hours is not None and 0 <= finding.hours <= band.hours[-1]:
-        expected = {name: round(float(nrs), 2) for name, nrs in band.at(finding.hours)._asdict().items()}
+    expected, w = None, None
+    if prediction is not None and finding.hours is not None and 0 <= finding.hours <= BAND_LASTS:
+        at = expected_at(prediction, finding.hours)
+        expected = {name: round(nrs, 2) for name, nrs in at._asdict().items()}
+        w = None if history is None else surprise_at(history, prediction, finding.hours)
     return {
         "because": finding.because,
         "readings": [str(entry) for entry in finding.readings],
         "hours_since_session": finding.hours,
         "band": expected,
+        "w": None if w is None else round(w, 4),
+        "one_in": None if w is None else one_in(w),
         "rules_version": rules.RULES_VERSION,
     }
 

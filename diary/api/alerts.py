@@ -245,6 +245,8 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
         "readings": sorted(str(cause.cause) for cause in alert.causes.all()),
         "hours_since_session": detail.get("hours_since_session"),
         "band": detail.get("band"),
+        "w": detail.get("w"),
+        "one_in": detail.get("one_in"),
         "rules_version": detail.get("rules_version"),
         "raised_at": instant(alert.raised_at),
         "occurrences": alert.occurrences,

@@ -265,7 +265,7 @@ class SessionCurve(EbbView):
         sessions = access.sessions_visible_to(self.asker, self.now).select_related("patient__clinic", "course")
         session = self.one(sessions, pk)
         record_access(by=self.asker, patient=session.patient, action="curve.read", object_id=pk, now=self.now)
-        return Response(describe_curve(session, self.now))
+        return Response(describe_curve(session, self.now, to_staff=session.patient.user_id != self.asker.pk))
 
 
 class SessionRefusals:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from diary.clinical.band import Band, Expected, band, expected_at
 from diary.clinical.baseline import baseline_of, block
 from diary.clinical.history import DAY, Baseline, BaselineQuality, History, Reading
-from diary.clinical.level import DAYS, Level, Prior, fit_levels, level_known, prior_by
+from diary.clinical.level import DAYS, Level, Prior, fit_levels, level_known
+from diary.clinical.personal import parameters_of
 from diary.clinical.prediction import Prediction
-from diary.clinical.recovery import CURVES, curve_key, flare_of, flare_probability, modality_of
 
 Floats = NDArray[np.float64]
 
@@ -20,10 +20,9 @@ MOMENT_NOISE = 1.0
 
 
 def predict(history: History) -> Prediction:
-    """The prediction for the history's session. Source: clinical reference 3.3 to 3.5."""
-    curve = CURVES[curve_key(history.region, history.chronicity)]
-    flare = flare_of(modality_of(history))
-    prior = prior_of(history)
+    """The prediction for the history's session, from the parameters it was fixed with, or those of the literature."""
+    known = history.parameters or parameters_of(history)
+    prior = Prior(known.mean, known.spread, known.kappa, known.shape, known.rate)
     level = level_before(history, baseline_of(history), prior)
     mean = float(level.mean)
     return Prediction(
@@ -31,13 +30,13 @@ def predict(history: History) -> Prediction:
         variance=float(level.variance),
         degrees=round(float(level.degrees)),
         noise=float(level.noise),
-        kappa=prior.kappa,
-        drop=mean * (1.0 - curve.q),
-        days=curve.days,
-        pi=flare_probability(history),
-        height=flare.height,
-        height_sd=flare.height_sd,
-        peak=flare.peak,
+        kappa=known.kappa,
+        drop=mean * (1.0 - known.q) if known.drop is None else known.drop,
+        days=known.days,
+        pi=known.pi,
+        height=known.height,
+        height_sd=known.height_sd,
+        peak=known.peak,
     )
 
 
@@ -49,11 +48,6 @@ def expected_band(history: History, hours: Floats) -> Band:
 def expected_score(history: History, hour: float) -> Expected:
     """The percentiles of the expected score at one hour after the history's session."""
     return expected_at(predict(history), hour)
-
-
-def prior_of(history: History) -> Prior:
-    """What is known of the level and the noise before the first score of the history's patient."""
-    return prior_by(history.region, history.chronicity)
 
 
 def level_before(history: History, baseline: Baseline, prior: Prior) -> Level:

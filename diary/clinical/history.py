@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from diary.clinical.parameters import Parameters
 from diary.clinical.points import is_chest_wall_needled
 
 HOUR = timedelta(hours=1)
@@ -188,7 +189,7 @@ class History:
     `readings` are the course's entries from 7 days before `session.started_at` up to the start of the next session
     (or all there are), in any order: they are sorted here by (recorded_at, entry). Without a session only red flags
     are judged. `earlier` are the course's sessions that ended before this one, oldest first; `next_session` the one
-    after it, if any.
+    after it, if any. `parameters` are those that its prediction was fixed with, if it was.
     """
 
     session: SessionFacts | None
@@ -203,6 +204,7 @@ class History:
     age: int | None = None
     sensitive: bool = False
     preset: Preset = Preset.STANDARD
+    parameters: Parameters | None = None
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.readings, key=lambda reading: (reading.recorded_at, str(reading.entry))))

@@ -87,13 +87,12 @@ def modality_of(history: History) -> str:
     return history.session.modality if history.session else FALLBACK_MODALITY
 
 
-def flare_probability(history: History) -> float:
-    """P(flare) of the modality, its odds raised for first session, sex, age, sensitivity, nerves; at most 0.7.
-
-    Source: clinical reference 3.4.
+def flare_probability(history: History, pi: float | None = None) -> float:
+    """P(flare) of the modality (or `pi`, if a practice knows better), its odds raised for first session, sex, age, sensitivity,
+    nerves; at most 0.7. Source: clinical reference 3.4.
     """
-    pi = flare_of(modality_of(history)).pi
-    odds = pi / (1 - pi) * _odds_multiplier(history)
+    usual = flare_of(modality_of(history)).pi if pi is None else pi
+    odds = usual / (1 - usual) * _odds_multiplier(history)
     return min(odds / (1 + odds), float(_ODDS["cap"]))
 
 

@@ -10,7 +10,7 @@ from diary.clinical.expected import predict
 from diary.clinical.history import History, Preset
 from diary.clinical.lasting import PAIN, RISE, Case, Clause, first_that_holds
 from diary.clinical.prediction import Prediction, chance_of_reaching
-from diary.clinical.scores import Deciding, Score, is_at_least
+from diary.clinical.scores import Deciding, Score, is_at_least, scores_of
 
 RAREST = 100
 # A patient who flares for three days every time must not teach the rule that this is normal. Source: clinical reference 3.5.
@@ -39,6 +39,12 @@ def half_step(history: History) -> float:
 def surprise(prediction: Prediction, hours: float, score: float, half: float) -> float:
     """W = P(Y >= score - half) at `hours` after the session. Source: clinical reference 3.5."""
     return chance_of_reaching(prediction, hours, score - half)
+
+
+def surprise_at(history: History, prediction: Prediction, hours: float) -> float | None:
+    """W of the score at exactly `hours` after the session; None when there is none."""
+    score = next((each.value for each in scores_of(history) if each.hours == hours), None)
+    return None if score is None else surprise(for_the_rule(prediction), hours, score, half_step(history))
 
 
 def for_the_rule(prediction: Prediction) -> Prediction:

@@ -1,6 +1,7 @@
 """The tables. Constraints live here and in the database; rules do not."""
 
 from diary.models.care import CareTeamMember, Chronicity, Course, Patient, Session, Sex
+from diary.models.curves import PracticeCurve
 from diary.models.entries import Assessment, Clock, Entry, EntryRevision, RefusedEntry
 from diary.models.people import Clinic, Cover, Membership, Role, User
 from diary.models.reports import Report, ReportFormat, ReportState
@@ -23,6 +24,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Patient",
+    "PracticeCurve",
     "Purpose",
     "RefusedEntry",
     "Report",

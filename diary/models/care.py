@@ -106,7 +106,10 @@ class Course(models.Model):
 
 
 class Session(models.Model):
-    """One treatment visit. Its end starts the 48-hour clock; the columns from `recovery` on are what judging it last found."""
+    """One treatment visit. Its end starts the 48-hour clock; the columns from `recovery` on are what judging it last found.
+
+    `expected` holds the parameters that its band was fixed with, and the prediction they gave; its band is drawn from nothing else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="sessions")
@@ -134,12 +137,13 @@ class Session(models.Model):
     baseline_stiffness = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
     baseline_quality = models.CharField(max_length=8, default=BaselineQuality.NONE.value)
     baseline_readings = models.JSONField(default=list)
+    expected = models.JSONField(null=True, blank=True)
     look_again_at = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
         clinical="number started_at ended_at ended_at_estimated modality regions needles retention_minutes position points "
         "nrs_before note proceed_reason recovery settled_at is_lasting is_silent baseline_nrs baseline_stiffness "
-        "baseline_quality baseline_readings",
+        "baseline_quality baseline_readings expected",
         operational="id patient course created_at created_by look_again_at",
     )
 

@@ -1,8 +1,10 @@
 """Turns rows into the frozen values that the clinical core reads. Knows no rules."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,6 +19,8 @@ from diary.clinical.history import (
     SessionFacts,
     SymptomReport,
 )
+from diary.clinical.parameters import Parameters
+from diary.clinical.prediction import Prediction
 from diary.models.care import Course, Patient, Session
 from diary.models.entries import Entry
 
@@ -83,6 +87,21 @@ def earlier_recovery_of(session: Session) -> EarlierRecovery:
     )
 
 
+def parameters_of(session: Session) -> Parameters | None:
+    """The parameters that the session's band was fixed with; None before it was first judged."""
+    return None if session.expected is None else Parameters(**session.expected["parameters"])
+
+
+def prediction_of(session: Session) -> Prediction | None:
+    """What was expected after the session, as it was fixed; None before it was first judged."""
+    return None if session.expected is None else Prediction(**session.expected["prediction"])
+
+
+def fixed(parameters: Parameters, prediction: Prediction) -> dict[str, Any]:
+    """Both, as the session keeps them."""
+    return {"parameters": asdict(parameters), "prediction": asdict(prediction)}
+
+
 def age_at(birth_date: date, moment: datetime) -> int:
     """Completed years."""
     day = moment.date()
@@ -121,4 +140,5 @@ def history_of(
         age=age_at(patient.birth_date, session.started_at),
         sensitive="sensitive" in patient.flags,
         preset=Preset(patient.clinic.preset),
+        parameters=parameters_of(session),
     )

@@ -6,11 +6,21 @@ from typing import Any
 import numpy as np
 
 from diary.clinical import recovery, rules
-from diary.clinical.expected import expected_band
-from diary.clinical.history import Baseline, History
+from diary.clinical.band import band as draw
+from diary.clinical.expected import predict
+from diary.clinical.history import Baseline, History, Reading
+from diary.clinical.prediction import Prediction
 from diary.clinical.sentence import sentence
+from diary.clinical.surprise import half_step, one_in, surprise
 from diary.models import Session
-from diary.models.histories import BASELINE_DAYS, baseline_of, history_of, readings_of_course
+from diary.models.histories import (
+    BASELINE_DAYS,
+    baseline_of,
+    history_of,
+    parameters_of,
+    prediction_of,
+    readings_of_course,
+)
 
 HOURS = np.arange(0.0, 169.0, 2.0)
 POINT_NAMES = ("p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5")
@@ -34,11 +44,15 @@ def describe_baseline(baseline: Baseline) -> dict[str, Any]:
     }
 
 
-def describe_curve(session: Session, now: datetime) -> dict[str, Any]:
-    """Band points for 0-168 h, the readings of the recovery, and one sentence. Scores are NRS 0-10."""
+def describe_curve(session: Session, now: datetime, *, to_staff: bool = False) -> dict[str, Any]:
+    """Band points for 0-168 h, the readings of the recovery, and one sentence. Scores are NRS 0-10.
+
+    The band is the one that was fixed at the session. Staff also see how rare each reading is, and what the band rests on.
+    """
     history = history_of_session(session)
     baseline = baseline_of(session)
-    band = expected_band(history, HOURS)
+    prediction = prediction_of(session) or predict(history)
+    band = draw(prediction, HOURS)
     judgement = rules.judge(history, now)
     return {
         "session": str(session.pk),
@@ -54,6 +68,7 @@ def describe_curve(session: Session, now: datetime) -> dict[str, Any]:
                 "hours": round(history.hours(reading.recorded_at), 2),
                 "nrs": reading.score,
                 "above_expected": bool(reading.score > band.at(history.hours(reading.recorded_at)).p90),
+                **(_rarity(history, prediction, reading) if to_staff else {}),
             }
             for reading in history.readings
             if reading.score is not None and reading.recorded_at >= session.ended_at
@@ -61,6 +76,28 @@ def describe_curve(session: Session, now: datetime) -> dict[str, Any]:
         "sentence": sentence(history, judgement, band),
         "curve_key": recovery.curve_key(session.course.region, session.course.chronicity),
         "rules_version": rules.RULES_VERSION,
+        **({"learned": _learned(session)} if to_staff else {}),
+    }
+
+
+def _rarity(history: History, prediction: Prediction, reading: Reading) -> dict[str, Any]:
+    """W of a reading, and in how many days one is this high."""
+    if reading.score is None:
+        return {"w": None, "one_in": None}
+    w = surprise(prediction, history.hours(reading.recorded_at), reading.score, half_step(history))
+    return {"w": round(w, 4), "one_in": one_in(w)}
+
+
+def _learned(session: Session) -> dict[str, Any] | None:
+    """What the band rests on besides the week before: so many sessions and flares of this patient, and the practice's version."""
+    known = parameters_of(session)
+    if known is None:
+        return None
+    return {
+        "sessions": known.sessions,
+        "flares": known.flares,
+        "practice": known.practice,
+        "curves_version": known.version,
     }
 
 

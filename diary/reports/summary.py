@@ -11,10 +11,11 @@ import numpy as np
 from diary.actions.judging import is_monitored
 from diary.clinical import rules
 from diary.clinical.band import PERCENTILES
-from diary.clinical.expected import expected_band
+from diary.clinical.band import band as draw
+from diary.clinical.expected import predict
 from diary.clinical.history import HOUR
 from diary.models import Course, Session
-from diary.models.histories import age_at, as_float, history_of, reading_of
+from diary.models.histories import age_at, as_float, history_of, prediction_of, reading_of
 from diary.reports.facts import (
     Answer,
     Ask,
@@ -150,8 +151,10 @@ def _bands(course: Course, rows: Rows, period: Period) -> tuple[SessionBand, ...
         if begins >= ends:
             continue
         hours = _steps((begins - session.ended_at) / HOUR, (ends - session.ended_at) / HOUR)
-        history = history_of(course.patient, course, rows.sessions, index, readings)
-        band = expected_band(history, np.array(hours))
+        prediction = prediction_of(session)
+        if prediction is None:
+            prediction = predict(history_of(course.patient, course, rows.sessions, index, readings))
+        band = draw(prediction, np.array(hours))
         p10, p50, p90 = (tuple(round(float(value), 2) for value in band.quantiles[row]) for row in PERCENTILE_ROWS)
         bands.append(SessionBand(session.number, session.ended_at, hours, p10, p50, p90))
     return tuple(bands)

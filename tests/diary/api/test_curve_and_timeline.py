@@ -50,6 +50,20 @@ def test_its_readings_are_those_after_the_session_and_say_what_is_above_the_band
         assert reading["above_expected"] is (reading["nrs"] > expected)
 
 
+def test_staff_also_see_how_rare_each_reading_is_and_what_the_band_rests_on(care: Care, anna: Api):
+    curve = anna.get(f"sessions/{care.session.pk}/curve").json
+    for reading in curve["readings"]:
+        assert 0 < reading["w"] < 0.05
+        assert reading["one_in"] == min(100, round(1 / reading["w"]))
+    assert curve["learned"] == {"sessions": 0, "flares": 0, "practice": 0, "curves_version": "2026.1"}
+
+
+def test_an_alert_tells_staff_how_rare_the_score_was(care: Care, anna: Api):
+    alert = anna.get(f"alerts/{care.lasting.pk}").json
+    assert 0 < alert["w"] < 0.01
+    assert alert["one_in"] == 100
+
+
 def test_a_session_without_any_entry_has_a_curve_all_the_same(cast: Cast, anna: Api, now: datetime):
     session = treat(start_course(cast.maya, cast.anna, now - DAY), cast.anna, now - HOUR)
     curve = anna.get(f"sessions/{session.pk}/curve").json

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diary.clinical.baseline import baseline_of
-from diary.clinical.expected import days_of, level_before, prior_of
+from diary.clinical.expected import days_of, level_before
 from diary.clinical.history import Baseline, BaselineQuality, History
-from diary.clinical.level import DAY_TIMES, DAYS, Level, Prior, fit_levels, level_known
+from diary.clinical.level import DAY_TIMES, DAYS, Level, Prior, fit_levels, level_known, prior_by
 from tests.diary.clinical.builders import Course, course, earlier, session
 
 PRIOR = Prior(mean=5.9, spread=6.0, kappa=0.05, shape=3.0, rate=1.8)
@@ -93,7 +93,7 @@ def test_a_known_score_says_nothing_of_the_noise_and_grows_old() -> None:
 
 
 def level_of(case: Course) -> Level:
-    return level_before(case.history, baseline_of(case.history), prior_of(case.history))
+    return level_before(case.history, baseline_of(case.history), prior_by("other", "any"))
 
 
 def test_days_without_an_entry_are_left_out_and_several_entries_are_one_day() -> None:
