@@ -1,4 +1,4 @@
-"""Drafting a report, the patient's agreement to exactly that, and handing it out. It knows bytes, not what they say.
+"""Drafting a report, the patient's answer to exactly that, and handing it out. It knows bytes, not what they say.
 
 The agreement to one page is itself the consent to share that page: it needs no standing consent, and taking back `sharing`
 later stops the staff from handing it on.
@@ -12,9 +12,19 @@ from django.db import transaction
 from diary.actions.auditing import record_access
 from diary.models import Consent, Course, Purpose, Report, ReportState, User
 
+REPLACED = "A draft without the notes takes its place."
+
 
 class SharingTakenBack(Exception):
     """After agreeing to the page, the patient took back the consent to share."""
+
+
+class AnsweredOtherwise(Exception):
+    """The patient has answered this report already, with the other answer. `report` says which, and when."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(f"This was {report.state} before. Ask for a new draft.")
+        self.report = report
 
 
 @transaction.atomic
@@ -54,13 +64,67 @@ def draft_report(
 
 @transaction.atomic
 def agree_to_report(*, report: Report, by: User, now: datetime) -> Report:
-    """The patient agrees that exactly this report is shared. Again: nothing happens, the first moment stays."""
+    """The patient agrees that exactly this report is shared. Again: nothing happens, the first moment stays.
+
+    Raises AnsweredOtherwise when it was declined.
+    """
     agreed = Report.objects.filter(pk=report.pk, state=ReportState.DRAFT).update(
         state=ReportState.AGREED, agreed_at=now, agreed_by=by
     )
     if agreed:
         record_access(by=by, patient=report.patient, action="report.agree", object_id=report.pk, now=now)
-    return Report.objects.select_related("patient", "created_by", "agreed_by").get(pk=report.pk)
+    return _answered(report, ReportState.AGREED)
+
+
+@transaction.atomic
+def decline_report(*, report: Report, because: str, by: User, now: datetime) -> Report:
+    """The patient does not want this report shared. Again: nothing happens, the first answer stays.
+
+    Raises AnsweredOtherwise when it was agreed to: that is taken back with the consent to share.
+    """
+    declined = Report.objects.filter(pk=report.pk, state=ReportState.DRAFT).update(
+        state=ReportState.DECLINED, declined_at=now, declined_by=by
+    )
+    answered = _answered(report, ReportState.DECLINED)
+    if declined:
+        answered.declined_because = because
+        answered.save(update_fields=["declined_because"])
+        record_access(by=by, patient=report.patient, action="report.decline", object_id=report.pk, now=now)
+    return answered
+
+
+@transaction.atomic
+def draft_without_notes(
+    *, report: Report, since: datetime, until: datetime, content: bytes, rules_version: str, by: User, now: datetime
+) -> Report:
+    """The patient hides the notes: the draft is declined, and a new one with the same ask takes its place.
+
+    Raises AnsweredOtherwise when the patient has answered the draft already.
+    """
+    if Report.objects.filter(pk=report.pk).exclude(state=ReportState.DRAFT).exists():
+        raise AnsweredOtherwise(Report.objects.get(pk=report.pk))
+    decline_report(report=report, because=REPLACED, by=by, now=now)
+    return draft_report(
+        course=report.course,
+        report_format=report.format,
+        since=since,
+        until=until,
+        request=report.request,
+        recipient=report.recipient,
+        include_notes=False,
+        content=content,
+        rules_version=rules_version,
+        by=by,
+        now=now,
+    )
+
+
+def _answered(report: Report, state: ReportState) -> Report:
+    """The report as it stands. Raises AnsweredOtherwise when that is not in `state`."""
+    found = Report.objects.select_related("patient", "created_by", "agreed_by", "declined_by").get(pk=report.pk)
+    if found.state != state:
+        raise AnsweredOtherwise(found)
+    return found
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from diary.api.problems import Problem
 from diary.api.shapes import Shape, Text, YesNo, Zone
 from diary.api.shown import instant
 from diary.clinical.symptoms import CATALOGUE
-from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, Session
+from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, Report, ReportState, Session
 
 # Infection items are asked for 30 days after the last needling (clinical reference 2.1).
 WATCHED_FOR = timedelta(days=30)
@@ -146,6 +146,7 @@ class Me(EbbView):
             "clinics": [show_clinic(clinic) for clinic in clinics.values()],
             "patient": None if patient is None else str(patient.pk),
             "monitoring": None if patient is None else show_monitoring(patient),
+            "reports_waiting": None if patient is None else count_reports_waiting(patient),
             "reminders": None if patient is None else {"agreed": _latest(patient).get(Purpose.REMINDERS) is True},
         }
 
@@ -190,6 +191,11 @@ class Catalogue(EbbView):
 
 CATALOGUE_BYTES = json.dumps({**CATALOGUE, "locale": "en-GB"}, ensure_ascii=False, separators=(",", ":")).encode()
 CATALOGUE_ETAG = f'"{hashlib.sha256(CATALOGUE_BYTES).hexdigest()[:32]}"'
+
+
+def count_reports_waiting(patient: Patient) -> int:
+    """How many drafts wait for the patient's yes or no."""
+    return Report.objects.filter(patient=patient, state=ReportState.DRAFT).count()
 
 
 def show_clinic(clinic: Clinic) -> dict[str, Any]:

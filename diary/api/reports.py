@@ -16,13 +16,21 @@ from rest_framework.response import Response
 
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
-from diary.actions.reports import SharingTakenBack, agree_to_report, draft_report, record_export
+from diary.actions.reports import (
+    AnsweredOtherwise,
+    SharingTakenBack,
+    agree_to_report,
+    decline_report,
+    draft_report,
+    draft_without_notes,
+    record_export,
+)
 from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text, YesNo
 from diary.api.shown import instant
 from diary.models import Course, Report, ReportFormat, ReportState
-from diary.reports import csv, pdf
+from diary.reports import csv, pdf, picture
 from diary.reports.facts import Summary
 from diary.reports.summary import summarise
 
@@ -62,6 +70,14 @@ class ReportShape(Shape):
         if value in LATER:
             raise serializers.ValidationError(f"{value} comes later; today there are pdf and csv.")
         return value
+
+
+class AgreeShape(Shape):
+    content_hash = Text(required=False, allow_null=True, default=None, max_length=64)
+
+
+class DeclineShape(Shape):
+    because = Text(required=False, allow_blank=True, default="", max_length=400)
 
 
 class Reports(EbbView):
@@ -122,11 +138,7 @@ class ReportContent(EbbView):
         }
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
-        report = self.one(access.reports_visible_to(self.asker, self.now).select_related("patient"), pk)
-        try:
-            content = record_export(report=report, by=self.asker, now=self.now)
-        except SharingTakenBack as error:
-            raise Problem(403, "consent_required", str(error)) from error
+        report, content = handed_out(self, pk)
         way = "attachment" if report.state == ReportState.AGREED else "inline"
         name = f"ebb-{report.created_at:%Y-%m-%d}-{report.pk.hex[-8:]}.{report.format}"
         return HttpResponse(
@@ -139,22 +151,107 @@ class ReportContent(EbbView):
         )
 
 
-class Agree(EbbView):
-    """The patient agrees that exactly this report is shared."""
+class ReportPicture(EbbView):
+    """A picture of the page, drawn from the bytes of the PDF themselves: for a phone, which shows no PDF inside a page."""
 
-    @extend_schema(request=None, responses=dict)
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """An `<img>` asks for pictures and gets one."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        report, content = handed_out(self, pk)
+        if report.format != ReportFormat.PDF:
+            raise Problem(404, "not_found", "Only a page has a picture; this is a table.")
+        return HttpResponse(
+            picture.of_page(content),
+            content_type="image/png",
+            headers={"ETag": f'"{report.content_hash}"', "Content-Disposition": "inline"},
+        )
+
+
+class Agree(EbbView):
+    """The patient agrees that exactly this report is shared; `content_hash` says which bytes were looked at."""
+
+    @extend_schema(request=AgreeShape, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        seen = self.body(AgreeShape, optional=True)["content_hash"]
+        report = own_report(self, pk)
+        if seen is not None and seen != report.content_hash:
+            raise Problem(409, "conflict", "This is not the page that was looked at. Open it again.")
+        try:
+            return Response(show_report(agree_to_report(report=report, by=self.asker, now=self.now)))
+        except AnsweredOtherwise as error:
+            raise answered_before(error) from error
+
+
+class Decline(EbbView):
+    """The patient does not want this report shared; why is up to them."""
+
+    @extend_schema(request=DeclineShape, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        because = self.body(DeclineShape, optional=True)["because"]
+        report = own_report(self, pk)
+        try:
+            return Response(show_report(decline_report(report=report, because=because, by=self.asker, now=self.now)))
+        except AnsweredOtherwise as error:
+            raise answered_before(error) from error
+
+
+class WithoutNotes(EbbView):
+    """The patient hides the notes: a new draft with the same ask takes the place of this one (clinical reference 5.3)."""
+
+    @extend_schema(request=None, responses={201: dict})
     def post(self, request: Request, pk: UUID) -> Response:
         self.body(Shape, optional=True)
-        report = self.one(shown_reports(self), pk)
-        if report.patient.user_id != self.asker.pk:
-            raise access.NotAllowed("Only the patient can agree to a report, in their own diary.")
-        return Response(show_report(agree_to_report(report=report, by=self.asker, now=self.now)))
+        report = own_report(self, pk)
+        if not report.include_notes:
+            raise Problem(409, "conflict", "There are no notes on this page.")
+        course = self.one(
+            access.courses_visible_to(self.asker, self.now).select_related("patient__clinic"), report.course_id
+        )
+        ask = {"request": report.request, "recipient": report.recipient, "include_notes": False}
+        summary = summarise(course, report.since, report.until, now=self.now, **ask)
+        try:
+            drafted = draft_without_notes(
+                report=report,
+                since=summary.since,
+                until=summary.until,
+                content=rendered(summary, report.format),
+                rules_version=summary.rules_version,
+                by=self.asker,
+                now=self.now,
+            )
+        except AnsweredOtherwise as error:
+            raise answered_before(error) from error
+        return Response(show_report(drafted), status=201)
 
 
 def shown_reports(view: EbbView) -> "QuerySet[Report]":
     """The reports the asker may see, without their content."""
     visible = access.reports_visible_to(view.asker, view.now)
-    return visible.select_related("patient", "created_by", "agreed_by").defer("content")
+    return visible.select_related("patient", "created_by", "agreed_by", "declined_by").defer("content")
+
+
+def own_report(view: EbbView, pk: UUID) -> Report:
+    """The report, for its patient alone; 403 for the staff, who see it and cannot answer it."""
+    report = view.one(shown_reports(view), pk)
+    if report.patient.user_id != view.asker.pk:
+        raise access.NotAllowed("Only the patient can answer a report, in their own diary.")
+    return report
+
+
+def handed_out(view: EbbView, pk: UUID) -> tuple[Report, bytes]:
+    """The report with its bytes, noted as seen or taken."""
+    report = view.one(access.reports_visible_to(view.asker, view.now).select_related("patient"), pk)
+    try:
+        return report, record_export(report=report, by=view.asker, now=view.now)
+    except SharingTakenBack as error:
+        raise Problem(403, "consent_required", str(error)) from error
+
+
+def answered_before(error: AnsweredOtherwise) -> Problem:
+    return Problem(409, "conflict", str(error), extra={"report": show_report(error.report)})
 
 
 def moments_of(period: dict[str, Any] | None, course: Course, now: datetime) -> tuple[datetime | None, datetime | None]:
@@ -202,4 +299,7 @@ def show_report(report: Report) -> dict[str, Any]:
         "rules_version": report.rules_version,
         "created": {"by": report.created_by.name, "at": instant(report.created_at)},
         "agreed": None if report.agreed_by is None else {"by": report.agreed_by.name, "at": instant(report.agreed_at)},
+        "declined": None
+        if report.declined_by is None
+        else {"by": report.declined_by.name, "at": instant(report.declined_at), "because": report.declined_because},
     }

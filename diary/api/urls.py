@@ -35,7 +35,10 @@ urlpatterns = [
     path("reports", reports.Reports.as_view()),
     path("reports/<uuid:pk>", reports.OneReport.as_view()),
     path("reports/<uuid:pk>/content", reports.ReportContent.as_view()),
+    path("reports/<uuid:pk>/picture", reports.ReportPicture.as_view()),
     path("reports/<uuid:pk>/agree", reports.Agree.as_view()),
+    path("reports/<uuid:pk>/decline", reports.Decline.as_view()),
+    path("reports/<uuid:pk>/without-notes", reports.WithoutNotes.as_view()),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path("docs/", DocsPage.as_view()),
 ]

@@ -1,4 +1,4 @@
-"""Reports: what was drafted of a course, frozen byte for byte, and whether the patient agreed to exactly that."""
+"""Reports: what was drafted of a course, frozen byte for byte, and what the patient said to exactly that."""
 
 import zlib
 from base64 import b64decode, b64encode
@@ -11,7 +11,7 @@ from alerts.fields import SealedTextField, privacy, uuid7
 from diary.models.care import Course, Patient
 from diary.models.people import User
 
-MAY_CHANGE = frozenset({"state", "agreed_at", "agreed_by"})
+MAY_CHANGE = frozenset({"state", "agreed_at", "agreed_by", "declined_at", "declined_by", "declined_because"})
 
 
 class SealedBytesField(SealedTextField):
@@ -35,6 +35,7 @@ class ReportFormat(models.TextChoices):
 class ReportState(models.TextChoices):
     DRAFT = "draft"
     AGREED = "agreed"
+    DECLINED = "declined"
 
 
 class ReportFrozen(Exception):
@@ -42,7 +43,7 @@ class ReportFrozen(Exception):
 
 
 class Report(models.Model):
-    """One page or file about a course. `content` and all that describes it never change; only the patient's agreement is added."""
+    """One page or file about a course. `content` and all that describes it never change; only the patient's answer is added."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="reports")
@@ -61,21 +62,29 @@ class Report(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    declined_because = SealedTextField(null=True, blank=True)
 
     privacy = privacy(
         identifying="recipient",
-        clinical="since until request content",
+        clinical="since until request content declined_because",
         operational="id patient course format state include_notes content_hash rules_version created_at created_by agreed_at "
-        "agreed_by",
+        "agreed_by declined_at declined_by",
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(format__in=ReportFormat.values), name="report_format_known"),
             models.CheckConstraint(
-                condition=Q(state=ReportState.DRAFT.value, agreed_at__isnull=True, agreed_by__isnull=True)
-                | Q(state=ReportState.AGREED.value, agreed_at__isnull=False, agreed_by__isnull=False),
-                name="report_agreed_by_somebody_at_some_time",
+                condition=Q(
+                    state=ReportState.DRAFT.value, agreed_at=None, agreed_by=None, declined_at=None, declined_by=None
+                )
+                | Q(state=ReportState.AGREED.value, agreed_at__isnull=False, agreed_by__isnull=False)
+                & Q(declined_at=None, declined_by=None)
+                | Q(state=ReportState.DECLINED.value, declined_at__isnull=False, declined_by__isnull=False)
+                & Q(agreed_at=None, agreed_by=None),
+                name="report_answered_once_by_somebody_at_some_time",
             ),
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="report_ends_after_it_begins"),
         ]

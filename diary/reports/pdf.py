@@ -1,19 +1,15 @@
-"""The page for the GP: one sheet of A4, tagged (PDF/UA-1), the same bytes for the same `Summary`.
-
-Text reaches typst only as data (`page.json`); no packages, no network, no fonts but its own.
-"""
+"""The page for the GP: one sheet of A4, tagged (PDF/UA-1), the same bytes for the same `Summary`."""
 
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from diary.reports import chart
 from diary.reports.facts import Summary
 from diary.reports.page import ROOMS, page_of
 from diary.reports.printable import latin_only
+from diary.reports.typesetter import CannotBeSet, typeset
 
 LETTER = Path(__file__).with_name("letter.typ").read_bytes()
 TOO_LONG = "more-than-one-page"
@@ -21,10 +17,6 @@ TOO_LONG = "more-than-one-page"
 
 class PageTooLong(Exception):
     """Even the shortest form does not fit on one page."""
-
-
-class CannotBeSet(Exception):
-    """The typesetter refused or failed, for another reason than length."""
 
 
 def render(summary: Summary) -> bytes:
@@ -68,17 +60,8 @@ def _spelt(value: Any, spell: Callable[[str], str]) -> Any:
 def _compiled(data: dict[str, Any], drawing: bytes, timestamp: int) -> bytes:
     files = {"main.typ": LETTER, "page.json": json.dumps(data).encode(), "chart.svg": drawing}
     try:
-        page: bytes = typst.compile(  # type: ignore[call-overload]  # its types do not know the in-memory file set
-            files, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=timestamp
-        )
-    except typst.TypstError as error:
-        if TOO_LONG in error.message:
+        return typeset(files, format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)
+    except CannotBeSet as error:
+        if TOO_LONG in error.reason:
             raise PageTooLong from None
-        raise CannotBeSet from None  # its message may hold what a patient wrote
-    except BaseException as error:
-        if (
-            type(error).__name__ != "PanicException"
-        ):  # what typst's Rust raises when it breaks; Python has no name for it
-            raise
-        raise CannotBeSet from None
-    return page
+        raise

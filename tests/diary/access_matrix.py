@@ -50,7 +50,10 @@ GET    reports                            401   200   200    200  200  200    20
 POST   reports                            401   201   404    201  201  201    404  404  404  404
 GET    reports/{id}                       401   200   404    200  200  200    404  404  404  404
 GET    reports/{id}/content               401   200   404    200  200  200    404  404  404  404
+GET    reports/{id}/picture               401   200   404    200  200  200    404  404  404  404
 POST   reports/{id}/agree                 401   200   404    403  403  403    404  404  404  404
+POST   reports/{id}/decline               401   200   404    403  403  403    404  404  404  404
+POST   reports/{id}/without-notes         401   201   404    403  403  403    404  404  404  404
 GET    schema/                            200   200   200    200  200  200    200  200  200  200
 GET    docs/                              200   200   200    200  200  200    200  200  200  200
 """

@@ -232,13 +232,14 @@ export interface Report {
   id: string;
   course: string;
   format: string;
-  state: 'draft' | 'agreed';
+  state: 'draft' | 'agreed' | 'declined';
   period: { from: string; to: string };
   request: string;
   recipient: string;
   include_notes: boolean;
   created: Answered;
   agreed: Answered | null;
+  declined: (Answered & { because: string }) | null;
 }
 
 export interface NewReport {

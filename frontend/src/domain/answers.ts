@@ -20,6 +20,8 @@ export interface Me {
   patient: string | null;
   clinic: Clinic | null;
   monitoring: Monitoring | null;
+  /** How many letters wait for this patient's yes or no. */
+  reports_waiting: number | null;
   locale: string;
   time_zone: string;
 }
@@ -68,6 +70,20 @@ export interface Curve {
   points: CurvePoint[];
   readings: CurveReading[];
   sentence: string;
+}
+
+/** A page or table about a course: drafted by the clinic or the patient, answered by the patient. */
+export interface Letter {
+  id: string;
+  format: 'pdf' | 'csv';
+  state: 'draft' | 'agreed' | 'declined';
+  period: { from: string; to: string };
+  recipient: string;
+  include_notes: boolean;
+  content_hash: string;
+  created: { by: string; at: string };
+  agreed: { by: string; at: string } | null;
+  declined: { by: string; at: string; because: string } | null;
 }
 
 export interface Page<T> {

@@ -34,7 +34,7 @@ async function welcome({ patient, clinic }: Paired): Promise<void> {
   if (before?.patient !== patient.id) await forgetOthers(patient.id);
   const { name, locale, time_zone } = patient;
   const monitoring = before?.patient === patient.id ? before.monitoring : null;
-  await keepFact('me', { name, patient: patient.id, clinic, monitoring, locale, time_zone });
+  await keepFact('me', { name, patient: patient.id, clinic, monitoring, reports_waiting: null, locale, time_zone });
   await keepFact('signedOut', undefined);
   await loadDiary();
   say('me');

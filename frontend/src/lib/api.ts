@@ -58,6 +58,16 @@ async function tryAsking<T>(
   }
 }
 
+/** A file of ours as text; undefined when it could not be had. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`/api/v1/${path}`, { cache: 'no-store', credentials: 'same-origin', redirect: 'error' });
+    return answer.ok ? await answer.text() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A proxy in front of the server may refuse in its own words; anything else that is not JSON is another site. */
 function notOurs(answer: Response): Reply<never> {
   if (answer.ok) return { kind: 'unreachable' };

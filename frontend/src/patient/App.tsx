@@ -15,6 +15,8 @@ const Curve = lazyScreen(() => import('./screens/Curve').then((module) => module
 const Diary = lazyScreen(() => import('./screens/Diary').then((module) => module.Diary));
 const Doctor = lazyScreen(() => import('./screens/Doctor').then((module) => module.Doctor));
 const EntryPage = lazyScreen(() => import('./screens/EntryPage').then((module) => module.EntryPage));
+const Letter = lazyScreen(() => import('./screens/Letter').then((module) => module.Letter));
+const Letters = lazyScreen(() => import('./screens/Letters').then((module) => module.Letters));
 const Settings = lazyScreen(() => import('./screens/Settings').then((module) => module.Settings));
 const OPEN_TO_ALL = new Map<string, ComponentType>([
   ['/app/help', Help],
@@ -30,8 +32,8 @@ function screenAt(at: string) {
   const Open = OPEN_TO_ALL.get(at);
   if (Open) return <Open key={at} />;
   if (!me.value) return <Pair />;
-  const entry = at.match(/^\/app\/diary\/([0-9a-f-]{36})$/)?.[1];
-  if (entry) return <EntryPage key={entry} id={entry} />;
+  const [, kind, id] = at.match(/^\/app\/(diary|letters)\/([0-9a-f-]{36})$/) ?? [];
+  if (id) return kind === 'diary' ? <EntryPage key={id} id={id} /> : <Letter key={id} id={id} />;
   switch (at) {
     case '/app':
     case '/app/':
@@ -42,6 +44,8 @@ function screenAt(at: string) {
       return <Curve />;
     case '/app/diary':
       return <Diary />;
+    case '/app/letters':
+      return <Letters />;
     case '/app/settings':
       return <Settings />;
     default:

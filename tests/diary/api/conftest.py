@@ -5,12 +5,18 @@ from datetime import datetime
 import pytest
 
 from tests.cast import Api, Cast
-from tests.diary.care import Care, make_care
+from tests.diary.care import HOUR, Care, log, make_care
 
 
 @pytest.fixture
 def care(cast: Cast, now: datetime) -> Care:
     return make_care(cast, now)
+
+
+@pytest.fixture
+def patient_wrote(cast: Cast, care: Care, now: datetime) -> None:
+    """A note of the last hour."""
+    log(cast.maya, now - HOUR, 5, none_of_these=None, note="I could not sleep.")
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ from tests.cast import Answer, Api, Cast, agree
 from tests.diary.care import DAY, HOUR, Care, log
 
 
-@pytest.fixture
-def patient_wrote(cast: Cast, care: Care, now: datetime) -> None:
-    log(cast.maya, now - HOUR, 5, none_of_these=None, note="I could not sleep.")
-
-
 def ask_for(care: Care, report_format: str = "pdf", **more: Any) -> dict[str, Any]:
     return {
         "course": str(care.course.pk),

@@ -31,10 +31,12 @@ from diary.models import (
     Session,
     User,
 )
+from diary.reports.typesetter import typeset
 from tests.cast import Answer, Api, Cast, entry
 from tests.diary.access_matrix import PRINCIPALS, ROWS, STRANGERS, Row
 from tests.diary.care import HOUR, Care, once_covered, once_worked_here
 
+PAGE = typeset({"main.typ": b"The page."}, format="pdf")
 METHODS = ("get", "post", "put", "patch", "delete")
 LISTS = [
     row for row in ROWS if row.route in ("entries", "patients", "courses", "sessions", "worklist", "alerts", "reports")
@@ -71,8 +73,8 @@ def draft(care: Care, by: User, now: datetime) -> Report:
         until=now,
         request="Please advise.",
         recipient="Dr Okafor",
-        include_notes=False,
-        content=b"%PDF-1.7 the page",
+        include_notes=True,
+        content=PAGE,
         rules_version="2026.1",
         by=by,
         now=now,

@@ -111,7 +111,7 @@ def test_a_page_for_the_gp_is_drafted_and_opened(browser: Browser, world: World,
         check_screen(page, axe)
         page.get_by_label("What do you ask of them?").fill("Please review.")
         page.get_by_role("button", name="Make the draft").click()
-        expect(page.get_by_text("Draft: the patient has not agreed yet").first).to_be_visible()
+        expect(page.get_by_text("Draft: the patient has not answered yet").first).to_be_visible()
         reports = world.anna.get(f"reports?patient={patient['id']}")["results"]
         status, content = world.anna.ask_bytes("GET", f"reports/{reports[0]['id']}/content")
         assert (status, content[:5]) == (200, b"%PDF-")

@@ -61,6 +61,11 @@ function Body({ patientId, known, loading }: { patientId: string; known: Known; 
       {course ? <Form course={course} courses={known.courses} drafted={drafted} /> : <NoCourse patientId={patientId} />}
       <Card kind="plain" heading={say.drafts}>
         <div aria-live="polite">{known.reports.length === 0 ? <p>{say.none}</p> : <Reports known={known} />}</div>
+        {known.reports.some((report) => report.state === 'draft') && (
+          <Button kind="quiet" onClick={loading.reload}>
+            {say.refresh}
+          </Button>
+        )}
       </Card>
     </div>
   );
@@ -108,12 +113,14 @@ function Reports({ known: { reports, courses } }: { known: Known }) {
       {reports.map((report) => (
         <li key={report.id}>
           <p>
-            <strong>{report.agreed ? say.agreedAt(timeOf(report.agreed.at)) : say.draft}</strong>
+            <strong>{answerTo(report)}</strong>
           </p>
+          {report.declined?.because && <p dir="auto">{say.because(report.declined.because)}</p>}
           <p>
             {say.about(wordFor(REGIONS, region(report)), shortDayOf(report.period.from), shortDayOf(report.period.to))}
           </p>
           {report.recipient && <p dir="auto">{say.forWhom(report.recipient)}</p>}
+          {!report.include_notes && <p>{say.withoutNotes}</p>}
           <p class="hint">{say.madeAt(report.created.by, timeOf(report.created.at))}</p>
           <a class="plain-link" href={contentOf(report.id)} target="_blank" rel="noopener">
             {say.open[report.format] ?? say.openOther}
@@ -123,4 +130,9 @@ function Reports({ known: { reports, courses } }: { known: Known }) {
       ))}
     </ul>
   );
+}
+
+function answerTo({ agreed, declined }: Report): string {
+  if (agreed) return say.agreedAt(timeOf(agreed.at));
+  return declined ? say.declinedAt(timeOf(declined.at)) : say.draft;
 }

@@ -110,7 +110,7 @@ function Tabs() {
         <Link to="/app/diary" current={at.startsWith('/app/diary')}>
           {t('tab.diary')}
         </Link>
-        <Link to="/app/settings" current={at === '/app/settings'}>
+        <Link to="/app/settings" current={at === '/app/settings' || at.startsWith('/app/letters')}>
           {t('tab.settings')}
         </Link>
       </div>

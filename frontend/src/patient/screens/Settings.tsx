@@ -6,6 +6,7 @@ import { Allowed } from '../parts/Allowed';
 import { Heading } from '../parts/Heading';
 import { Leave } from '../parts/Leave';
 import { Light } from '../parts/Light';
+import { Link } from '../parts/Link';
 
 /** Who this diary is for, what is allowed, and the way out. */
 export function Settings() {
@@ -31,6 +32,12 @@ export function Settings() {
           )}
         </dl>
         <Light />
+      </Card>
+      <Card kind="plain" heading={t('letters.heading')}>
+        <p>{t('letters.about')}</p>
+        <Link to="/app/letters" kind="quiet" full>
+          {t('letters.open')}
+        </Link>
       </Card>
       <Allowed />
       <Leave />

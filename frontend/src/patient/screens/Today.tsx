@@ -2,11 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Entry } from '../../domain/entry';
 import { t } from '../../i18n';
 import { nowInstant, whenOf } from '../../lib/dates';
-import { shownEntries } from '../../lib/diary';
+import { me, shownEntries } from '../../lib/diary';
 import { Button, Card, ErrorSummary, type FieldError, Nrs, wordOf } from '../../ui';
 import { begin, body, cannotSave, entryId, save, savedEntry, setScore, wasRestored } from '../log';
 import { AdviceCards } from '../parts/AdviceCards';
 import { Heading } from '../parts/Heading';
+import { Link } from '../parts/Link';
 import { Saved } from '../parts/Saved';
 import { WatchCard } from '../parts/WatchCard';
 import { scoreWords } from '../parts/words';
@@ -21,6 +22,7 @@ export function Today() {
       ) : (
         <Question />
       )}
+      {me.value?.reports_waiting ? <LetterWaits /> : null}
       <WatchCard />
     </>
   );
@@ -72,6 +74,17 @@ function Question() {
         </Button>
       </div>
     </form>
+  );
+}
+
+function LetterWaits() {
+  return (
+    <Card kind="plain" heading={t('letter.waits')}>
+      <p>{t('letter.waitsBody')}</p>
+      <Link to="/app/letters" kind="quiet" full>
+        {t('letter.read')}
+      </Link>
+    </Card>
   );
 }
 
