@@ -36,9 +36,10 @@ export function FanChart({ points, readings, sentence, wide = false, whose = uiW
           {asTable ? uiWords.hideTable : uiWords.asTable}
         </Button>
       </div>
-      <div id={`${id}-table`} class="chart-table" hidden={!asTable}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to move what is wider than the screen. */}
+      <section id={`${id}-table`} class="chart-table" aria-label={uiWords.table} tabIndex={0} hidden={!asTable}>
         {asTable && <ChartTable points={points} readings={readings} />}
-      </div>
+      </section>
     </figure>
   );
 }

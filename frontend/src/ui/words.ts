@@ -5,6 +5,7 @@ export const uiWords = {
   close: 'Close',
   asTable: 'Show as a table',
   hideTable: 'Hide the table',
+  table: 'The curve as a table',
   noReadings: 'No scores yet.',
   chartCaption:
     'Inner band: half of people like this. Outer band: 8 in 10. Dashed line: the middle. A break in the line means days without a score.',

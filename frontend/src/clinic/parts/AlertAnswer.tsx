@@ -1,4 +1,5 @@
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { useEffect } from 'preact/hooks';
+import { Button, Card, Field } from '../../ui';
 import { api } from '../api';
 import { timeOf } from '../format';
 import { failed, useForm } from '../forms';
@@ -42,13 +43,17 @@ function AddNote(props: AnswerProps) {
       form.change({ text: '' });
     },
   );
+  const { text: error } = form.errors;
+  // One field needs no list of errors; a second one beside the outcome's would have the same name.
+  useEffect(() => {
+    if (error) document.getElementById('text')?.focus();
+  }, [form.errors]);
   return (
     <details class="more">
       <summary>{words.alert.notes}</summary>
       <form class="stack" noValidate onSubmit={form.submit}>
-        <ErrorSummary errors={form.list} />
         <AnswerRefused problem={form.problem} />
-        <Field label={words.alert.noteText} error={form.errors.text}>
+        <Field label={words.alert.noteText} error={error}>
           <textarea
             id="text"
             dir="auto"
