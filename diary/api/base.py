@@ -1,6 +1,6 @@
 """What every view of the API shares: the moment of the request, who asks, the body, a page of a list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -70,7 +70,7 @@ class EbbView(APIView):
         return found
 
     def page(
-        self, queryset: QuerySet[M], show: Callable[[M], dict[str, Any]], order: tuple[str, ...] = ("-pk",)
+        self, queryset: QuerySet[M], show: Callable[[M], Mapping[str, Any]], order: tuple[str, ...] = ("-pk",)
     ) -> tuple[Response, list[M]]:
         """One page of a list, newest first, and the rows on it."""
         rows, following = self.rows_of_page(queryset, *order)

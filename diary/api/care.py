@@ -1,6 +1,6 @@
 """Patients, invitations, courses and sessions, for the staff who treat; patients read their own courses and sessions."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 from uuid import UUID
 
 import segno
@@ -25,9 +25,10 @@ from diary.actions.signing_in import invite_patient, pairing_url
 from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
-from diary.api.shown import instant, show_course, show_patient, show_session
+from diary.api.shown import PatientAnswer, instant, show_course, show_patient, show_session
+from diary.api.typed import Answer, Page
 from diary.clinical import intake
-from diary.clinical.symptoms import REGIONS
+from diary.clinical.symptoms import REGIONS, REGIONS_OR_OTHER
 from diary.models import Chronicity, Course, Patient, Session, Sex
 from diary.reports.curve import describe_curve
 
@@ -60,7 +61,7 @@ class InvitationShape(Shape):
 
 class CourseShape(Shape):
     patient = serializers.UUIDField()
-    region = Choice([*REGIONS, "other"])
+    region = Choice(list(REGIONS_OR_OTHER))
     regions = serializers.ListField(child=Choice(list(REGIONS)), required=False, max_length=MOST_LISTED)
     onset_date = serializers.DateField(required=False, allow_null=True)
     chronicity = Choice(Chronicity.values, required=False)
@@ -90,7 +91,7 @@ class SessionShape(Shape):
     ended_at = Instant()
     ended_at_estimated = YesNo(required=False)
     modality = Choice(list(intake.MODALITIES))
-    regions = serializers.ListField(child=Choice([*REGIONS, "other"]), min_length=1, max_length=MOST_LISTED)
+    regions = serializers.ListField(child=Choice(list(REGIONS_OR_OTHER)), min_length=1, max_length=MOST_LISTED)
     needles = Whole(required=False, allow_null=True, min_value=0, max_value=200)
     retention_minutes = Whole(
         required=False, allow_null=True, min_value=intake.RETENTION_MINUTES[0], max_value=intake.RETENTION_MINUTES[1]
@@ -117,13 +118,13 @@ class StaffView(EbbView):
 class Patients(StaffView):
     """The caseload, and adding to it."""
 
-    @extend_schema(responses=dict)
+    @extend_schema(responses=Answer(Page[PatientAnswer]))
     def get(self, request: Request) -> Response:
         response, shown = self.page(access.patients_visible_to(self.asker, self.now), show_patient)
         record_list_access(by=self.asker, patients=shown, action="patient.list", now=self.now)
         return response
 
-    @extend_schema(request=NewPatientShape, responses={201: dict})
+    @extend_schema(request=NewPatientShape, responses={201: Answer(PatientAnswer)})
     def post(self, request: Request) -> Response:
         patient = create_patient(by=self.asker, now=self.now, **self.body(NewPatientShape))
         return Response(show_patient(patient), status=201)
@@ -132,13 +133,13 @@ class Patients(StaffView):
 class OnePatient(StaffView):
     """One patient's own data."""
 
-    @extend_schema(responses=dict)
+    @extend_schema(responses=Answer(PatientAnswer))
     def get(self, request: Request, pk: UUID) -> Response:
         patient = self.one(access.patients_visible_to(self.asker, self.now), pk)
         record_access(by=self.asker, patient=patient, action="patient.read", object_id=pk, now=self.now)
         return Response(show_patient(patient))
 
-    @extend_schema(request=PatientShape, responses=dict)
+    @extend_schema(request=PatientShape, responses=Answer(PatientAnswer))
     def patch(self, request: Request, pk: UUID) -> Response:
         patient = self.one(access.patients_visible_to(self.asker, self.now).select_related("user"), pk)
         changed = update_patient(
@@ -147,24 +148,31 @@ class OnePatient(StaffView):
         return Response(show_patient(changed))
 
 
+class InvitationAnswer(TypedDict):
+    """The way in for a patient's phone; shown once."""
+
+    url: str
+    code: str
+    qr_svg: str
+    expires_at: str
+
+
 class Invite(StaffView):
     """A link, a code and a QR picture with which the patient pairs a phone; shown once."""
 
-    @extend_schema(request=InvitationShape, responses={201: dict})
+    @extend_schema(request=InvitationShape, responses={201: Answer(InvitationAnswer)})
     def post(self, request: Request, pk: UUID) -> Response:
         patient = self.one(access.patients_visible_to(self.asker, self.now), pk)
         channel = self.body(InvitationShape, optional=True)["channel"]
         invited = invite_patient(patient=patient, channel=channel, by=self.asker, now=self.now)
         url = pairing_url(invited.token)
-        return Response(
-            {
-                "url": url,
-                "code": invited.code,
-                "qr_svg": segno.make(url, error="m").svg_inline(scale=4, border=4, omitsize=True),
-                "expires_at": instant(invited.invitation.expires_at),
-            },
-            status=201,
-        )
+        shown: InvitationAnswer = {
+            "url": url,
+            "code": invited.code,
+            "qr_svg": segno.make(url, error="m").svg_inline(scale=4, border=4, omitsize=True),
+            "expires_at": instant(invited.invitation.expires_at),
+        }
+        return Response(shown, status=201)
 
 
 class Courses(EbbView):

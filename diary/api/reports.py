@@ -1,7 +1,7 @@
 """Reports: a page or a file about a course, drafted by the staff or the patient, agreed to by the patient, downloaded by both."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal, TypedDict, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,8 @@ from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text, YesNo
 from diary.api.shown import instant
-from diary.models import Course, Report, ReportFormat, ReportState
+from diary.api.typed import Answer, By, Page
+from diary.models import Course, Report, ReportFormat, ReportState, User
 from diary.reports import csv, pdf, picture
 from diary.reports.facts import Summary
 from diary.reports.summary import summarise
@@ -80,10 +81,38 @@ class DeclineShape(Shape):
     because = Text(required=False, allow_blank=True, default="", max_length=400)
 
 
+PeriodAnswer = TypedDict("PeriodAnswer", {"from": str, "to": str})
+
+
+class DeclinedAnswer(By):
+    """The patient's no, and why, where it was said."""
+
+    because: str
+
+
+class ReportAnswer(TypedDict):
+    """What is known of a report beside its content."""
+
+    id: str
+    patient: str
+    course: str
+    format: Literal["pdf", "csv"]
+    state: Literal["draft", "agreed", "declined"]
+    period: PeriodAnswer
+    request: str
+    recipient: str
+    include_notes: bool
+    content_hash: str
+    rules_version: str
+    created: By
+    agreed: By | None
+    declined: DeclinedAnswer | None
+
+
 class Reports(EbbView):
     """The reports of whom the asker may see, newest first; and drafting one."""
 
-    @extend_schema(responses=dict)
+    @extend_schema(responses=Answer(Page[ReportAnswer]))
     def get(self, request: Request) -> Response:
         reports = shown_reports(self)
         if text := request.query_params.get("patient"):
@@ -92,7 +121,7 @@ class Reports(EbbView):
         record_list_access(by=self.asker, patients={each.patient for each in rows}, action="report.list", now=self.now)
         return response
 
-    @extend_schema(request=ReportShape, responses={201: dict})
+    @extend_schema(request=ReportShape, responses={201: Answer(ReportAnswer)})
     def post(self, request: Request) -> Response:
         body = self.body(ReportShape)
         courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
@@ -117,7 +146,7 @@ class Reports(EbbView):
 class OneReport(EbbView):
     """What is known of a report beside its content."""
 
-    @extend_schema(responses=dict)
+    @extend_schema(responses=Answer(ReportAnswer))
     def get(self, request: Request, pk: UUID) -> Response:
         report = self.one(shown_reports(self), pk)
         record_access(by=self.asker, patient=report.patient, action="report.read", object_id=pk, now=self.now)
@@ -173,7 +202,7 @@ class ReportPicture(EbbView):
 class Agree(EbbView):
     """The patient agrees that exactly this report is shared; `content_hash` says which bytes were looked at."""
 
-    @extend_schema(request=AgreeShape, responses=dict)
+    @extend_schema(request=AgreeShape, responses=Answer(ReportAnswer))
     def post(self, request: Request, pk: UUID) -> Response:
         seen = self.body(AgreeShape, optional=True)["content_hash"]
         report = own_report(self, pk)
@@ -188,7 +217,7 @@ class Agree(EbbView):
 class Decline(EbbView):
     """The patient does not want this report shared; why is up to them."""
 
-    @extend_schema(request=DeclineShape, responses=dict)
+    @extend_schema(request=DeclineShape, responses=Answer(ReportAnswer))
     def post(self, request: Request, pk: UUID) -> Response:
         because = self.body(DeclineShape, optional=True)["because"]
         report = own_report(self, pk)
@@ -201,7 +230,7 @@ class Decline(EbbView):
 class WithoutNotes(EbbView):
     """The patient hides the notes: a new draft with the same ask takes the place of this one (clinical reference 5.3)."""
 
-    @extend_schema(request=None, responses={201: dict})
+    @extend_schema(request=None, responses={201: Answer(ReportAnswer)})
     def post(self, request: Request, pk: UUID) -> Response:
         self.body(Shape, optional=True)
         report = own_report(self, pk)
@@ -284,13 +313,14 @@ def rendered(summary: Summary, report_format: str) -> bytes:
         raise Problem(422, "invalid", "Please correct: request.", {"request": [sentence]}) from error
 
 
-def show_report(report: Report) -> dict[str, Any]:
+def show_report(report: Report) -> ReportAnswer:
+    agreed, declined = _by(report.agreed_by, report.agreed_at), _by(report.declined_by, report.declined_at)
     return {
         "id": str(report.pk),
         "patient": str(report.patient_id),
         "course": str(report.course_id),
-        "format": report.format,
-        "state": report.state,
+        "format": cast("Literal['pdf', 'csv']", report.format),
+        "state": cast("Literal['draft', 'agreed', 'declined']", report.state),
         "period": {"from": instant(report.since), "to": instant(report.until)},
         "request": report.request,
         "recipient": report.recipient,
@@ -298,8 +328,10 @@ def show_report(report: Report) -> dict[str, Any]:
         "content_hash": report.content_hash,
         "rules_version": report.rules_version,
         "created": {"by": report.created_by.name, "at": instant(report.created_at)},
-        "agreed": None if report.agreed_by is None else {"by": report.agreed_by.name, "at": instant(report.agreed_at)},
-        "declined": None
-        if report.declined_by is None
-        else {"by": report.declined_by.name, "at": instant(report.declined_at), "because": report.declined_because},
+        "agreed": agreed,
+        "declined": None if declined is None else {**declined, "because": report.declined_because or ""},
     }
+
+
+def _by(user: User | None, at: datetime | None) -> By | None:
+    return None if user is None or at is None else {"by": user.name, "at": instant(at)}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,10 @@ NOBODY_TOLD = "Nobody has been told: monitoring is off."
 REPLY_BY = "the end of the next working day"
 
 
+@overload
+def instant(moment: datetime) -> str: ...
+@overload
+def instant(moment: datetime | None) -> str | None: ...
 def instant(moment: datetime | None) -> str | None:
     """RFC 3339 with offset, or null."""
     return None if moment is None else moment.isoformat()
@@ -32,7 +36,23 @@ def whole(value: Any) -> int | float | None:
     return int(number) if number is not None and number == int(number) else number
 
 
-def show_patient(patient: Patient) -> dict[str, Any]:
+class PatientAnswer(TypedDict):
+    """A patient's own data, for the staff."""
+
+    id: str
+    clinic: str
+    name: str
+    birth_date: str
+    sex: str | None
+    email: str | None
+    phone: str | None
+    time_zone: str
+    locale: str
+    flags: list[str]
+    created_at: str
+
+
+def show_patient(patient: Patient) -> PatientAnswer:
     return {
         "id": str(patient.pk),
         "clinic": str(patient.clinic_id),

@@ -91,6 +91,7 @@ EXTRA_CHECK_BOXES: Mapping[str, str] = MappingProxyType(
 ADVICE: Mapping[str, Advice] = MappingProxyType({code: _advice(code, row) for code, row in _DATA["advice"].items()})
 SELF_CARE: Mapping[str, str] = MappingProxyType(_DATA["self_care"])
 REGIONS: tuple[str, ...] = tuple(_DATA["regions"])
+REGIONS_OR_OTHER = (*REGIONS, "other")  # of a complaint, or of a session
 SIDES: tuple[str, ...] = tuple(_DATA["sides"])
 
 

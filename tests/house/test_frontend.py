@@ -23,6 +23,10 @@ def test_the_schema_that_types_are_made_from_is_the_servers() -> None:
     )
 
 
+def test_the_schema_is_made_without_a_warning() -> None:
+    call_command("spectacular", format="openapi-json", fail_on_warn=True, stdout=StringIO())
+
+
 def test_the_catalogue_on_the_phone_is_the_one_that_was_signed_off() -> None:
     said = StringIO()
     call_command("catalogue", stdout=said)

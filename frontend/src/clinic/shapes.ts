@@ -1,5 +1,8 @@
 // What the API answers, as docs/api.md and the server's `shown.py` say it. Instants are RFC 3339 text, scores NRS 0-10.
+import type { components } from '../../api/types';
 import type { CurvePoint, CurveReading } from '../ui';
+
+type Schemas = components['schemas'];
 
 export type Level = 'emergency' | 'urgent' | 'practitioner' | 'expected';
 export type AlertState = 'open' | 'acknowledged' | 'snoozed' | 'resolved' | 'withdrawn';
@@ -87,13 +90,7 @@ export interface Health {
   date: string | null;
 }
 
-export interface Patient extends Named {
-  birth_date: string;
-  sex: string | null;
-  email: string | null;
-  phone: string | null;
-  flags: string[];
-}
+export type Patient = Schemas['PatientAnswer'];
 
 export interface NewPatient {
   name: string;
@@ -104,12 +101,7 @@ export interface NewPatient {
   flags: string[];
 }
 
-export interface Invitation {
-  url: string;
-  code: string;
-  qr_svg: string;
-  expires_at: string;
-}
+export type Invitation = Schemas['InvitationAnswer'];
 
 export interface Course {
   id: string;
@@ -228,19 +220,7 @@ export interface Catalogue {
   extra_check_boxes: { code: string; wording: string }[];
 }
 
-export interface Report {
-  id: string;
-  course: string;
-  format: string;
-  state: 'draft' | 'agreed' | 'declined';
-  period: { from: string; to: string };
-  request: string;
-  recipient: string;
-  include_notes: boolean;
-  created: Answered;
-  agreed: Answered | null;
-  declined: (Answered & { because: string }) | null;
-}
+export type Report = Schemas['ReportAnswer'];
 
 export interface NewReport {
   course: string;

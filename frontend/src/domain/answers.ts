@@ -1,4 +1,5 @@
-// What the server answers, as far as the patient's app reads it. Its schema describes requests only.
+// What the server answers, as far as the patient's app reads it; by hand where its schema does not describe the answer yet.
+import type { components } from '../../api/types';
 
 export interface Clinic {
   id: string;
@@ -73,18 +74,7 @@ export interface Curve {
 }
 
 /** A page or table about a course: drafted by the clinic or the patient, answered by the patient. */
-export interface Letter {
-  id: string;
-  format: 'pdf' | 'csv';
-  state: 'draft' | 'agreed' | 'declined';
-  period: { from: string; to: string };
-  recipient: string;
-  include_notes: boolean;
-  content_hash: string;
-  created: { by: string; at: string };
-  agreed: { by: string; at: string } | null;
-  declined: { by: string; at: string; because: string } | null;
-}
+export type Letter = components['schemas']['ReportAnswer'];
 
 export interface Page<T> {
   results: T[];

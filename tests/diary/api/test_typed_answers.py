@@ -1,0 +1,50 @@
+"""What the schema says of an answer is what is answered."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from tests.cast import Api
+from tests.diary.api.test_reports import draft
+from tests.diary.care import Care
+
+
+@pytest.fixture(scope="module")
+def components() -> dict[str, Any]:
+    found: dict[str, Any] = Api().get("schema/?format=json").json["components"]
+    return found
+
+
+def check(answer: Any, name: str, components: dict[str, Any]) -> None:
+    """The answer holds what the schema names, and nothing else."""
+    Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": components}).validate(answer)
+    assert set(answer) == set(components["schemas"][name]["properties"])
+
+
+def test_reports_in_every_state(anna: Api, maya: Api, care: Care, components: dict[str, Any]):
+    agreed, declined, _ = (draft(anna, care, "csv")["id"] for _ in range(3))
+    maya.post(f"reports/{agreed}/agree")
+    maya.post(f"reports/{declined}/decline")
+    page = anna.get("reports").json
+
+    check(page, "ReportPage", components)
+    assert {report["state"] for report in page["results"]} == {"draft", "agreed", "declined"}
+    for report in page["results"]:
+        check(report, "ReportAnswer", components)
+
+
+def test_patients_and_their_invitations(anna: Api, care: Care, components: dict[str, Any]):
+    page = anna.get("patients").json
+    patient = page["results"][0]
+
+    check(page, "PatientPage", components)
+    check(patient, "PatientAnswer", components)
+    check(anna.post(f"patients/{patient['id']}/invitation").json, "InvitationAnswer", components)
+
+
+def test_an_answer_of_another_kind_is_noticed(anna: Api, care: Care, components: dict[str, Any]):
+    report = draft(anna, care, "csv")
+
+    with pytest.raises(ValidationError, match="sent"):
+        check({**report, "state": "sent"}, "ReportAnswer", components)
