@@ -7,7 +7,8 @@ from typing import Any, TypedDict, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from alerts.models import AlertCause
+from alerts.lifecycle import LEVELS, AlertState
+from alerts.models import Alert, AlertCause
 from diary.actions.judging import is_monitored
 from diary.clinical import symptoms
 from diary.clinical.history import HOUR, Level, SymptomReport
@@ -232,14 +233,31 @@ def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
 
 
 def _seen_of(entries: Sequence[Entry]) -> dict[UUID, dict[str, Any]]:
-    """Who of the clinic has seen what an entry raised: a person's acknowledgement or answer, nothing less."""
+    """Who of the clinic has seen what an entry raised: a person's acknowledgement or answer, nothing less.
+
+    The alerts of the worst level decide: while one of them has no answer, nobody has seen it, whatever became of a lesser one.
+    An alert that later data withdrew asks for no answer.
+    """
     causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
         "alert__acknowledged_by", "alert__resolved_by"
     )
-    seen: dict[UUID, dict[str, Any]] = {}
+    raised: dict[UUID, list[Alert]] = defaultdict(list)
     for cause in causes:
-        alert = cause.alert
-        by, at = alert.acknowledged_by or alert.resolved_by, alert.acknowledged_at or alert.resolved_at
-        if by is not None and at is not None:
-            seen.setdefault(cause.cause, {"by": by.name, "at": at.isoformat()})
-    return seen
+        if cause.alert.state != AlertState.WITHDRAWN or cause.alert.acknowledged_by:
+            raised[cause.cause].append(cause.alert)
+    return {entry: seen for entry, alerts in raised.items() if (seen := _seen_by(alerts))}
+
+
+def _seen_by(alerts: list[Alert]) -> dict[str, Any] | None:
+    """The last answer to the worst of these, once all of the worst are answered."""
+    worst = min(LEVELS.index(alert.level) for alert in alerts)
+    answers = [
+        (alert.acknowledged_at or alert.resolved_at, alert.acknowledged_by or alert.resolved_by)
+        for alert in alerts
+        if LEVELS.index(alert.level) == worst
+    ]
+    known = [(at, by.name) for at, by in answers if at is not None and by is not None]
+    if len(known) < len(answers):
+        return None
+    at, name = max(known)
+    return {"by": name, "at": instant(at)}

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Alerts, worst level first, then oldest; all states unless `state` says which. */
-        get: operations["alerts_retrieve"];
+        get: operations["alerts_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description One alert with its deliveries and its history. */
-        get: operations["alerts_retrieve_2"];
+        get: operations["alerts_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -114,7 +114,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description All purposes, with the patient's answers. */
-        get: operations["consents_retrieve"];
+        get: operations["consents_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -148,7 +148,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Courses of treatment. */
-        get: operations["courses_retrieve"];
+        get: operations["courses_list"];
         put?: never;
         /** @description Courses of treatment. */
         post: operations["courses_create"];
@@ -166,7 +166,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description One course of treatment. */
-        get: operations["courses_retrieve_2"];
+        get: operations["courses_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -184,7 +184,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The diary's entries, newest first. */
-        get: operations["entries_retrieve"];
+        get: operations["entries_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -201,7 +201,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description One entry: its patient writes and corrects it, who may see it reads it. */
-        get: operations["entries_retrieve_2"];
+        get: operations["entries_retrieve"];
         /** @description One entry: its patient writes and corrects it, who may see it reads it. */
         put: operations["entries_update"];
         post?: never;
@@ -220,7 +220,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Every version of an entry as it was sent. */
-        get: operations["entries_revisions_retrieve"];
+        get: operations["entries_revisions_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -272,7 +272,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The caseload, and adding to it. */
-        get: operations["patients_retrieve"];
+        get: operations["patients_list"];
         put?: never;
         /** @description The caseload, and adding to it. */
         post: operations["patients_create"];
@@ -290,7 +290,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description One patient's own data. */
-        get: operations["patients_retrieve_2"];
+        get: operations["patients_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -342,7 +342,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The reports of whom the asker may see, newest first; and drafting one. */
-        get: operations["reports_retrieve"];
+        get: operations["reports_list"];
         put?: never;
         /** @description The reports of whom the asker may see, newest first; and drafting one. */
         post: operations["reports_create"];
@@ -360,7 +360,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description What is known of a report beside its content. */
-        get: operations["reports_retrieve_2"];
+        get: operations["reports_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -378,7 +378,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The patient agrees that exactly this report is shared. */
+        /** @description The patient agrees that exactly this report is shared; `content_hash` says which bytes were looked at. */
         post: operations["reports_agree_create"];
         delete?: never;
         options?: never;
@@ -403,6 +403,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The patient does not want this report shared; why is up to them. */
+        post: operations["reports_decline_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A picture of the page, drawn from the bytes of the PDF themselves: for a phone, which shows no PDF inside a page. */
+        get: operations["reports_picture_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/without-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The patient hides the notes: a new draft with the same ask takes the place of this one (clinical reference 5.3). */
+        post: operations["reports_without_notes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -411,7 +462,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Treatment sessions. */
-        get: operations["sessions_retrieve"];
+        get: operations["sessions_list"];
         put?: never;
         /** @description Treatment sessions. */
         post: operations["sessions_create"];
@@ -429,7 +480,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description One treatment session. */
-        get: operations["sessions_retrieve_2"];
+        get: operations["sessions_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,6 +567,15 @@ export interface components {
             catalogue_version: string;
             codes: string[];
         };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        AgreeShape: {
+            content_hash?: string | null;
+        };
+        /** @description Who did something, and when. */
+        By: {
+            by: string;
+            at: string;
+        };
         /**
          * @description * `much_better` - much_better
          *     * `better` - better
@@ -540,27 +600,6 @@ export interface components {
          * @enum {string}
          */
         ChronicityEnum: "acute" | "subacute" | "persistent" | "chronic";
-        /**
-         * @description * `head` - head
-         *     * `jaw` - jaw
-         *     * `neck` - neck
-         *     * `shoulder` - shoulder
-         *     * `upper-back` - upper-back
-         *     * `chest` - chest
-         *     * `elbow` - elbow
-         *     * `wrist-hand` - wrist-hand
-         *     * `arm` - arm
-         *     * `low-back` - low-back
-         *     * `abdomen` - abdomen
-         *     * `buttock` - buttock
-         *     * `hip` - hip
-         *     * `leg` - leg
-         *     * `knee` - knee
-         *     * `ankle` - ankle
-         *     * `foot` - foot
-         * @enum {string}
-         */
-        CodeEnum: "head" | "jaw" | "neck" | "shoulder" | "upper-back" | "chest" | "elbow" | "wrist-hand" | "arm" | "low-back" | "abdomen" | "buttock" | "hip" | "leg" | "knee" | "ankle" | "foot";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ConsentShape: {
             given: boolean;
@@ -579,8 +618,8 @@ export interface components {
         CourseShape: {
             /** Format: uuid */
             patient: string;
-            region: components["schemas"]["RegionEnum"];
-            regions?: components["schemas"]["Regions94bEnum"][];
+            region: components["schemas"]["RegionOrOtherEnum"];
+            regions?: components["schemas"]["RegionEnum"][];
             /** Format: date */
             onset_date?: string | null;
             chronicity?: components["schemas"]["ChronicityEnum"];
@@ -588,6 +627,17 @@ export interface components {
             neck_type?: components["schemas"]["NeckTypeEnum"] | components["schemas"]["NullEnum"];
             planned_sessions?: number | null;
             course_pattern?: components["schemas"]["CoursePatternEnum"] | components["schemas"]["NullEnum"];
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        DeclineShape: {
+            /** @default  */
+            because: string;
+        };
+        /** @description The patient's no, and why, where it was said. */
+        DeclinedAnswer: {
+            by: string;
+            at: string;
+            because: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         EntryShape: {
@@ -658,6 +708,13 @@ export interface components {
          * @enum {string}
          */
         FunctionEnum: "all" | "most" | "some" | "hardly_anything";
+        /** @description The way in for a patient's phone; shown once. */
+        InvitationAnswer: {
+            url: string;
+            code: string;
+            qr_svg: string;
+            expires_at: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         InvitationShape: {
             /** @default qr */
@@ -726,8 +783,8 @@ export interface components {
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedCourseChangeShape: {
-            region?: components["schemas"]["RegionEnum"];
-            regions?: components["schemas"]["Regions94bEnum"][];
+            region?: components["schemas"]["RegionOrOtherEnum"];
+            regions?: components["schemas"]["RegionEnum"][];
             /** Format: date */
             onset_date?: string | null;
             chronicity?: components["schemas"]["ChronicityEnum"];
@@ -764,7 +821,7 @@ export interface components {
             ended_at?: string;
             ended_at_estimated?: boolean;
             modality?: components["schemas"]["ModalityEnum"];
-            regions?: components["schemas"]["RegionsBf9Enum"][];
+            regions?: components["schemas"]["RegionOrOtherEnum"][];
             needles?: number | null;
             retention_minutes?: number | null;
             position?: components["schemas"]["PositionEnum"] | components["schemas"]["NullEnum"];
@@ -772,6 +829,29 @@ export interface components {
             nrs_before?: number | null;
             note?: string | null;
             proceed_reason?: string | null;
+        };
+        /** @description A patient's own data, for the staff. */
+        PatientAnswer: {
+            id: string;
+            clinic: string;
+            name: string;
+            birth_date: string;
+            sex: string | null;
+            email: string | null;
+            phone: string | null;
+            time_zone: string;
+            locale: string;
+            flags: string[];
+            created_at: string;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        PatientPage: {
+            results: components["schemas"]["PatientAnswer"][];
+            next: string | null;
+        };
+        PeriodAnswer: {
+            from: string;
+            to: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PeriodShape: {
@@ -806,59 +886,59 @@ export interface components {
          *     * `knee` - knee
          *     * `ankle` - ankle
          *     * `foot` - foot
+         * @enum {string}
+         */
+        RegionEnum: "head" | "jaw" | "neck" | "shoulder" | "upper-back" | "chest" | "elbow" | "wrist-hand" | "arm" | "low-back" | "abdomen" | "buttock" | "hip" | "leg" | "knee" | "ankle" | "foot";
+        /**
+         * @description * `head` - head
+         *     * `jaw` - jaw
+         *     * `neck` - neck
+         *     * `shoulder` - shoulder
+         *     * `upper-back` - upper-back
+         *     * `chest` - chest
+         *     * `elbow` - elbow
+         *     * `wrist-hand` - wrist-hand
+         *     * `arm` - arm
+         *     * `low-back` - low-back
+         *     * `abdomen` - abdomen
+         *     * `buttock` - buttock
+         *     * `hip` - hip
+         *     * `leg` - leg
+         *     * `knee` - knee
+         *     * `ankle` - ankle
+         *     * `foot` - foot
          *     * `other` - other
          * @enum {string}
          */
-        RegionEnum: "head" | "jaw" | "neck" | "shoulder" | "upper-back" | "chest" | "elbow" | "wrist-hand" | "arm" | "low-back" | "abdomen" | "buttock" | "hip" | "leg" | "knee" | "ankle" | "foot" | "other";
+        RegionOrOtherEnum: "head" | "jaw" | "neck" | "shoulder" | "upper-back" | "chest" | "elbow" | "wrist-hand" | "arm" | "low-back" | "abdomen" | "buttock" | "hip" | "leg" | "knee" | "ankle" | "foot" | "other";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         RegionShape: {
-            code: components["schemas"]["CodeEnum"];
+            code: components["schemas"]["RegionEnum"];
             side?: components["schemas"]["SideEnum"] | components["schemas"]["NullEnum"];
             nrs?: number | null;
         };
-        /**
-         * @description * `head` - head
-         *     * `jaw` - jaw
-         *     * `neck` - neck
-         *     * `shoulder` - shoulder
-         *     * `upper-back` - upper-back
-         *     * `chest` - chest
-         *     * `elbow` - elbow
-         *     * `wrist-hand` - wrist-hand
-         *     * `arm` - arm
-         *     * `low-back` - low-back
-         *     * `abdomen` - abdomen
-         *     * `buttock` - buttock
-         *     * `hip` - hip
-         *     * `leg` - leg
-         *     * `knee` - knee
-         *     * `ankle` - ankle
-         *     * `foot` - foot
-         * @enum {string}
-         */
-        Regions94bEnum: "head" | "jaw" | "neck" | "shoulder" | "upper-back" | "chest" | "elbow" | "wrist-hand" | "arm" | "low-back" | "abdomen" | "buttock" | "hip" | "leg" | "knee" | "ankle" | "foot";
-        /**
-         * @description * `head` - head
-         *     * `jaw` - jaw
-         *     * `neck` - neck
-         *     * `shoulder` - shoulder
-         *     * `upper-back` - upper-back
-         *     * `chest` - chest
-         *     * `elbow` - elbow
-         *     * `wrist-hand` - wrist-hand
-         *     * `arm` - arm
-         *     * `low-back` - low-back
-         *     * `abdomen` - abdomen
-         *     * `buttock` - buttock
-         *     * `hip` - hip
-         *     * `leg` - leg
-         *     * `knee` - knee
-         *     * `ankle` - ankle
-         *     * `foot` - foot
-         *     * `other` - other
-         * @enum {string}
-         */
-        RegionsBf9Enum: "head" | "jaw" | "neck" | "shoulder" | "upper-back" | "chest" | "elbow" | "wrist-hand" | "arm" | "low-back" | "abdomen" | "buttock" | "hip" | "leg" | "knee" | "ankle" | "foot" | "other";
+        /** @description What is known of a report beside its content. */
+        ReportAnswer: {
+            id: string;
+            patient: string;
+            course: string;
+            format: "pdf" | "csv";
+            state: "draft" | "agreed" | "declined";
+            period: components["schemas"]["PeriodAnswer"];
+            request: string;
+            recipient: string;
+            include_notes: boolean;
+            content_hash: string;
+            rules_version: string;
+            created: components["schemas"]["By"];
+            agreed: components["schemas"]["By"] | null;
+            declined: components["schemas"]["DeclinedAnswer"] | null;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        ReportPage: {
+            results: components["schemas"]["ReportAnswer"][];
+            next: string | null;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ReportShape: {
             /** Format: uuid */
@@ -890,7 +970,7 @@ export interface components {
             ended_at: string;
             ended_at_estimated?: boolean;
             modality: components["schemas"]["ModalityEnum"];
-            regions: components["schemas"]["RegionsBf9Enum"][];
+            regions: components["schemas"]["RegionOrOtherEnum"][];
             needles?: number | null;
             retention_minutes?: number | null;
             position?: components["schemas"]["PositionEnum"] | components["schemas"]["NullEnum"];
@@ -938,7 +1018,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    alerts_retrieve: {
+    alerts_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -959,7 +1039,7 @@ export interface operations {
             };
         };
     };
-    alerts_retrieve_2: {
+    alerts_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -1084,7 +1164,7 @@ export interface operations {
             };
         };
     };
-    consents_retrieve: {
+    consents_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -1132,7 +1212,7 @@ export interface operations {
             };
         };
     };
-    courses_retrieve: {
+    courses_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -1178,7 +1258,7 @@ export interface operations {
             };
         };
     };
-    courses_retrieve_2: {
+    courses_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -1228,7 +1308,7 @@ export interface operations {
             };
         };
     };
-    entries_retrieve: {
+    entries_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -1249,7 +1329,7 @@ export interface operations {
             };
         };
     };
-    entries_retrieve_2: {
+    entries_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -1335,7 +1415,7 @@ export interface operations {
             };
         };
     };
-    entries_revisions_retrieve: {
+    entries_revisions_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -1429,7 +1509,7 @@ export interface operations {
             };
         };
     };
-    patients_retrieve: {
+    patients_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -1443,9 +1523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PatientPage"];
                 };
             };
         };
@@ -1468,14 +1546,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PatientAnswer"];
                 };
             };
         };
     };
-    patients_retrieve_2: {
+    patients_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -1491,9 +1567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PatientAnswer"];
                 };
             };
         };
@@ -1518,9 +1592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PatientAnswer"];
                 };
             };
         };
@@ -1545,9 +1617,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InvitationAnswer"];
                 };
             };
         };
@@ -1575,7 +1645,7 @@ export interface operations {
             };
         };
     };
-    reports_retrieve: {
+    reports_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -1589,9 +1659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReportPage"];
                 };
             };
         };
@@ -1614,14 +1682,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReportAnswer"];
                 };
             };
         };
     };
-    reports_retrieve_2: {
+    reports_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -1637,9 +1703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReportAnswer"];
                 };
             };
         };
@@ -1653,16 +1717,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AgreeShape"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReportAnswer"];
                 };
             };
         };
@@ -1689,7 +1755,74 @@ export interface operations {
             };
         };
     };
-    sessions_retrieve: {
+    reports_decline_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeclineShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+        };
+    };
+    reports_picture_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    reports_without_notes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+        };
+    };
+    sessions_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -1735,7 +1868,7 @@ export interface operations {
             };
         };
     };
-    sessions_retrieve_2: {
+    sessions_retrieve: {
         parameters: {
             query?: never;
             header?: never;

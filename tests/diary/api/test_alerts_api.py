@@ -253,3 +253,15 @@ def test_alerts_of_two_patients_name_each_their_own(cast: Cast, care: Care, anna
     for reader in (anna, mia):
         named = [(each["patient"]["name"], each["code"]) for each in reader.get("alerts").json["results"]]
         assert named == [("Omar", "chest-pain"), ("Maya Lindqvist", "fever"), ("Maya Lindqvist", None)]
+
+
+def test_an_entry_is_seen_when_the_worst_it_raised_is_answered(care: Care, anna: Api, maya: Api):
+    def seen() -> Any:
+        return maya.get(f"entries/{care.feverish.pk}").json["seen"]
+
+    assert (care.fever.level, care.lasting.level) == ("urgent", "practitioner")
+    anna.post(f"alerts/{care.lasting.pk}/acknowledge")
+    assert seen() is None
+
+    answered = anna.post(f"alerts/{care.fever.pk}/acknowledge").json["acknowledged"]
+    assert seen() == answered
