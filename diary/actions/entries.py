@@ -15,6 +15,7 @@ from diary.actions.judging import Judged, describe, is_monitored, judge_course, 
 from diary.clinical import red_flags
 from diary.clinical.history import SymptomReport
 from diary.models import Assessment, Clock, Course, Entry, EntryRevision, Patient, RefusedEntry, Session, User
+from diary.models.surroundings import surroundings_of
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST_ENTRY = timedelta(days=400)
@@ -194,7 +195,14 @@ def keep_refused_entry(
     moment = recorded_at if recorded_at is not None and CLOCKS_SET_BEFORE < recorded_at <= now else now
     findings = [
         replace(finding, because=f"In a message that could not be saved as an entry: {finding.because}")
-        for finding in red_flags.find_codes(reports, recorded_at=moment, received_at=now, entry=entry_id)
+        for finding in red_flags.find_codes(
+            reports,
+            recorded_at=moment,
+            received_at=now,
+            entry=entry_id,
+            flags=frozenset(patient.flags),
+            treatments=surroundings_of(patient, moment).treatments,
+        )
     ]
     kept = RefusedEntry.objects.create(
         patient=patient,

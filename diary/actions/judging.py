@@ -23,7 +23,16 @@ from diary.clinical.personal import parameters_of
 from diary.clinical.prediction import Prediction
 from diary.clinical.surprise import one_in, surprise_at
 from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
-from diary.models.histories import BASELINE_DAYS, fixed, history_of, prediction_of, reading_of, readings_of_course
+from diary.models.histories import (
+    BASELINE_DAYS,
+    age_at,
+    fixed,
+    history_of,
+    prediction_of,
+    reading_of,
+    readings_of_course,
+)
+from diary.models.surroundings import surroundings_of
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +79,7 @@ def judge_course(
     # Only a session that is new learns from all before it: its band is fixed once.
     looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
     readings = readings_of_course(patient, course, sessions[looks_back_to].started_at - BASELINE_DAYS)
+    surroundings = surroundings_of(patient, sessions[first].ended_at)
     monitored = is_monitored(patient)
     judged = []
     for index in range(first, len(sessions)):
@@ -79,7 +89,7 @@ def judge_course(
             history = replace(
                 history, parameters=learned_parameters(history, sessions[:index], readings, patient.clinic)
             )
-        judgement = rules.judge(history, now)
+        judgement = rules.judge(surroundings.around(history), now)
         _keep(session, judgement, history)
         _assess(patient, session, judgement, trigger, now, entry, late_by)
         if monitored:
@@ -89,9 +99,15 @@ def judge_course(
 
 
 def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime) -> Judged:
-    """Judge an entry that belongs to no recovery: only its red flags count."""
-    history = History(session=None, readings=(reading_of(entry),), floor=patient.clinic.floor)
-    judgement = rules.judge(history, now)
+    """Judge an entry that belongs to no recovery: only its red flags count, alone and with what else the patient recorded."""
+    history = History(
+        session=None,
+        readings=(reading_of(entry),),
+        floor=patient.clinic.floor,
+        intake_flags=frozenset(patient.flags),
+        age=age_at(patient.birth_date, entry.recorded_at),
+    )
+    judgement = rules.judge(surroundings_of(patient, entry.recorded_at).around(history), now)
     _assess(patient, None, judgement, Assessment.Trigger.ENTRY, now, entry, None)
     if is_monitored(patient):
         _tell(patient, None, history, judgement, now)
@@ -280,6 +296,7 @@ def describe(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "readings": [str(entry) for entry in finding.readings],
         "hours": finding.hours,
+        "codes": list(finding.codes),
     }
 
 
@@ -298,6 +315,7 @@ def _detail(finding: Finding, prediction: Prediction | None, history: History | 
         "w": None if w is None else round(w, 4),
         "one_in": None if w is None else one_in(w),
         "rules_version": rules.RULES_VERSION,
+        "codes": list(finding.codes),
     }
 
 

@@ -23,6 +23,7 @@ from diary.actions.profile import update_profile
 from diary.actions.signing_in import DEVICE_LIFETIME, InvitationInvalid, WrongBirthDate, pair_device, sign_device_out
 from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
+from diary.api.known import show_known
 from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
 from diary.api.shapes import Shape, Text, YesNo, Zone
@@ -142,6 +143,7 @@ class Me(EbbView):
             "name": user.name,
             "locale": user.locale,
             "time_zone": user.time_zone,
+            "judging": None if patient is None else show_known(patient, self.now),
             "clinic": next((show_clinic(clinic) for clinic in clinics.values()), None),
             "clinics": [show_clinic(clinic) for clinic in clinics.values()],
             "patient": None if patient is None else str(patient.pk),

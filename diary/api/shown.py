@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from alerts.lifecycle import LEVELS, AlertState
 from alerts.models import Alert, AlertCause
 from diary.actions.judging import is_monitored
+from diary.api.known import show_treatment
 from diary.clinical import symptoms
 from diary.clinical.history import HOUR, Level, SymptomReport
 from diary.clinical.intake import CONTRAINDICATIONS, SCALE_DOWN, contraindications
@@ -102,6 +103,7 @@ def show_session(session: Session, *, to_staff: bool) -> dict[str, Any]:
         "retention_minutes": session.retention_minutes,
         "position": session.position,
         "points": session.points,
+        **show_treatment(session),
         "nrs_before": whole(session.nrs_before),
         "recovery": session.recovery,
         "settled_at": instant(session.settled_at),
@@ -174,7 +176,13 @@ def _show_entry(
 def show_advice(entry: Entry, findings: Iterable[dict[str, Any]], speech: dict[str, str]) -> list[dict[str, Any]]:
     """What the patient reads: advice for what was ticked, then for what the rules found."""
     reports = [SymptomReport(each["code"], each.get("severity"), each.get("new", True)) for each in entry.symptoms]
-    blocks = list(symptoms.advice_for(reports))
+    findings = tuple(findings)
+    told = [
+        symptoms.Told(each["code"], Level(each["level"]), tuple(each.get("codes", ())))
+        for each in findings
+        if each["code"] is not None
+    ]
+    blocks = list(symptoms.advice_for(reports, told))
     rules = {finding["rule"] for finding in findings}
     blocks += [symptoms.ADVICE[code] for rule, code in ADVICE_OF_RULES.items() if rule in rules]
     return [

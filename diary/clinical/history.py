@@ -86,7 +86,8 @@ class SymptomReport:
 class Reading:
     """An entry as the rules see it: the latest revision of what was recorded at one moment.
 
-    `recorded_at` is the corrected moment of the patient's answer, `received_at` when the server had it.
+    `recorded_at` is the corrected moment of the patient's answer, `received_at` when the server had it. `both_sides` are
+    those of `regions` that hurt left and right.
     """
 
     entry: UUID
@@ -97,6 +98,7 @@ class Reading:
     nrs_now: float | None = None
     stiffness: float | None = None
     regions: tuple[str, ...] = ()
+    both_sides: tuple[str, ...] = ()
     symptoms: tuple[SymptomReport, ...] = ()
     change: str | None = None
     function: str | None = None
@@ -160,6 +162,22 @@ class SessionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Treatment:
+    """One treatment of the patient, in any course, as combinations of symptoms see it: when it ended, where, and with needles.
+
+    `chest_wall_needled`: a needle may have come near a lung.
+    """
+
+    ended_at: datetime
+    regions: tuple[str, ...] = ()
+    needled: bool = False
+    chest_wall_needled: bool = False
+
+    def __post_init__(self) -> None:
+        _keep_in_utc(self, "ended_at")
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierRecovery:
     """What is remembered of an earlier session of the same course, as it was last judged.
 
@@ -186,6 +204,9 @@ class EarlierRecovery:
 class History:
     """Everything about one session's recovery that a rule may look at, in order of time.
 
+    `context` are the patient's other entries, of any course, and `treatments` all their sessions: only combinations of
+    symptoms look at them.
+
     `readings` are the course's entries from 7 days before `session.started_at` up to the start of the next session
     (or all there are), in any order: they are sorted here by (recorded_at, entry). Without a session only red flags
     are judged. `earlier` are the course's sessions that ended before this one, oldest first; `next_session` the one
@@ -196,6 +217,8 @@ class History:
     readings: tuple[Reading, ...] = ()
     earlier: tuple[EarlierRecovery, ...] = ()
     next_session: SessionFacts | None = None
+    context: tuple[Reading, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
     intake_flags: frozenset[str] = frozenset()
     floor: int = 3
     region: str = "other"
@@ -226,6 +249,8 @@ class History:
             self,
             readings=tuple(reading for reading in self.readings if reading.recorded_at <= now),
             next_session=self.next_session if is_next_begun else None,
+            context=tuple(reading for reading in self.context if reading.recorded_at <= now),
+            treatments=tuple(treatment for treatment in self.treatments if treatment.ended_at <= now),
         )
 
 
@@ -235,7 +260,7 @@ class Finding:
 
     `code` is the symptom or combination code, if the rule has one; `hours` the hours since the session of the
     deciding moment; `clause` the letter of the clause that held, for a rule that has several, so that each can be
-    counted.
+    counted. `codes` are the symptoms that a combination rests on.
     """
 
     rule: str
@@ -245,6 +270,7 @@ class Finding:
     code: str | None = None
     hours: float | None = None
     clause: str | None = None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,5 +59,9 @@ def is_chest_wall_needled(
     """
     if over_the_lungs(points):
         return True
-    is_needled = needles > 0 if needles is not None else modality in NEEDLING
-    return is_needled and not CHEST_WALL.isdisjoint(regions)
+    return is_needled(modality, needles) and not CHEST_WALL.isdisjoint(regions)
+
+
+def is_needled(modality: str, needles: int | None = None) -> bool:
+    """Whether needles were used: by their count, else by the kind of treatment."""
+    return needles > 0 if needles is not None else modality in NEEDLING

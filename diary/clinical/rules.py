@@ -3,13 +3,14 @@
 Every rule answers with a `Finding` or None. Hours are elapsed hours since the session's end; time zones do not matter.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from diary.clinical import red_flags
 from diary.clinical.band import expected_range
-from diary.clinical.baseline import baseline_of
+from diary.clinical.baseline import OPEN_CARRY_LIMIT, baseline_of
 from diary.clinical.expected import expected_score
 from diary.clinical.history import HOUR, Baseline, BaselineQuality, Finding, History, Judgement, Level, Recovery
 from diary.clinical.lasting import PAIN, STIFFNESS, STILL_UP, Case, Clause, is_coming_down, is_flare
@@ -122,15 +123,37 @@ def judge(history: History, now: datetime) -> Judgement:
     ]
     lasting_hours = max((finding.hours for finding in lasting if finding.hours is not None), default=None)
     settled = settled_at(seen, lasting_hours)
+    baseline = baseline_of(seen)
+    known = red_flags.Known(baseline.nrs, times_lasting(seen, lasting, settled))
     return Judgement(
-        findings=tuple(sorted((*red_flags.find(seen), *lasting), key=_worst_first)),
-        baseline=baseline_of(seen),
+        findings=tuple(sorted((*red_flags.find(seen, known), *lasting), key=_worst_first)),
+        baseline=baseline,
         recovery=_recovery(settled, is_lasting=bool(lasting)),
         settled_at=settled,
         lasting=bool(lasting),
         silent=is_silent(seen, now),
         next_look_at=next_look_at(history, now),
     )
+
+
+def times_lasting(
+    history: History, lasting: Iterable[Finding], settled: datetime | None
+) -> tuple[tuple[datetime, datetime | None], ...]:
+    """When the 48-hour rule was open: from the first finding that the pain lasts until it settled, if it has.
+
+    The recovery before counts as well while its baseline would still be carried, ten days at most: the pain that goes on
+    is the same. Source: clinical reference 3.6.6; docs/adr/0006.
+    """
+    times: list[tuple[datetime, datetime | None]] = []
+    if history.session is None:
+        return ()
+    if history.earlier and history.earlier[-1].lasting:
+        last = history.earlier[-1]
+        times.append((history.session.started_at, last.settled_at or last.ended_at + OPEN_CARRY_LIMIT))
+    opened = [finding.hours for finding in lasting if finding.hours is not None]
+    if opened:
+        times.append((history.session.ended_at + min(opened) * HOUR, settled))
+    return tuple(times)
 
 
 def next_look_at(history: History, now: datetime) -> datetime | None:

@@ -32,7 +32,8 @@ class Symptom:
     """One item of the list. `snomed` holds (id, term) pairs; `ask_for_days` counts from the last session.
 
     `ask_if_new`: it counts only when the patient says it is new since treatment. `tip` is a self-care code. `welcome`
-    is good news, which needs no advice. Source: clinical reference 2.4.
+    is good news, which needs no advice. `raised_by` are intake flags that make an item for the practitioner urgent.
+    Source: clinical reference 2.4, 2.5.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Symptom:
     tip: str = ""
     actions: tuple[str, ...] = ()
     welcome: bool = False
+    raised_by: tuple[str, ...] = ()
 
     def counts(self, report: SymptomReport) -> bool:
         """Whether a tick of this item counts: an item asked "if new" counts only when it is new since treatment."""
@@ -83,12 +85,14 @@ def _advice(code: str, row: Mapping[str, Any]) -> Advice:
 
 _DATA = _read("catalogue.toml")
 _ROWS = _read("symptoms.toml")
+_TOGETHER = _read("combinations.toml")
 
 SYMPTOMS: Mapping[str, Symptom] = MappingProxyType({code: _symptom(code, row) for code, row in _ROWS.items()})
 EXTRA_CHECK_BOXES: Mapping[str, str] = MappingProxyType(
     {code: row["wording"] for code, row in _DATA["extra_check_boxes"].items()}
 )
 ADVICE: Mapping[str, Advice] = MappingProxyType({code: _advice(code, row) for code, row in _DATA["advice"].items()})
+TOGETHER: Mapping[str, str] = MappingProxyType({code: row["advice"] for code, row in _TOGETHER.items()})
 SELF_CARE: Mapping[str, str] = MappingProxyType(_DATA["self_care"])
 REGIONS: tuple[str, ...] = tuple(_DATA["regions"])
 REGIONS_OR_OTHER = (*REGIONS, "other")  # of a complaint, or of a session
@@ -111,6 +115,7 @@ def _catalogue_symptom(symptom: Symptom) -> dict[str, Any]:
         "sources": list(symptom.sources),
         "ask_for_days": symptom.ask_for_days,
         "ask_if_new": symptom.ask_if_new,
+        "raised_by": list(symptom.raised_by),
     }
 
 
@@ -127,7 +132,7 @@ def _catalogue() -> dict[str, Any]:
         "groups": [{"code": code, "title": title} for code, title in _DATA["groups"].items()],
         "symptoms": [_catalogue_symptom(symptom) for symptom in SYMPTOMS.values()],
         "extra_check_boxes": _listed(_DATA["extra_check_boxes"]),
-        "combinations": _listed(_DATA["combinations"]),
+        "combinations": _listed(_TOGETHER),
         "advice": _listed(_DATA["advice"]),
         "self_care": dict(_DATA["self_care"]),
         "emergency_numbers": _DATA["emergency_numbers"],
@@ -149,16 +154,26 @@ def _without_repeats(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _days(count: int) -> str:
+def days_text(count: int) -> str:
+    """How many days, as a person says it."""
     return "1 day" if count == 1 else f"{count} days"
 
 
 def _limit_line(symptom: Symptom) -> str:
     template: str = _DATA["advice"]["ADV-X"]["item_line"]
-    return template.format(wording=symptom.wording, limit=_days(symptom.ask_for_days))
+    return template.format(wording=symptom.wording, limit=days_text(symptom.ask_for_days))
 
 
-def _gathered(level: Level, symptoms: Iterable[Symptom]) -> Advice:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as advice needs it: a symptom's or combination's code, its level, and the symptoms a combination rests on."""
+
+    code: str
+    level: Level
+    codes: tuple[str, ...] = ()
+
+
+def _gathered(level: Level, symptoms: Iterable[Symptom], together: Iterable[str]) -> Advice:
     ticked = tuple(symptoms)
     block = ADVICE[ADVICE_CODES[level]]
     limits = tuple(_limit_line(symptom) for symptom in ticked) if level is Level.EXPECTED else ()
@@ -167,26 +182,42 @@ def _gathered(level: Level, symptoms: Iterable[Symptom]) -> Advice:
     actions = tuple(action for symptom in ticked for action in symptom.actions)
     return replace(
         block,
-        lines=_without_repeats(own + limits + tips + block.lines),
+        lines=_without_repeats((*together, *own, *limits, *tips, *block.lines)),
         actions=_without_repeats(block.actions + actions),
     )
 
 
-def advice_for(reports: Iterable[SymptomReport]) -> tuple[Advice, ...]:
+def advice_for(reports: Iterable[SymptomReport], found: Iterable[Told] = ()) -> tuple[Advice, ...]:
     """What the patient is shown for what was ticked, worst first, items of one level gathered into one block.
 
-    The items' own advice lines come first, in the order of the list. Beside an emergency or urgent block the "this is
-    common" block is left out: reassurance must not stand under "get help". Placeholders stay in: see `fill`. Unknown
-    codes and check-boxes that only combinations use show nothing. Source: clinical reference 2.1, 2.2.
+    What was `found` in the entry can only add: a combination's own line comes first, and its symptoms are shown at its
+    level, as is an item whose level was raised. The items' own advice lines follow, in the order of the list. Beside an
+    emergency or urgent block the "this is common" block is left out: reassurance must not stand under "get help".
+    Placeholders stay in: see `fill`. Unknown codes and check-boxes that only combinations use show nothing. Source: clinical
+    reference 2.1, 2.2.
     """
+    found = tuple(found)
     ticked = {report.code for report in reports if report.code in SYMPTOMS and SYMPTOMS[report.code].counts(report)}
-    shown = [symptom for symptom in SYMPTOMS.values() if symptom.code in ticked and not symptom.welcome]
-    is_serious = any(symptom.level.rank >= Level.URGENT.rank for symptom in shown)
-    levels = [level for level in WORST_FIRST if any(symptom.level is level for symptom in shown)]
+    raised = [(code, told.level) for told in found for code in (told.code, *told.codes)]
+
+    def level_of(symptom: Symptom) -> Level:
+        levels = [symptom.level, *(level for code, level in raised if code == symptom.code)]
+        return max(levels, key=lambda level: level.rank)
+
+    shown = [
+        (symptom, level_of(symptom)) for symptom in SYMPTOMS.values() if symptom.code in ticked and not symptom.welcome
+    ]
+    together = [(told.level, TOGETHER[told.code]) for told in found if told.code in TOGETHER]
+    used = {level for _, level in shown} | {level for level, _ in together}
+    is_serious = any(level.rank >= Level.URGENT.rank for level in used)
     return tuple(
-        _gathered(level, (symptom for symptom in shown if symptom.level is level))
-        for level in levels
-        if not (is_serious and level is Level.EXPECTED)
+        _gathered(
+            level,
+            (symptom for symptom, own in shown if own is level),
+            (line for of, line in together if of is level),
+        )
+        for level in WORST_FIRST
+        if level in used and not (is_serious and level is Level.EXPECTED)
     )
 
 

@@ -1,6 +1,6 @@
 """Turns rows into the frozen values that the clinical core reads. Knows no rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -42,6 +42,7 @@ def reading_of(entry: Entry) -> Reading:
         nrs_now=as_float(entry.nrs_now),
         stiffness=as_float(entry.stiffness),
         regions=tuple(region["code"] for region in entry.regions),
+        both_sides=_both_sides(entry.regions),
         symptoms=tuple(
             SymptomReport(code=symptom["code"], severity=symptom.get("severity"), new=symptom.get("new", True))
             for symptom in entry.symptoms
@@ -50,6 +51,13 @@ def reading_of(entry: Entry) -> Reading:
         function=entry.function,
         recalled=entry.recalled,
     )
+
+
+def _both_sides(regions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    sides: dict[str, set[str | None]] = {}
+    for region in regions:
+        sides.setdefault(region["code"], set()).add(region.get("side"))
+    return tuple(code for code, named in sides.items() if "both" in named or {"left", "right"} <= named)
 
 
 def facts_of(session: Session) -> SessionFacts:

@@ -239,7 +239,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """What Ebb told the clinic, and what people did about it."""
+    """What Ebb told the clinic, and what people did about it. `codes` are the symptoms that it is about."""
 
     rule: str
     code: str
@@ -253,6 +253,7 @@ class AlertLine:
     resolved_by: str | None
     resolved_at: datetime | None
     withdrawn_at: datetime | None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

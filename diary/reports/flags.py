@@ -36,9 +36,12 @@ def red_flags_of(entries: Sequence[Questioned], alerts: Iterable[AlertLine], zon
                 held.setdefault(tick.code, []).append((each.entry.day, tick, each.is_other_complaint))
     found = [_reported(code, ticks) for code, ticks in held.items()]
     for alert in alerts:
-        if alert.rule == "red_flag" and alert.code in SYMPTOMS and alert.code not in held:
-            found.append(_only_alerted(SYMPTOMS[alert.code], alert.raised_at.astimezone(zone).date()))
-            held[alert.code] = []
+        # A combination's alert tells of the symptoms that it rests on.
+        told = [code for code in alert.codes if code in SYMPTOMS and SYMPTOMS[code].level in SERIOUS]
+        for code in told if alert.rule == "red_flag" else ():
+            if code not in held:
+                found.append(_only_alerted(SYMPTOMS[code], alert.raised_at.astimezone(zone).date()))
+                held[code] = []
     return tuple(sorted(found, key=lambda flag: (-Level(flag.level).rank, flag.first, flag.code)))
 
 

@@ -141,6 +141,7 @@ def alert_line(alert: Alert) -> AlertLine:
     return AlertLine(
         rule=alert.rule,
         code=alert.code,
+        codes=tuple(alert.detail.get("codes") or [alert.code]),
         level=alert.level,
         state=alert.state,
         raised_at=alert.raised_at,

@@ -3,26 +3,62 @@ import path from 'node:path';
 import type { Plugin } from 'vite';
 
 const NAME = 'virtual:catalogue';
+const COMBINATIONS = 'virtual:combinations';
 const FILE = path.join(import.meta.dirname, '..', 'api', 'catalogue.json');
 /** What only clinicians and exports read stays on the server: it is half of the bytes. */
-const LEFT_OUT = new Set(['snomed', 'sources', 'why', 'combinations', 'sides', 'ask_if_new']);
+const LEFT_OUT = new Set([
+  'snomed',
+  'sources',
+  'why',
+  'when',
+  'says',
+  'combinations',
+  'sides',
+  'ask_if_new',
+  'raised_by',
+]);
 
-/** `virtual:catalogue`: the server's catalogue without what the phone never shows. */
+interface Full {
+  symptoms: { code: string; ask_if_new: boolean; raised_by: string[] }[];
+  combinations: object[];
+}
+
+/**
+ * `virtual:catalogue`: the server's catalogue without what the phone never shows. `virtual:combinations`: what judging needs
+ * besides, apart from it because the first screen does not.
+ */
 export function catalogue(): Plugin {
+  const modules = new Map([
+    [`\0${NAME}`, (full: Full) => full],
+    [`\0${COMBINATIONS}`, forJudging],
+  ]);
   return {
     name: 'ebb-catalogue',
-    resolveId: (id) => (id === NAME ? `\0${NAME}` : undefined),
+    resolveId: (id) => (modules.has(`\0${id}`) ? `\0${id}` : undefined),
     load(id) {
-      if (id !== `\0${NAME}`) return undefined;
+      const pick = modules.get(id);
+      if (!pick) return undefined;
       this.addWatchFile(FILE);
-      const full: unknown = JSON.parse(readFileSync(FILE, 'utf8'));
-      return `export default ${JSON.stringify(full, (key, value) => (isShown(key, value) ? value : undefined))}`;
+      const full = JSON.parse(readFileSync(FILE, 'utf8')) as Full;
+      const shown = id === `\0${NAME}` ? isShown : isKept;
+      return `export default ${JSON.stringify(pick(full), (key, value) => (shown(key, value) ? value : undefined))}`;
     },
+  };
+}
+
+function forJudging({ symptoms, combinations }: Full): object {
+  const raised = symptoms.filter((symptom) => symptom.raised_by.length > 0);
+  return {
+    rules: combinations,
+    only_new: symptoms.filter((symptom) => symptom.ask_if_new).map((symptom) => symptom.code),
+    raised: Object.fromEntries(raised.map((symptom) => [symptom.code, symptom.raised_by])),
   };
 }
 
 /** Empty values say nothing: absent means the same to the phone. */
 function isShown(key: string, value: unknown): boolean {
   const isEmpty = value === '' || value === false || (Array.isArray(value) && value.length === 0);
-  return !LEFT_OUT.has(key) && !isEmpty;
+  return isKept(key, value) && !isEmpty;
 }
+
+const isKept = (key: string, _value: unknown): boolean => !LEFT_OUT.has(key);

@@ -47,7 +47,7 @@ def make_care(cast: Cast, now: datetime) -> Care:
     course = start_course(cast.maya, cast.anna, now - 10 * DAY)
     for days in (5, 4, 3):
         log(cast.maya, now - days * DAY, 3)
-    session = treat(course, cast.anna, now - 50 * HOUR)
+    session = treat(course, cast.anna, now - 50 * HOUR, regions=["knee"])
     log(cast.maya, now - 20 * HOUR, 6)
     feverish = log(cast.maya, now, 6, "fever").entry
     alerts = {alert.rule: alert for alert in Alert.objects.filter(subject=cast.maya.pk)}

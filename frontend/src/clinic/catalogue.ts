@@ -7,8 +7,11 @@ let asked: Promise<ReadonlyMap<string, string>> | null = null;
 /** Symptom codes with their wording. Without a catalogue the codes are readable enough to act on. */
 export function wordings(): Promise<ReadonlyMap<string, string>> {
   asked ??= api.catalogue().then(
-    ({ symptoms, extra_check_boxes }) =>
-      new Map([...symptoms, ...extra_check_boxes].map(({ code, wording }) => [code, wording])),
+    ({ symptoms, extra_check_boxes, combinations }) =>
+      new Map([
+        ...[...symptoms, ...extra_check_boxes].map(({ code, wording }) => [code, wording] as const),
+        ...combinations.map(({ code, says }) => [code, says] as const),
+      ]),
     () => {
       asked = null;
       return new Map();

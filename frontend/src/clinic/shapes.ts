@@ -217,6 +217,7 @@ export interface Curve {
 
 export interface Catalogue {
   symptoms: { code: string; wording: string }[];
+  combinations: { code: string; says: string }[];
   extra_check_boxes: { code: string; wording: string }[];
 }
 

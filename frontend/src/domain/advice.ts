@@ -25,20 +25,46 @@ const TEXT_OF: Record<Level, string> = {
   expected: 'ADV-X',
 };
 
+/** What judging found in the entry: a code, its level, and for a combination its symptoms and its own line. */
+export interface Found {
+  code: string;
+  level: Level;
+  codes: string[];
+  advice?: string | undefined;
+}
+
 /**
- * Advice for what is ticked, from the shipped catalogue alone: the same blocks as the server's, for single symptoms.
+ * Advice for what is ticked, from the shipped catalogue alone: the same blocks as the server's. What was `found` can
+ * only add: a combination's line comes first, and its symptoms are shown at its level.
  *
  * Nobody has been told yet, so no line that says so is shown: `practitioner` and `reply_by` have no value here, and a
  * line with an empty place is left out, as the server does it.
  */
-export function adviceFor(reports: readonly SymptomReport[], facts: AdviceFacts): Advice[] {
+export function adviceFor(
+  reports: readonly SymptomReport[],
+  facts: AdviceFacts,
+  found: readonly Found[] = [],
+): Advice[] {
   const ticked = new Set(reports.map((report) => report.code));
-  const shown = CATALOGUE.symptoms.filter((symptom) => ticked.has(symptom.code) && !symptom.welcome);
-  const isSerious = shown.some((symptom) => symptom.level === 'emergency' || symptom.level === 'urgent');
+  const shown = CATALOGUE.symptoms
+    .filter((symptom) => ticked.has(symptom.code) && !symptom.welcome)
+    .map((symptom) => ({ symptom, level: raised(symptom, found) }));
+  const together = found.filter((each) => each.advice);
+  const used = new Set([...shown, ...together].map((each) => each.level));
+  const serious = used.has('emergency') || used.has('urgent');
   const values = valuesOf(facts);
-  return WORST_FIRST.filter((level) => !(isSerious && level === 'expected'))
-    .map((level) => shown.filter((symptom) => symptom.level === level))
-    .flatMap((symptoms) => (symptoms[0] ? [gathered(symptoms[0].level, symptoms, values)] : []));
+  return WORST_FIRST.filter((level) => used.has(level) && !(serious && level === 'expected')).map((level) => {
+    const lines = together.flatMap((each) => (each.level === level ? (each.advice ?? []) : []));
+    const symptoms = shown.filter((each) => each.level === level).map((each) => each.symptom);
+    return gathered(level, symptoms, lines, values);
+  });
+}
+
+/** The symptom's own level, or the worse one of what it is part of. */
+function raised(symptom: Symptom, found: readonly Found[]): Level {
+  const about = found.filter((each) => each.code === symptom.code || each.codes.includes(symptom.code));
+  const levels = [symptom.level, ...about.map((each) => each.level)];
+  return WORST_FIRST.find((level) => levels.includes(level)) ?? symptom.level;
 }
 
 /** The worst level among ticked codes; `expected` without any. */
@@ -50,14 +76,14 @@ export function levelOf(reports: readonly SymptomReport[]): Level {
 
 export const isSerious = (level: Level): boolean => level === 'emergency' || level === 'urgent';
 
-function gathered(level: Level, symptoms: Symptom[], values: Map<string, string>): Advice {
+function gathered(level: Level, symptoms: Symptom[], together: string[], values: Map<string, string>): Advice {
   const text = textOf(level);
   const title = filled(text.title, values);
   const limits = level === 'expected' ? symptoms.map((each) => limitLine(text, each)) : [];
   const tips = symptoms.map((each) => CATALOGUE.self_care[each.tip ?? ''] ?? '');
   // A text whose title claims that somebody was told is not true yet; the symptoms' own lines are.
   const own = isWhole(title) ? text.lines : [];
-  const lines = [...symptoms.map((each) => each.advice ?? ''), ...limits, ...tips, ...own];
+  const lines = [...together, ...symptoms.map((each) => each.advice ?? ''), ...limits, ...tips, ...own];
   return {
     code: text.code,
     level,

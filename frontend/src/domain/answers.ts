@@ -10,6 +10,14 @@ export interface Clinic {
   opening_hours: unknown;
 }
 
+/** What the phone needs besides its own diary to judge symptoms as the server does. */
+export interface Judging {
+  flags: string[];
+  age: number;
+  baseline: number | null;
+  lasting: [string, string | null][];
+}
+
 export interface Monitoring {
   state: 'on' | 'off';
   agreed: boolean;
@@ -18,6 +26,7 @@ export interface Monitoring {
 
 export interface Me {
   name: string;
+  judging?: Judging | null;
   patient: string | null;
   clinic: Clinic | null;
   monitoring: Monitoring | null;
@@ -47,6 +56,8 @@ export interface Session {
   ended_at: string;
   modality: string;
   regions: string[];
+  needled?: boolean;
+  chest_wall_needled?: boolean;
   recovery: string;
 }
 

@@ -1,10 +1,11 @@
 // What the phone knows for advice, without a network: the clinic's country and phone, and the last treatment.
 import { computed, signal } from '@preact/signals';
-import type { AdviceFacts } from '../domain/advice';
+import type { AdviceFacts, Found } from '../domain/advice';
 import type { Session } from '../domain/answers';
 import { numbersOf } from '../domain/catalogue';
+import type { Body } from '../domain/entry';
 import { timeOf, weekdayOf } from '../lib/dates';
-import { me } from '../lib/diary';
+import { me, shownEntries } from '../lib/diary';
 import { readFact } from '../lib/facts';
 import { readSessions } from '../lib/sync';
 
@@ -35,6 +36,19 @@ export const adviceFacts = computed<AdviceFacts>(() => {
     },
   };
 });
+
+type Story = typeof import('./story');
+const story = signal<Story | null>(null);
+
+/** Fetch what judges combinations; the worker holds it, so this takes no network after the first visit. */
+export async function loadStory(): Promise<void> {
+  story.value ??= await import('./story');
+}
+
+/** What the entry being written amounts to with those before it; nothing until `loadStory` is done: single items do not wait. */
+export function foundNow(body: Body, id: string | undefined): Found[] {
+  return story.value?.foundIn(body, id, shownEntries.value, sessions.value, me.value?.judging, Date.now()) ?? [];
+}
 
 /** A number inside a line such as "call NHS 111 or ask your GP", to dial it. */
 export const numberIn = (line: string): string | undefined => line.match(/\d[\d ]*\d/)?.[0];

@@ -71,7 +71,12 @@ MOMENTS = HOURS.map(at)
 
 
 def by_key(findings: tuple[Finding, ...]) -> set[tuple[str, str | None]]:
-    return {(finding.rule, finding.code) for finding in findings}
+    """What is told of: a combination tells of the symptoms that it rests on, too."""
+    return {
+        (finding.rule if finding.code is None else "symptoms", code)
+        for finding in findings
+        for code in (finding.code, *finding.codes)
+    }
 
 
 @quickly

@@ -142,7 +142,7 @@ def test_it_says_what_was_told_to_the_clinic_and_what_people_did(story: Story):
 
     assert (lasting.rule, lasting.acknowledged_by, lasting.outcome) == ("forty_eight_hours", "Anna", "referred_gp")
     assert lasting.because.startswith("6 out of 10 at 52 hours; before the session 3")
-    assert (flag.rule, flag.code, flag.state, flag.acknowledged_by) == ("red_flag", "saddle-numb", "open", None)
+    assert (flag.rule, flag.code, flag.state, flag.acknowledged_by) == ("red_flag", "combo-ces", "open", None)
 
 
 def test_it_says_when_nobody_is_told(story: Story):

@@ -4,7 +4,8 @@ import type { Entry, SymptomReport } from '../../domain/entry';
 import { t } from '../../i18n';
 import { me } from '../../lib/diary';
 import { Button, Card } from '../../ui';
-import { adviceFacts, clinicPhone, dial, numberIn, numbers } from '../advising';
+import { adviceFacts, clinicPhone, dial, foundNow, loadStory, numberIn, numbers } from '../advising';
+import { body } from '../log';
 import { Call, Link } from './Link';
 
 interface AdviceProps {
@@ -18,7 +19,9 @@ interface AdviceProps {
 /** What to do now, worst first: from the phone's own catalogue at once, from the server once it holds the entry. */
 export function AdviceCards({ reports, entry, onTell }: AdviceProps) {
   const isWithServer = entry !== undefined && serverHas(entry, reports);
-  const blocks = isWithServer ? entry.answer?.advice : adviceFor(reports, adviceFacts.value);
+  const found = foundNow(entry?.body ?? body.value, entry?.id);
+  const blocks = isWithServer ? entry.answer?.advice : adviceFor(reports, adviceFacts.value, found);
+  useEffect(() => void loadStory(), []);
   const box = useRef<HTMLDivElement>(null);
   const worst = blocks?.[0]?.level;
   useEffect(() => {

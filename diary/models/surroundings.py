@@ -1,0 +1,66 @@
+"""What combinations of symptoms look at beside one course: the patient's other entries, all treatments, and what is known."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from diary.clinical.combinations import LONGEST_DAYS, treatment_of
+from diary.clinical.history import History, Reading, Recovery, Treatment
+from diary.models.care import Course, Patient, Session
+from diary.models.entries import Entry
+from diary.models.histories import age_at, as_float, reading_of
+
+WINDOW_OPENS = timedelta(hours=48)
+OPEN = {Recovery.LASTING.value, Recovery.GP_ADVISED.value, Recovery.SPECIALIST_ADVISED.value}
+
+
+def as_treatment(session: Session) -> Treatment:
+    """The session as combinations of symptoms see it."""
+    return treatment_of(session.ended_at, session.modality, session.regions, session.points, session.needles)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the phone cannot know by itself and needs to judge as we do; moments as the phone reads them."""
+
+    flags: tuple[str, ...]
+    age: int
+    baseline: float | None
+    lasting: tuple[tuple[datetime, datetime | None], ...]
+
+
+def known_of(patient: Patient, now: datetime) -> Known:
+    """Intake flags and neck types, age, the newest baseline, and since when the 48-hour rule is open."""
+    last = Session.objects.filter(patient=patient).order_by("-ended_at", "-id").first()
+    courses = Course.objects.filter(patient=patient, ended_at=None).exclude(neck_type=None)
+    neck_types = courses.values_list("neck_type", flat=True)
+    is_open = last is not None and last.recovery in OPEN
+    return Known(
+        flags=tuple(sorted({*patient.flags, *(each for each in neck_types if each)})),
+        age=age_at(patient.birth_date, now),
+        baseline=None if last is None else as_float(last.baseline_nrs),
+        lasting=((last.ended_at + WINDOW_OPENS, None),) if last is not None and is_open else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What combinations of symptoms look at beside one course: the patient's entries of the weeks before, and all treatments."""
+
+    readings: tuple[Reading, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+
+    def around(self, history: History) -> History:
+        """The same history with its surroundings."""
+        return replace(history, context=self.readings, treatments=self.treatments)
+
+
+def surroundings_of(patient: Patient, since: datetime) -> Surroundings:
+    """Everything the patient recorded from 35 days before `since` on, in any course, and all their sessions. Two queries."""
+    entries = Entry.objects.filter(
+        patient=patient, deleted_at=None, recorded_at__gte=since - timedelta(days=LONGEST_DAYS)
+    )
+    sessions = Session.objects.filter(patient=patient).order_by("ended_at", "id")
+    return Surroundings(
+        tuple(reading_of(entry) for entry in entries),
+        tuple(as_treatment(each) for each in sessions),
+    )

@@ -1,0 +1,220 @@
+"""The table of cases that the server and the phone share, and the words of combinations. Source: clinical reference 2.5."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diary.clinical.combinations import COMBINATIONS, ROWS
+from diary.clinical.history import Finding, History, Level, Treatment
+from diary.clinical.red_flags import Known, find
+from diary.clinical.symptoms import CATALOGUE, REGIONS, SYMPTOMS, is_known
+from tests.diary.clinical.builders import at, course, reading, session, ticks
+from tests.diary.clinical.stories import CASES, answer_to, made_up
+
+TOLD: list[dict[str, Any]] = json.loads(CASES.read_text(encoding="utf-8"))
+WORDS = {
+    *("all", "any", "of", "at_least", "ticked", "twice", "rising", "two_sessions_running", "above_baseline", "score"),
+    *(
+        "treated",
+        "needled",
+        "chest_wall_needled",
+        "flag",
+        "age",
+        "regions_grown",
+        "lasting",
+        "at",
+        "and_at",
+        "both_sides",
+    ),
+    *("unnamed", "severity", "days", "hours", "after_one_session"),
+}
+
+
+@pytest.mark.parametrize("case", TOLD, ids=lambda case: f"{case['about']}: {case['name']}")
+def test_it_finds_what_the_table_says(case: dict[str, Any]) -> None:
+    assert answer_to(case["story"]) == case["expect"]
+
+
+@pytest.mark.parametrize("code", COMBINATIONS)
+def test_every_combination_has_a_case_that_fires_and_a_near_miss(code: str) -> None:
+    answers = [code in case["expect"] for case in TOLD if case["about"] == code]
+    assert True in answers
+    assert False in answers
+
+
+def test_every_item_stands_alone_in_the_table() -> None:
+    alone = {case["name"].removesuffix(" alone") for case in TOLD if case["about"] == "item"}
+    assert SYMPTOMS.keys() <= alone
+
+
+def test_made_up_stories_are_the_same_each_time_and_find_every_combination() -> None:
+    stories = list(made_up(1500))
+    assert stories == list(made_up(1500))
+    found = {code for told in stories for code in answer_to(told)}
+    assert set(COMBINATIONS) <= found
+
+
+def _rules_in(rule: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield rule
+    for word in ("all", "any", "of"):
+        for part in rule.get(word, ()):
+            yield from _rules_in(part)
+
+
+@pytest.mark.parametrize("code", COMBINATIONS)
+def test_a_combination_uses_known_words_codes_and_regions_only(code: str) -> None:
+    combination = COMBINATIONS[code]
+    for rule in (combination.rule, *([combination.raised[1]] if combination.raised else [])):
+        for each in _rules_in(rule):
+            assert set(each) <= WORDS
+            places = [each.get(word, []) for word in ("at", "and_at", "both_sides", "treated")]
+            assert {region for named in places for region in named} <= set(REGIONS)
+    assert all(is_known(each) for each in combination.codes)
+
+
+def _group(code: str) -> set[str]:
+    return {symptom.code for symptom in SYMPTOMS.values() if symptom.group == code}
+
+
+MEANT = {
+    "infection-skin item": _group("infection-skin"),
+    "pee-poo-private item": _group("pee-poo-private"),
+    "a bladder item": {"bladder-cannot-pee", "bladder-leak"},
+    "pain where the needles went in": {"sore-at-site"},
+    "new sharp pain": {"pain-severe-new"},
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
+def test_a_combination_names_in_words_every_code_of_its_rule(row: dict[str, Any]) -> None:
+    """The sentence beside a rule is what a clinician signs: a code in the rule that the sentence does not mean is a mistake."""
+    text = json.dumps(row["rule"]) + json.dumps(row.get("raised", {}).get("rule", {}))
+    meant = {code for words, codes in MEANT.items() if words in row["when"] for code in codes}
+    named = {
+        code for code in (*SYMPTOMS, *(box["code"] for box in CATALOGUE["extra_check_boxes"])) if f'"{code}"' in text
+    }
+    in_words = {code for code in named if code in row["when"]}
+    assert named - in_words <= meant
+    assert meant <= named
+
+
+def _found(code: str, history: History, known: Known | None = None) -> Finding:
+    return next(finding for finding in find(history, known) if finding.code == code)
+
+
+def test_a_combination_says_what_made_it_true_and_keeps_the_entries() -> None:
+    case = (
+        course(None)
+        .of_session(regions=("knee",))
+        .after(8, symptoms=ticks("fever"))
+        .after(30, symptoms=ticks("heart-racing"))
+    )
+    found = _found("combo-sepsis", case.history)
+    assert (found.rule, found.level, found.hours) == ("red_flag", Level.EMERGENCY, 30)
+    assert found.readings == tuple(each.entry for each in case.history.readings)
+    assert found.codes == ("fever", "heart-racing")
+    assert found.because == (
+        'Signs of infection with signs of sepsis: "A high temperature, or I feel hot and shivery" 8 hours after the session; '
+        '"My heart is racing or jumping and won\'t settle" 30 hours after the session.'
+    )
+
+
+def test_a_combination_says_the_score_that_counted() -> None:
+    case = course().of_session(regions=("low-back",)).after(8, symptoms=ticks("fever")).after(30, 6)
+    because = _found("combo-spine-infection", case.history, Known(baseline=3)).because
+    assert because.endswith('hot and shivery" 8 hours after the session; 6 out of 10 30 hours after the session.')
+
+
+def test_a_combination_that_came_late_says_so() -> None:
+    case = (
+        course(None)
+        .after(8, symptoms=ticks("calf-swollen"))
+        .after(30, symptoms=ticks("chest-pain"), late=timedelta(days=8))
+    )
+    found = _found("combo-clot", case.history)
+    assert found.level is Level.URGENT
+    assert "; old report; recorded 2026-03-03 23:00 UTC and received 2026-03-11 23:00 UTC." in found.because
+
+
+def test_an_entry_before_the_session_is_named_by_its_date() -> None:
+    case = course(None).before(5, symptoms=ticks("fever")).after(1, symptoms=ticks("heart-racing"))
+    assert (
+        '"A high temperature, or I feel hot and shivery" on 2026-03-02 11:00 UTC'
+        in _found("combo-sepsis", case.history).because
+    )
+
+
+def test_a_common_symptom_that_lasts_says_its_limit() -> None:
+    (found,) = find(course(None).after(80, symptoms=ticks("sore-at-site")).history)
+    assert (found.rule, found.level) == ("symptom", Level.PRACTITIONER)
+    assert found.because == (
+        '"A bit sore where the needles went in" 80 hours after the session; common for 3 days, but it lasts longer or gets worse.'
+    )
+
+
+def test_entries_of_other_courses_and_weeks_help_to_complete_it() -> None:
+    fever = reading(1, at(-24 * 20), symptoms=ticks("fever"))
+    case = course(None).after(8, symptoms=ticks("pain-severe-new"))
+    treatments = (Treatment(at(-24 * 22), ("low-back",), needled=True),)
+    assert find(case.history)[0].code == "pain-severe-new"
+    found = _found("combo-spine-infection", case.knowing(context=(fever,), treatments=treatments).history)
+    assert found.readings[0] == fever.entry
+
+
+def test_the_same_entries_are_not_found_again_for_the_next_session() -> None:
+    before = [reading(1, at(-30), symptoms=ticks("fever", "heart-racing"))]
+    assert find(History(session(), (*before, reading(2, at(5))))) == ()
+
+
+def test_a_very_strong_flare_is_the_business_of_its_own_rule() -> None:
+    assert find(course().after(8, 9).history, Known(baseline=3)) == ()
+
+
+def test_what_comes_later_is_not_looked_at() -> None:
+    case = course(None).after(8, symptoms=ticks("fever"))
+    later = case.knowing(context=(reading(1, at(9), symptoms=ticks("heart-racing")),), treatments=(Treatment(at(9)),))
+    assert later.history.as_of(at(8.5)).context == ()
+    assert later.history.as_of(at(8.5)).treatments == ()
+    assert [finding.code for finding in find(later.history.as_of(at(8.5)))] == ["fever"]
+
+
+def test_scenario_a_pain_that_lasts_and_spreads_is_urgent() -> None:
+    """S002-1: from the low back to five regions, still 7 against 3 on day five."""
+    spread = ("low-back", "upper-back", "shoulder", "arm", "abdomen")
+    case = course(3).after(4, 7, regions=("low-back",)).after(26, 7).after(50, 7)
+    assert case.judged(51).level is Level.PRACTITIONER
+    found = case.after(120, 7, regions=spread).judged(121).findings[0]
+    assert (found.code, found.level, found.hours) == ("combo-spread-and-last", Level.URGENT, 120)
+
+
+def test_scenario_a_spreading_pain_that_has_settled_does_not_last() -> None:
+    case = course(3).after(50, 7).after(60, 3).after(120, 4, regions=("low-back",)).after(130, 4, regions=REGIONS[:5])
+    assert all(finding.code != "combo-spread-and-last" for finding in case.judged().findings)
+
+
+def test_scenario_e_fever_and_a_growing_red_patch_on_day_four_are_urgent() -> None:
+    (found,) = course(3).after(96, symptoms=ticks("fever", "site-redness-spreading")).judged().findings
+    assert (found.rule, found.code, found.level) == ("red_flag", "combo-site-infection", Level.URGENT)
+
+
+def test_scenario_f_short_of_breath_after_upper_back_needling_is_an_emergency() -> None:
+    case = course(3).of_session(regions=("upper-back",)).after(8, symptoms=ticks("short-of-breath"))
+    (found,) = case.judged(9).findings
+    assert (found.code, found.level) == ("combo-lung", Level.EMERGENCY)
+    assert '"I am short of breath" 8 hours after the session' in found.because
+
+
+@given(st.integers(0, 9999))
+def test_a_worse_story_never_finds_less(number: int) -> None:
+    """One more tick of an emergency never lowers the worst level, and every warning sign stays named by something."""
+    told = list(made_up(number % 50 + 1))[-1]
+    worst = max((Level(level).rank for level, _ in answer_to(told).values()), default=0)
+    told["entries"][-1]["ticks"] = [*told["entries"][-1]["ticks"], {"code": "seizure"}]
+    answer = answer_to(told)
+    assert max(Level(level).rank for level, _ in answer.values()) >= worst
+    assert any(code in answer for code in ("seizure", "combo-faint-serious"))
