@@ -12,6 +12,7 @@ from django.db import transaction
 
 from diary.clinical.expected import days_of
 from diary.clinical.history import DAY, HOUR, History, Reading
+from diary.clinical.level import prior_by
 from diary.clinical.parameters import Parameters
 from diary.clinical.personal import PastSession, flare_rise, has_flared, is_asked, parameters_of
 from diary.clinical.practice import Lesson, Practice, learn
@@ -124,9 +125,10 @@ def _lessons_of_course(patient: Patient, course: Course, now: datetime) -> Itera
     if not sessions:
         return
     readings = readings_of_course(patient, course, sessions[0].started_at - BASELINE_DAYS)
+    usual = prior_by(course.region, course.chronicity).variance
     for index, past in enumerate(past_sessions(sessions, readings)):
         if past.modality in FLARES:
             means, _ = days_of(history_of(patient, course, sessions, index, readings), baseline_of(sessions[index]))
             flared = has_flared(past) if is_asked(past) else None
             week = tuple(float(mean) for mean in means[~np.isnan(means)])
-            yield past.modality, Lesson(flared, flare_rise(past) if flared else None, week)
+            yield past.modality, Lesson(flared, flare_rise(past) if flared else None, week, usual)

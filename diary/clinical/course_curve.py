@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from diary.clinical.band import PERCENTILES, Band
-from diary.clinical.recovery import CURVES, NOISE, Curve, Flare, curve_key, g, r
+from diary.clinical.level import prior_by
+from diary.clinical.recovery import CURVES, Curve, Flare, curve_key, g, r
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +30,7 @@ def course_percentile(value: float, *, start: float, days: float, region: str, c
     `start` is the baseline of the first session. 50 is what is usual; 90 means that one in ten has more pain by then. Give the
     median of the un-flared scores of the last seven days, not a single score. Source: clinical reference 3.6.7.
     """
-    reached = _reached(np.array([value]), start, np.array([days]), CURVES[curve_key(region, chronicity)])
+    reached = _reached(np.array([value]), start, np.array([days]), region, chronicity)
     return float(100.0 * reached[0, 0])
 
 
@@ -47,7 +48,7 @@ def course_band(
     `sessions` are the days of all sessions; each adds the mean of its possible flare. Source: clinical reference 3.3.
     """
     at = np.array(days, dtype=np.float64)
-    reached = _reached(SCORES, start, at, CURVES[curve_key(region, chronicity)])
+    reached = _reached(SCORES, start, at, region, chronicity)
     wanted = np.array(PERCENTILES) / 100.0
     columns = [np.interp(wanted, np.maximum.accumulate(each), SCORES) for each in reached.T]
     quantiles = np.clip(np.array(columns).T + _flares(at, sessions, flare), 0.0, 10.0)
@@ -66,10 +67,11 @@ def _flares(days: Floats, sessions: Sequence[float], flare: Flare | None) -> Flo
     return total
 
 
-def _reached(scores: Floats, start: float, days: Floats, curve: Curve) -> Floats:
+def _reached(scores: Floats, start: float, days: Floats, region: str, chronicity: str) -> Floats:
     """P(level <= score) over patients: shape (score, day)."""
+    curve = CURVES[curve_key(region, chronicity)]
     levels = start * (1.0 - (1.0 - _ratios(curve)[:, None]) * r(days, curve.days))
-    spread = np.sqrt(WEEK_VARIANCE * NOISE["rate"] / (NOISE["shape"] - 1.0))
+    spread = np.sqrt(WEEK_VARIANCE * prior_by(region, chronicity).variance)
     reached: Floats = ndtr((scores[:, None, None] - levels) / spread).mean(axis=1)
     return reached
 

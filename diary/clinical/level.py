@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaincinv
 
 from diary.clinical.recovery import CURVES, NOISE, curve_key
 
@@ -34,6 +35,11 @@ class Prior:
     shape: float
     rate: float
 
+    @property
+    def variance(self) -> float:
+        """The mean of the noise variance, in points squared."""
+        return self.rate / (self.shape - 1.0)
+
 
 class Level(NamedTuple):
     """What the days before tell about a score at the session: Student-t with `degrees`, centred on `mean`.
@@ -50,9 +56,11 @@ class Level(NamedTuple):
 
 def prior_by(region: str, chronicity: str) -> Prior:
     """What is known of the level and the noise by region and chronicity alone. Source: clinical reference 3.4."""
-    kappa = NOISE["kappa_recent" if chronicity in NOISE["recent"] else "kappa_lasting"]
-    mean = CURVES[curve_key(region, chronicity)].level
-    return Prior(mean, NOISE["level_variance"], kappa, NOISE["shape"], NOISE["rate"])
+    recency = "recent" if chronicity in NOISE["recent"] else "lasting"
+    mean, shape = CURVES[curve_key(region, chronicity)].level, NOISE["shape"]
+    # The median of InverseGamma(shape, rate) is rate / gammaincinv(shape, 0.5).
+    rate = NOISE[f"sigma_{recency}"] ** 2 * float(gammaincinv(shape, 0.5))
+    return Prior(mean, NOISE["level_variance"], NOISE[f"kappa_{recency}"], shape, rate)
 
 
 def fit_levels(means: Floats, weights: Floats, prior: Prior) -> Level:

@@ -59,7 +59,7 @@ def parameters_of(history: History, past: Sequence[PastSession] = (), practice: 
     flare = flare_of(modality)
     if practice is not None:
         flare = replace(flare, pi=practice.pi, height=practice.height)
-        prior = replace(prior, rate=practice.noise * (prior.shape - 1.0))
+        prior = replace(prior, rate=practice.noise * prior.rate)
     asked = [each for each in past if each.modality == modality and is_asked(each)]
     flared = [each for each in asked if has_flared(each)]
     return Parameters(
@@ -120,14 +120,13 @@ def flare_peak(prior: float, flared: Sequence[PastSession], noise: Prior) -> flo
     """
     if len(flared) < PEAK_FROM_FLARES:
         return prior
-    variance = noise.rate / (noise.shape - 1.0)
     fit = np.log(PEAK_WEIGHTS)
     for past in flared:
         known = [(hours, score) for hours, score in past.scores if 0.0 <= hours <= PEAK_UNTIL]
         hours, scores = np.array(known).T
         shapes = np.array([g(hours, peak) for peak in PEAKS])
         expected = (past.baseline or 0.0) + flare_rise(past) * shapes
-        fit = fit - 0.5 * np.sum((scores - expected) ** 2, axis=1) / variance
+        fit = fit - 0.5 * np.sum((scores - expected) ** 2, axis=1) / noise.variance
     weights = np.exp(fit - fit.max())
     return float(np.sum(weights * PEAKS) / np.sum(weights))
 
@@ -144,7 +143,7 @@ def recovery_drop(history: History, past: Sequence[PastSession], prior: Prior) -
     curve = CURVES[curve_key(history.region, history.chronicity)]
     days, scores = _calm_days(past)
     design = np.column_stack([np.ones_like(days), -r(days, curve.days)])
-    variance = prior.rate / (prior.shape - 1.0)
+    variance = prior.variance
     noise = variance * (np.eye(len(days)) + prior.kappa * np.minimum(days[:, None], days[None, :]))
     expected = np.array([start, start * (1.0 - curve.q)])
     # With a baseline near 0 the prior of the drop would be a point; 0.35 points keep it an opinion.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from diary.clinical.recovery import NOISE, flare_of
+from diary.clinical.recovery import flare_of
 
 PRIOR_SESSIONS = 20.0
 LEAST_DAYS = 3
@@ -17,19 +17,22 @@ LEAST_DAYS = 3
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What one session teaches: whether it was followed by a flare (None: nobody asked from 4 to 48 h), how far the flare rose
-    (points), and the daily means of the week before it, in order.
+    (points), and the daily means of the week before it, in order. `usual` is the noise variance that the literature gives such
+    a patient (points squared).
     """
 
     flared: bool | None
     rise: float | None
     week: tuple[float, ...]
+    usual: float
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
     """One version of what a practice's diaries say about a treatment, and how many sessions it rests on.
 
-    `pi` is the probability of a flare, `height` its median (points), `noise` the variance of a day's score (points squared).
+    `pi` is the probability of a flare, `height` its median (points), `noise` by how much the variance of a day's score
+    differs from the literature's: 1 is as usual.
     """
 
     version: int
@@ -46,13 +49,12 @@ def learn(modality: str, lessons: Iterable[Lesson], version: int = 1) -> Practic
     flare, held = flare_of(modality), list(lessons)
     asked = [lesson for lesson in held if lesson.flared is not None]
     rises = [lesson.rise for lesson in asked if lesson.flared and lesson.rise is not None]
-    scatters = [_scatter(lesson.week) for lesson in held if len(lesson.week) >= LEAST_DAYS]
-    noise = NOISE["rate"] / (NOISE["shape"] - 1.0)
+    scatters = [_scatter(lesson.week) / lesson.usual for lesson in held if len(lesson.week) >= LEAST_DAYS]
     return Practice(
         version=version,
         pi=_pooled(flare.pi, [float(bool(lesson.flared)) for lesson in asked]),
         height=float(np.exp(_pooled(float(np.log(flare.height)), [float(np.log(rise)) for rise in rises]))),
-        noise=_pooled(noise, scatters),
+        noise=_pooled(1.0, scatters),
         sessions=len(asked),
         flares=len(rises),
         weeks=len(scatters),

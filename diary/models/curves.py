@@ -11,8 +11,8 @@ from diary.models.people import Clinic
 class PracticeCurve(models.Model):
     """One version of what a clinic's consenting patients teach about a treatment, with the counts it rests on. Never changed.
 
-    `pi` is the probability of a flare, `height` its median (points), `noise` the variance of a day's score (points squared).
-    Sessions remember the version that their band was drawn with.
+    `pi` is the probability of a flare, `height` its median (points), `noise` the variance of a day's score beside the
+    literature's (1: as usual). Sessions remember the version that their band was drawn with.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

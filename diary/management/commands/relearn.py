@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from diary.actions.learning import relearn
 
-COLUMNS = ("clinic", "treatment", "version", "patients", "sessions", "flares", "P(flare)", "height", "day-to-day SD")
+COLUMNS = (
+    "clinic",
+    "treatment",
+    "version",
+    "patients",
+    "sessions",
+    "flares",
+    "P(flare)",
+    "height",
+    "noise, 1 as usual",
+)
 
 
 class Command(BaseCommand):
@@ -25,7 +35,7 @@ class Command(BaseCommand):
                 str(row.flares),
                 f"{row.pi:.3f}",
                 f"{row.height:.2f}",
-                f"{row.noise**0.5:.2f}",
+                f"{row.noise:.2f}",
             )
             for row in made
         ]

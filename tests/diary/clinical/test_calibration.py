@@ -23,7 +23,7 @@ def test_bands_hold_about_as_many_scores_as_they_should(calibration: Calibration
 
 
 def test_w_is_rare_as_often_as_it_says(calibration: Calibration) -> None:
-    assert calibration.tails[0] == pytest.approx(0.08, abs=0.03)
+    assert calibration.tails[0] == pytest.approx(0.08, abs=0.04)
     assert list(calibration.tails) == sorted(calibration.tails, reverse=True)
     assert calibration.twice < calibration.tails[0]
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from diary.clinical.band import PERCENTILES
 from diary.clinical.course_curve import course_band, course_percentile
+from diary.clinical.level import prior_by
 from diary.clinical.recovery import CURVES, FLARES
 
 BACK = {"region": "low-back", "chronicity": "chronic"}
@@ -38,7 +39,7 @@ def test_the_median_course_is_that_of_the_cohorts(key: dict[str, str], days: flo
 def test_at_the_first_session_the_median_is_the_start_and_the_spread_is_that_of_a_week() -> None:
     band = course_band(start=6, days=np.array([0.0]), **BACK).quantiles[:, 0]
     assert band[3] == pytest.approx(6, abs=0.02)
-    assert band[5] - band[1] == pytest.approx(2 * 1.2816 * np.sqrt(0.9 * np.pi / 7), abs=0.05)
+    assert band[5] - band[1] == pytest.approx(2 * 1.2816 * np.sqrt(prior_by(**BACK).variance * np.pi / 7), abs=0.05)
 
 
 def test_patients_drift_apart() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from diary.clinical.baseline import baseline_of
 from diary.clinical.expected import days_of, level_before
@@ -90,6 +91,13 @@ def test_a_known_score_says_nothing_of_the_noise_and_grows_old() -> None:
     assert (young.mean, young.degrees, young.noise) == pytest.approx(((5.9 / 6 + 21) / (1 / 6 + 7), 6, 0.6))
     assert old.mean == young.mean
     assert old.variance - young.variance == pytest.approx(20 * 0.05)
+
+
+@pytest.mark.parametrize(("chronicity", "sigma"), [("acute", 0.65), ("subacute", 0.65), ("chronic", 0.9), ("any", 0.9)])
+def test_the_median_patient_has_the_noise_of_the_reference(chronicity: str, sigma: float) -> None:
+    prior = prior_by("low-back", chronicity)
+    assert stats.invgamma.median(prior.shape, scale=prior.rate) == pytest.approx(sigma**2)
+    assert stats.invgamma.mean(prior.shape, scale=prior.rate) == pytest.approx(prior.variance)
 
 
 def level_of(case: Course) -> Level:

@@ -186,16 +186,16 @@ def test_any_past_teaches_something_finite_and_numpy_never_complains(sessions: l
 
 def test_a_practice_starts_from_the_literature_as_twenty_sessions() -> None:
     nothing = learn("acupuncture", [])
-    assert (nothing.pi, nothing.height, nothing.noise) == pytest.approx((0.15, 1.5, 0.9))
+    assert (nothing.pi, nothing.height, nothing.noise) == pytest.approx((0.15, 1.5, 1.0))
     assert (nothing.sessions, nothing.flares, nothing.weeks) == (0, 0, 0)
 
 
 def test_a_practice_learns_by_the_same_sums() -> None:
-    lessons = [Lesson(True, 3.0, (5, 5, 5)), Lesson(False, None, (4, 6, 4, 6)), Lesson(None, None, (1, 2))]
+    lessons = [Lesson(True, 3.0, (5, 5, 5), 0.5), Lesson(False, None, (4, 6, 4, 6), 0.5), Lesson(None, None, (1, 2), 1)]
     learned = learn("acupuncture", lessons * 10, version=3)
     assert learned.pi == pytest.approx((20 * 0.15 + 10) / (20 + 20))
     assert learned.height == pytest.approx(np.exp((20 * np.log(1.5) + 10 * np.log(3)) / 30))
-    assert learned.noise == pytest.approx((20 * 0.9 + 10 * 0 + 10 * 2) / (20 + 20))
+    assert learned.noise == pytest.approx((20 * 1 + 10 * 0 + 10 * 4) / (20 + 20))
     assert (learned.version, learned.sessions, learned.flares, learned.weeks) == (3, 20, 10, 20)
 
 
@@ -203,7 +203,7 @@ def test_the_practices_curve_is_where_its_patients_start_from() -> None:
     often = replace(learn("acupuncture", []), version=7, pi=0.4, height=3.0, noise=1.8)
     known = parameters_of(fourth().history, practice=often)
     assert (known.pi, known.height, known.practice) == (pytest.approx(0.4), pytest.approx(3.0), 7)
-    assert known.rate / (known.shape - 1) == pytest.approx(1.8)
+    assert known.rate == pytest.approx(1.8 * PRIOR.rate)
 
 
 def test_more_calm_days_shrink_the_noise_that_is_expected() -> None:

@@ -110,12 +110,12 @@ def test_stiffness_is_judged_alike_under_every_preset() -> None:
 SENTENCES = [
     pytest.param(
         treated().knowing(preset=SENSITIVE).after(30, 3).after(50, 5),
-        r"; 1 in 34 days would be this high (the clinic's setting: sensitive).",
+        r"; 1 in 26 days would be this high (the clinic's setting: sensitive).",
         id="once",
     ),
     pytest.param(
         STEADY.knowing(preset=SENSITIVE).after(30, 7).after(50, 6.5),
-        "; 1 in 10 days would be this high, and 1 in 20 days as high as the one before (the clinic's setting: sensitive).",
+        "; 1 in 8 days would be this high, and 1 in 16 days as high as the one before (the clinic's setting: sensitive).",
         id="twice",
     ),
     pytest.param(
