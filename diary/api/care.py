@@ -30,6 +30,7 @@ from diary.api.typed import Answer, Page
 from diary.clinical import intake
 from diary.clinical.symptoms import REGIONS, REGIONS_OR_OTHER
 from diary.models import Chronicity, Course, Patient, Session, Sex
+from diary.reports.course_curve import describe_course_curve
 from diary.reports.curve import describe_curve
 
 MOST_LISTED = 30
@@ -263,6 +264,17 @@ class OneSession(EbbView):
 
     def _session(self, pk: UUID) -> Session:
         return self.one(access.sessions_visible_to(self.asker, self.now).select_related("patient", "course"), pk)
+
+
+class CourseCurve(EbbView):
+    """Where patients like this one are expected to be over the weeks, and where this one is."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, pk: UUID) -> Response:
+        courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
+        course = self.one(courses, pk)
+        record_access(by=self.asker, patient=course.patient, action="course_curve.read", object_id=pk, now=self.now)
+        return Response(describe_course_curve(course, self.now))
 
 
 class SessionCurve(EbbView):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("patients/<uuid:pk>/timeline", alerts.Timeline.as_view()),
     path("courses", care.Courses.as_view()),
     path("courses/<uuid:pk>", care.OneCourse.as_view()),
+    path("courses/<uuid:pk>/curve", care.CourseCurve.as_view()),
     path("sessions", care.Sessions.as_view()),
     path("sessions/<uuid:pk>", care.OneSession.as_view()),
     path("sessions/<uuid:pk>/curve", care.SessionCurve.as_view()),
