@@ -21,7 +21,7 @@ from diary.clinical.expected import predict
 from diary.clinical.history import Finding, History, Judgement, Level
 from diary.clinical.personal import parameters_of
 from diary.clinical.prediction import Prediction
-from diary.clinical.surprise import one_in, surprise_at
+from diary.clinical.surprise import shown, surprise_at
 from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
 from diary.models.histories import (
     BASELINE_DAYS,
@@ -312,8 +312,7 @@ def _detail(finding: Finding, prediction: Prediction | None, history: History | 
         "readings": [str(entry) for entry in finding.readings],
         "hours_since_session": finding.hours,
         "band": expected,
-        "w": None if w is None else round(w, 4),
-        "one_in": None if w is None else one_in(w),
+        **shown(w),
         "rules_version": rules.RULES_VERSION,
         "codes": list(finding.codes),
     }

@@ -57,6 +57,14 @@ def one_in(chance: float) -> int:
     return RAREST if chance * RAREST < 1 else round(1.0 / chance)
 
 
+def shown(w: float | None) -> dict[str, float | int | None]:
+    """W as people read it: four digits, and "1 in N days" of just these."""
+    if w is None:
+        return {"w": None, "one_in": None}
+    rounded = round(w, 4)
+    return {"w": rounded, "one_in": one_in(rounded)}
+
+
 def clause_that_fires(history: History, deciding: Deciding, clauses: tuple[Clause, ...], case: Case) -> Clause | None:
     """The clause that makes the deciding score an alert under the clinic's preset.
 

@@ -11,7 +11,7 @@ from diary.clinical.expected import predict
 from diary.clinical.history import Baseline, History, Reading
 from diary.clinical.prediction import Prediction
 from diary.clinical.sentence import sentence
-from diary.clinical.surprise import half_step, one_in, surprise
+from diary.clinical.surprise import half_step, shown, surprise
 from diary.models import Session
 from diary.models.histories import (
     BASELINE_DAYS,
@@ -82,10 +82,8 @@ def describe_curve(session: Session, now: datetime, *, to_staff: bool = False) -
 
 def _rarity(history: History, prediction: Prediction, reading: Reading) -> dict[str, Any]:
     """W of a reading, and in how many days one is this high."""
-    if reading.score is None:
-        return {"w": None, "one_in": None}
-    w = surprise(prediction, history.hours(reading.recorded_at), reading.score, half_step(history))
-    return {"w": round(w, 4), "one_in": one_in(w)}
+    hours = history.hours(reading.recorded_at)
+    return shown(None if reading.score is None else surprise(prediction, hours, reading.score, half_step(history)))
 
 
 def _learned(session: Session) -> dict[str, Any] | None:

@@ -167,3 +167,9 @@ def test_it_says_in_one_sentence_what_the_chart_shows(case: Course, parts: tuple
     assert all(part in text for part in parts), text
     assert text.endswith(".")
     assert text.count(". ") == 0
+
+
+def test_it_never_crosses_however_few_steps_it_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diary.clinical.band.MOST_STEPS", 1)
+    flared = Prediction(3, 0.2, 7, 0.3, 0.05, 0, 28, 0.5, 5, 0.5, 10)
+    assert np.all(np.diff(band(flared, WEEK_OF_HOURS).quantiles, axis=0) >= 0)
