@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import tests.env  # noqa: F401  secrets and a data folder of their own, as for the tests
 from tests.journeys.people import anna_of
@@ -28,6 +28,7 @@ def main() -> int:
             take_phone(browser, fresh_link(running, links), scheme)
         take_desk(browser, links["practitioner"])
         take_letter(running)
+        take_letter_on_phone(browser, fresh_link(running, links))
         browser.close()
     return 0
 
@@ -41,12 +42,7 @@ def fresh_link(running: Ebb, links: dict[str, str]) -> str:
 
 def take_phone(browser: Browser, link: str, scheme: str) -> None:
     context = browser.new_context(**LIKE_A_PHONE, color_scheme=scheme, device_scale_factor=2)
-    page = context.new_page()
-    page.goto(link)
-    for label, value in zip(("Day", "Month", "Year"), BORN, strict=True):
-        page.get_by_label(label).fill(value)
-    page.get_by_role("button", name="Start").click()
-    page.get_by_role("heading", name="How bad has your pain been").wait_for()
+    page = paired(context, link)
     shoot(page, f"today-{scheme}")
     page.goto(page.url.split("/app/")[0] + "/app/curve")
     page.get_by_role("img").first.wait_for()
@@ -54,6 +50,29 @@ def take_phone(browser: Browser, link: str, scheme: str) -> None:
     page.goto(page.url.split("/app/")[0] + "/app/help")
     page.get_by_role("heading", level=1).wait_for()
     shoot(page, f"help-{scheme}")
+    context.close()
+
+
+def paired(context: BrowserContext, link: str) -> Page:
+    """Maya's phone at today's question."""
+    page = context.new_page()
+    page.goto(link)
+    for label, value in zip(("Day", "Month", "Year"), BORN, strict=True):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("heading", name="How bad has your pain been").wait_for()
+    return page
+
+
+def take_letter_on_phone(browser: Browser, link: str) -> None:
+    """The drafted page as the patient sees it before anybody else does."""
+    context = browser.new_context(**LIKE_A_PHONE, device_scale_factor=2)
+    page = paired(context, link)
+    page.goto(page.url.split("/app/")[0] + "/app/letters")
+    page.get_by_role("link", name="A letter to Dr Patel").click()
+    picture = page.get_by_role("img", name=re.compile("^Picture of the page"))
+    picture.evaluate("(image) => image.decode()")
+    shoot(page, "letter-phone")
     context.close()
 
 
