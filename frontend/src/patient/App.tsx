@@ -32,7 +32,7 @@ function screenAt(at: string) {
   const Open = OPEN_TO_ALL.get(at);
   if (Open) return <Open key={at} />;
   if (!me.value) return <Pair />;
-  const [, kind, id] = at.match(/^\/app\/(diary|letters)\/([0-9a-f-]{36})$/) ?? [];
+  const [, kind, id] = at.toLowerCase().match(/^\/app\/(diary|letters)\/([0-9a-f-]{36})$/) ?? [];
   if (id) return kind === 'diary' ? <EntryPage key={id} id={id} /> : <Letter key={id} id={id} />;
   switch (at) {
     case '/app':

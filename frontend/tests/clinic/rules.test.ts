@@ -97,6 +97,7 @@ describe('addresses', () => {
     [`/clinic/alerts/${ALERT_ID}`, { screen: 'alert', id: ALERT_ID }],
     ['/clinic/patients/new', { screen: 'new-patient' }],
     [`/clinic/patients/${ALERT_ID}/session`, { screen: 'session', id: ALERT_ID }],
+    [`/clinic/alerts/${ALERT_ID.toUpperCase()}`, { screen: 'alert', id: ALERT_ID }],
     ['/clinic/alerts/7', { screen: 'not-found' }],
     ['/clinic/alerts/', { screen: 'not-found' }],
   ])('%s', (path, route) => {

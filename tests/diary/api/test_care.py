@@ -262,3 +262,10 @@ def test_two_courses_of_one_patient_are_listed_apart(cast: Cast, care: Care, ann
     both = anna.get(f"sessions?patient={cast.maya.pk}").json["results"]
     assert [each["number"] for each in both] == [1, 1]
     assert len(both) == 2
+
+
+def test_an_id_in_upper_case_finds_what_it_names(cast: Cast, care: Care, anna: Api):
+    for route, pk in (("patients", cast.maya.pk), ("courses", care.course.pk), ("alerts", care.fever.pk)):
+        assert anna.get(f"{route}/{str(pk).upper()}").json["id"] == str(pk)
+    assert anna.get(f"patients/{str(cast.maya.pk).upper()}/timeline").status == 200
+    assert anna.get(f"patients/{str(care.course.pk).upper()}").status == 404
