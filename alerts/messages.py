@@ -44,6 +44,13 @@ TEXTS: Mapping[str, Text] = {
         "Somebody has changed what Ebb may do for them. Please sign in to read what that means:\n\n{link}\n",
         "/clinic/",
     ),
+    "diary": Text(
+        "Ebb: a reminder",
+        "You asked Ebb to remind you. It takes a few seconds:\n\n{link}\n\n"
+        "To pause or stop these messages, open Settings there.\n",
+        "/app/",
+        "It takes a few seconds.",
+    ),
     "notice": Text("Ebb: news for you", "There is news for you in Ebb. Please sign in:\n\n{link}\n", "/clinic/"),
 }
 

@@ -47,6 +47,7 @@ app.conf.update(
         },
         # At night in Europe; a night that is missed is made up for by the next one.
         "relearn": {"task": "diary.tasks.relearn", "schedule": crontab(hour="2", minute="17")},
+        "remind": {"task": "diary.tasks.remind", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "sweep": {"task": "alerts.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     },
 )

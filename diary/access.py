@@ -41,6 +41,19 @@ def check_is_staff(user: User) -> None:
         raise NotAllowed("This is for the staff of a clinic.")
 
 
+def staff_managed_by(user: User) -> QuerySet[User]:
+    """Everybody who works at a clinic that `user` manages, themself included; nobody for who manages none."""
+    managed = [clinic for clinic, held in roles_of(user).items() if Role.MANAGER in held]
+    at_work = Membership.objects.filter(clinic__in=managed, ended_at=None, role__in=STAFF_ROLES)
+    return User.objects.filter(pk__in=at_work.values("user"))
+
+
+def check_is_manager(user: User) -> None:
+    """Raise NotAllowed unless `user` manages a clinic."""
+    if not any(Role.MANAGER in held for held in roles_of(user).values()):
+        raise NotAllowed("This is for the managers of a clinic.")
+
+
 def check_is_patient(user: User) -> Patient:
     """The patient that `user` is; raise NotAllowed when they are none."""
     patient = patient_of(user)
@@ -135,8 +148,10 @@ class CareTeamAudience:
         return OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
 
     def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
-        """Whether `user` still belongs to those who may hear of the patient."""
-        return any(user in rung for rung in self.rungs(subject, None, now))
+        """Whether `user` still belongs to those who may hear of the patient, or is the patient."""
+        if any(user in rung for rung in self.rungs(subject, None, now)):
+            return True
+        return Patient.objects.filter(pk=subject, user=user).exists()
 
     def _covers(self, clinic: UUID, team: list[UUID], now: datetime) -> Iterable[UUID]:
         return (

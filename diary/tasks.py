@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from diary.actions import judging, learning
+from diary.actions import judging, learning, reminders
 from diary.models import Clinic
 
 
@@ -26,3 +26,9 @@ def relearn() -> int:
 def relearn_clinic(clinic: str) -> int:
     """Learn one clinic's curves again."""
     return len(learning.relearn_clinic(clinic=Clinic.objects.get(pk=clinic), now=timezone.now()))
+
+
+@shared_task
+def remind() -> int:
+    """Remind the patients whose moment has come."""
+    return reminders.remind_due(now=timezone.now())

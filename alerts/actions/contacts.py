@@ -19,10 +19,6 @@ REPLACED = "replaced"
 REMOVED = "removed"
 
 
-class NotYours(Exception):
-    """The id belongs to somebody else's contact point."""
-
-
 @transaction.atomic
 def add_contact_point(
     *,
@@ -38,18 +34,19 @@ def add_contact_point(
     """Reach `user_id` there too, after their other contact points unless `position` says otherwise.
 
     A webhook without a secret gets a fresh one. An active contact point with this address is given back as it is. With
-    `contact_point_id` the one of that id is made, or replaced by what is given. A push subscription that somebody else
-    had moves here: a phone tells one person only. Raises ValueError for an address the channel cannot use, `NotYours`.
+    `contact_point_id` their own one of that id is replaced by what is given; an id that was used before is not used again.
+    A push subscription that somebody else had moves here: a phone tells one person only. Raises ValueError for an address
+    the channel cannot use.
     """
     kind = Channel(channel)
     check_address(kind, address, secret)
     existing = list(ContactPoint.objects.filter(user=user_id, active=True).order_by("position", "id"))
-    old = _by_id(contact_point_id, user_id)
     for point in existing:
         if (point.channel, point.address, point.secret) == (channel, address, secret or point.secret):
             return _placed(point, position)
-    if old is not None and old.active:
-        disable_contact_point(contact_point_id=old.pk, reason=REPLACED, now=now)
+        if point.pk == contact_point_id:
+            disable_contact_point(contact_point_id=point.pk, reason=REPLACED, now=now)
+            position = point.position if position is None else position
     if kind == Channel.PUSH:
         _move_away(address_hash(address), now)
     if kind == Channel.WEBHOOK and not secret:
@@ -57,7 +54,7 @@ def add_contact_point(
     if position is None:
         position = existing[-1].position + 1 if existing else 0
     return ContactPoint.objects.create(
-        id=contact_point_id if contact_point_id is not None and old is None else uuid7(),
+        id=_unused(contact_point_id),
         user_id=user_id,
         channel=channel,
         address=address,
@@ -69,11 +66,11 @@ def add_contact_point(
     )
 
 
-def _by_id(contact_point_id: UUID | None, user_id: UUID) -> ContactPoint | None:
-    found = ContactPoint.objects.filter(pk=contact_point_id).first() if contact_point_id is not None else None
-    if found is not None and found.user_id != user_id:
-        raise NotYours(str(contact_point_id))
-    return found
+def _unused(wanted: UUID | None) -> UUID:
+    """The wanted id, else a fresh one: rows keep what they meant, and nobody learns which ids others have."""
+    if wanted is None or ContactPoint.objects.filter(pk=wanted).exists():
+        return uuid7()
+    return wanted
 
 
 def _placed(point: ContactPoint, position: int | None) -> ContactPoint:

@@ -16,7 +16,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from alerts import audience, messages
+from alerts.actions import circuits
 from alerts.actions.contacts import disable_contact_point
+from alerts.actions.holding import held_until
+from alerts.actions.receipts import await_receipt, pass_on
 from alerts.actions.rungs import ASKING, SET_ASIDE_FOR, SUPERSEDED
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
 from alerts.lifecycle import EMERGENCY, LEASE, AlertState, DeliveryState, check_transition, retry_at
@@ -55,6 +58,9 @@ def claim(*, delivery_id: UUID, lane: str, now: datetime) -> Claim | None:
         if reason := _reason_against(row, now):
             _change(row, DeliveryState.SUPPRESSED, reason=reason)
             return None
+        if until := held_until(row, now):
+            Delivery.objects.filter(pk=row.pk, state=row.state).update(next_attempt_at=until)
+            return None
         token, number = uuid4(), row.attempts + 1
         claimed = _change(row, DeliveryState.CLAIMED, claim_token=token, claimed_until=now + LEASE, attempts=number)
         if not claimed:
@@ -65,6 +71,8 @@ def claim(*, delivery_id: UUID, lane: str, now: datetime) -> Claim | None:
 
 def _reason_against(row: Delivery, now: datetime) -> str:
     """Why this delivery must not be sent any more; empty when it may."""
+    if row.alert is None and row.give_up_at <= now:
+        return "too late"
     if not row.contact_point.active:
         return "contact point disabled"
     if row.alert is not None and row.message in ASKING:
@@ -124,7 +132,7 @@ def send(claimed: Claim, *, now: datetime) -> Result:
     except DeliveryError as error:
         return error
     except Exception as error:
-        return DeliveryError(type(error).__name__)
+        return DeliveryError(type(error).__name__, is_ours=True)
 
 
 def _outgoing(row: Delivery, now: datetime) -> Outgoing:
@@ -151,6 +159,7 @@ def _outgoing(row: Delivery, now: datetime) -> Outgoing:
 @transaction.atomic
 def finish(claimed: Claim, result: Result, *, now: datetime, chance: Callable[[], float] = random.random) -> bool:
     """Write down how it went. False when the claim has run out and the row belongs to somebody else: only logged."""
+    circuits.note_result(claimed.delivery.contact_point, result, now)
     if isinstance(result, Accepted):
         outcome, done = "sent", _finish_sent(claimed, result, now)
     else:
@@ -165,7 +174,11 @@ def finish(claimed: Claim, result: Result, *, now: datetime, chance: Callable[[]
 
 
 def _finish_sent(claimed: Claim, result: Accepted, now: datetime) -> bool:
-    return _change(claimed.delivery, DeliveryState.SENT, sent_at=now, provider_ref=result.reference[:200])
+    row = claimed.delivery
+    if not _change(row, DeliveryState.SENT, sent_at=now, provider_ref=result.reference[:200]):
+        return False
+    await_receipt(row, now)
+    return True
 
 
 def _finish_failed(claimed: Claim, error: DeliveryError, now: datetime, chance: float) -> bool:
@@ -177,7 +190,10 @@ def _finish_failed(claimed: Claim, error: DeliveryError, now: datetime, chance: 
     if not is_emergency:
         again = max(again, now + timedelta(seconds=error.wait_seconds))
     if error.permanent or again > row.give_up_at:
-        return _change(row, DeliveryState.FAILED, reason=error.reason[:60])
+        failed = _change(row, DeliveryState.FAILED, reason=error.reason[:60])
+        if failed and error.permanent:
+            pass_on(row, now=now)
+        return failed
     return _change(row, DeliveryState.PENDING, next_attempt_at=again)
 
 

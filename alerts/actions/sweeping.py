@@ -9,6 +9,7 @@ from functools import partial
 from django.db.models import Min
 
 from alerts.actions.deliveries import Claim, Result, claim_due, expire_claims, finish, send
+from alerts.actions.receipts import miss_receipts
 from alerts.actions.rungs import escalate_due, hurry_dead_steps, reopen_due
 from alerts.channels import Accepted
 from alerts.lifecycle import DeliveryState
@@ -34,6 +35,7 @@ def sweep(*, clock: Callable[[], datetime], lane: str) -> Swept:
     """Free dead claims, reopen, escalate, send; then leave a beat, which says that all of that went well."""
     freed = expire_claims(now=clock())
     reopened = reopen_due(now=clock())
+    miss_receipts(now=clock())
     hurry_dead_steps(now=clock())
     escalated = escalate_due(now=clock())
     results = _send_due(clock, lane)

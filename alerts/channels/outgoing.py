@@ -31,7 +31,7 @@ class DeliveryError(Exception):
     """A message was not accepted. `reason` is a fixed word or two, never the other side's text.
 
     `permanent`: trying again is useless; `gone`: the contact point itself no longer exists; `wait_seconds`: the other
-    side asked to be left alone for so long.
+    side asked to be left alone for so long; `is_ours`: the fault is ours and says nothing of the other side.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class DeliveryError(Exception):
         gone: bool = False,
         status: int | None = None,
         wait_seconds: int = 0,
+        is_ours: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -49,6 +50,7 @@ class DeliveryError(Exception):
         self.gone = gone
         self.status = status
         self.wait_seconds = wait_seconds
+        self.is_ours = is_ours
 
 
 @dataclass(frozen=True, slots=True)

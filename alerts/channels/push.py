@@ -52,10 +52,9 @@ def payload(message: Outgoing) -> bytes:
         "lang": "en-GB",
         "dir": "ltr",
         "silent": False,
-        "app_badge": "1",
         "data": {"receipt": str(message.delivery)},
     }
-    content = {"web_push": DECLARATIVE, "mutable": True, "notification": notification, "app_badge": "1"}
+    content = {"web_push": DECLARATIVE, "mutable": True, "notification": notification}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -8,6 +8,7 @@ from alerts import actions as alerts
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
 from diary.actions.judging import judge_course, judge_entry_alone
+from diary.actions.reminders import plan_reminders
 from diary.models import Assessment, CareTeamMember, Consent, Course, Entry, Patient, Purpose, Session, User
 
 CONSENT_VERSION = "2026-1"
@@ -39,8 +40,19 @@ def answer_consent(
     if purpose == Purpose.MONITORING and not given and before is not None and before.given:
         team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
         alerts.notify(user_ids=list(team), message="monitoring_stopped", subject=patient.pk, now=now)
+    if purpose == Purpose.REMINDERS:
+        _begin_or_end_reminders(patient, given, now)
     record_access(by=by, patient=patient, action="consent.answer", object_id=answer.pk, now=now)
     return answer
+
+
+def _begin_or_end_reminders(patient: Patient, given: bool, now: datetime) -> None:
+    """Who agrees can at least be reached by the e-mail address they gave; who takes it back hears nothing more."""
+    if given and patient.email:
+        alerts.add_contact_point(user_id=patient.user_id, channel="email", address=patient.email, now=now)
+    if not given:
+        alerts.take_back(user_id=patient.user_id, message=alerts.DIARY, reason="consent taken back")
+    plan_reminders(patient=patient, now=now)
 
 
 def _judge_what_was_not_told(patient: Patient, now: datetime) -> None:

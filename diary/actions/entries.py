@@ -12,6 +12,7 @@ from django.db import transaction
 
 from diary.actions.auditing import record_access
 from diary.actions.judging import Judged, describe, is_monitored, judge_course, judge_entry_alone, tell_of_findings
+from diary.actions.reminders import plan_reminders, take_back_reminders
 from diary.clinical import red_flags
 from diary.clinical.history import SymptomReport
 from diary.models import Assessment, Clock, Course, Entry, EntryRevision, Patient, RefusedEntry, Session, User
@@ -131,6 +132,7 @@ def record_entry(
     entry.save(force_insert=existing is None)
     _keep_revision(entry, content, by, now)
     findings = _judge(patient, entry, before, now)
+    _answer_reminders(patient, entry, now)
     record_access(
         by=by,
         patient=patient,
@@ -169,8 +171,17 @@ def delete_entry(*, patient: Patient, entry_id: UUID, by: User, now: datetime, i
         deleted=True,
     )
     _judge(patient, entry, (entry.recorded_at, entry.course), now)
+    plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="entry.delete", object_id=entry.pk, now=now)
     return entry
+
+
+def _answer_reminders(patient: Patient, entry: Entry, now: datetime) -> None:
+    """A score answers what is on its way; anything else leaves the question open."""
+    if entry.nrs_average is not None:
+        take_back_reminders(patient=patient, now=now)
+    else:
+        plan_reminders(patient=patient, now=now)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from diary.actions.auditing import record_access
+from diary.actions.reminders import plan_reminders
 from diary.models import Patient, User
 
 
@@ -20,4 +21,6 @@ def update_profile(*, user: User, changes: dict[str, Any], now: datetime) -> Non
     if patient is not None:
         if changes:
             Patient.objects.filter(pk=patient.pk).update(**changes)
+            patient.refresh_from_db()
+            plan_reminders(patient=patient, now=now)
         record_access(by=user, patient=patient, action="me.change", now=now)

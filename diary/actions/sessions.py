@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
 from diary.actions.judging import judge_course
+from diary.actions.reminders import plan_reminders
 from diary.clinical.intake import contraindications
 from diary.models import Assessment, Course, Entry, Patient, Session, User
 
@@ -55,6 +56,7 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
     _number_again(course)
     _take_in_entries(session)
     _judge(session, ended_at, now)
+    plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="session.record", object_id=session.pk, now=now)
     session.refresh_from_db()
     return session
@@ -78,6 +80,7 @@ def update_session(*, session: Session, by: User, now: datetime, changes: dict[s
             _take_in_entries(each)
         _let_go_of_earlier_entries(session.course)
     _judge(session, earliest, now)
+    plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="session.change", object_id=session.pk, now=now)
     session.refresh_from_db()
     return session

@@ -12,6 +12,7 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.db.models import F
 
+from alerts import actions as alerts
 from diary.actions.auditing import record_access
 from diary.models import ApiToken, Device, Invitation, Patient, User
 
@@ -113,9 +114,11 @@ def note_device_seen(*, device: Device, now: datetime) -> None:
         Device.objects.filter(pk=device.pk).update(last_seen_at=now, expires_at=now + DEVICE_LIFETIME)
 
 
+@transaction.atomic
 def sign_device_out(*, device: Device, now: datetime) -> None:
-    """The device's cookie stops working at once."""
+    """The device's cookie stops working at once, and nothing is sent to it any more."""
     Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now)
+    alerts.disable_contact_points_of(device=device.pk, reason="signed out", now=now)
 
 
 def make_api_token(*, user: User, now: datetime) -> str:

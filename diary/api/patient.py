@@ -20,13 +20,14 @@ from diary.actions.auditing import record_access
 from diary.actions.consents import CONSENT_VERSION, TEXTS, answer_consent
 from diary.actions.judging import is_monitored
 from diary.actions.profile import update_profile
+from diary.actions.reminders import PauseTooLong, pause_reminders
 from diary.actions.signing_in import DEVICE_LIFETIME, InvitationInvalid, WrongBirthDate, pair_device, sign_device_out
 from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
 from diary.api.known import show_known
 from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
-from diary.api.shapes import Shape, Text, YesNo, Zone
+from diary.api.shapes import Instant, Shape, Text, YesNo, Zone
 from diary.api.shown import instant
 from diary.clinical.symptoms import CATALOGUE
 from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, Report, ReportState, Session
@@ -42,9 +43,14 @@ class PairShape(Shape):
     birth_date = serializers.DateField()
 
 
+class RemindersShape(Shape):
+    paused_until = Instant(allow_null=True)
+
+
 class MeShape(Shape):
     locale = Text(max_length=35)
     time_zone = Zone(max_length=64)
+    reminders = RemindersShape(required=False)
 
 
 class ConsentShape(Shape):
@@ -122,9 +128,21 @@ class Me(EbbView):
     @extend_schema(request=MeShape, responses=dict)
     def patch(self, request: Request) -> Response:
         changes = self.body(MeShape, partial=True)
+        if (reminders := changes.pop("reminders", None)) is not None:
+            self._pause(reminders)
         update_profile(user=self.asker, changes=changes, now=self.now)
         self.asker.refresh_from_db()
         return Response(self._show())
+
+    def _pause(self, reminders: dict[str, Any]) -> None:
+        patient = access.check_is_patient(self.asker)
+        if "paused_until" not in reminders:
+            return
+        try:
+            pause_reminders(patient=patient, until=reminders["paused_until"], by=self.asker, now=self.now)
+        except PauseTooLong as error:
+            name = "reminders.paused_until"
+            raise Problem(422, "invalid", f"Please correct: {name}.", {name: [str(error)]}) from error
 
     def _show(self) -> dict[str, Any]:
         user = self.asker
@@ -149,7 +167,7 @@ class Me(EbbView):
             "patient": None if patient is None else str(patient.pk),
             "monitoring": None if patient is None else show_monitoring(patient),
             "reports_waiting": None if patient is None else count_reports_waiting(patient),
-            "reminders": None if patient is None else {"agreed": _latest(patient).get(Purpose.REMINDERS) is True},
+            "reminders": None if patient is None else show_reminders(patient),
         }
 
 
@@ -236,6 +254,15 @@ def show_monitoring(patient: Patient) -> dict[str, Any]:
         "state": "on" if agreed else "off",
         "agreed": agreed,
         "until": instant(last + WATCHED_FOR) if agreed and last is not None else None,
+    }
+
+
+def show_reminders(patient: Patient) -> dict[str, Any]:
+    """Whether the patient is reminded, until when they asked not to be, and what comes next."""
+    return {
+        "agreed": _latest(patient).get(Purpose.REMINDERS) is True,
+        "paused_until": instant(patient.reminders_paused_until),
+        "next_at": instant(patient.remind_at),
     }
 
 

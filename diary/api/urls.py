@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from diary.api import alerts, care, entries, patient, reports, sign_in
+from diary.api import alerts, care, contacts, entries, patient, reports, sign_in
 from diary.api.docs import DocsPage
 
 urlpatterns = [
@@ -33,6 +33,15 @@ urlpatterns = [
     path("alerts/<uuid:pk>/acknowledge", alerts.Acknowledge.as_view()),
     path("alerts/<uuid:pk>/resolve", alerts.Resolve.as_view()),
     path("alerts/<uuid:pk>/notes", alerts.AlertNotes.as_view()),
+    path("contact-points", contacts.ContactPoints.as_view()),
+    path("contact-points/<uuid:pk>", contacts.OneContactPoint.as_view()),
+    path("push-subscriptions", contacts.PushSubscriptions.as_view()),
+    path("push-subscriptions/<uuid:pk>", contacts.OnePushSubscription.as_view()),
+    path("push-receipts", contacts.PushReceipts.as_view()),
+    path("webhooks", contacts.Webhooks.as_view()),
+    path("webhooks/<uuid:pk>", contacts.OneWebhook.as_view()),
+    path("webhooks/<uuid:pk>/rotate", contacts.RotateWebhook.as_view()),
+    path("unreached", contacts.Unreached.as_view()),
     path("reports", reports.Reports.as_view()),
     path("reports/<uuid:pk>", reports.OneReport.as_view()),
     path("reports/<uuid:pk>/content", reports.ReportContent.as_view()),

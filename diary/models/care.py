@@ -30,18 +30,23 @@ class Patient(models.Model):
     time_zone = models.CharField(max_length=64)
     locale = models.CharField(max_length=35, default="en-GB")
     flags = models.JSONField(default=list, blank=True)
+    remind_at = models.DateTimeField(null=True, blank=True)
+    reminders_paused_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     privacy = privacy(
         identifying="name birth_date sex email phone",
         clinical="flags",
-        operational="id clinic user time_zone locale created_at created_by",
+        operational="id clinic user time_zone locale remind_at reminders_paused_until created_at created_by",
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(sex__isnull=True) | Q(sex__in=Sex.values), name="patient_sex_known"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="patient_remind"),
         ]
 
     def __str__(self) -> str:

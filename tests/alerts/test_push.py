@@ -34,7 +34,6 @@ def test_only_the_browser_can_open_what_is_sent_and_it_says_nothing(httpserver: 
     assert browser.open(request.data) == {
         "web_push": 8030,
         "mutable": True,
-        "app_badge": "1",
         "notification": {
             "title": "Ebb: something needs your attention",
             "body": "Open Ebb to read it.",
@@ -43,7 +42,6 @@ def test_only_the_browser_can_open_what_is_sent_and_it_says_nothing(httpserver: 
             "lang": "en-GB",
             "dir": "ltr",
             "silent": False,
-            "app_badge": "1",
             "data": {"receipt": str(DELIVERY)},
         },
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from diary.actions.judging import look_again
+from diary.actions.reminders import remind_due
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,11 @@ class Command(BaseCommand):
 
     def _sweep(self) -> None:
         # One part failing must not keep the other from running: a rule that cannot be judged does not hold up messages.
-        for part in (lambda: look_again(now=timezone.now()), lambda: alerts.sweep(clock=timezone.now, lane="sweeper")):
+        for part in (
+            lambda: look_again(now=timezone.now()),
+            lambda: remind_due(now=timezone.now()),
+            lambda: alerts.sweep(clock=timezone.now, lane="sweeper"),
+        ):
             try:
                 part()
             except DatabaseError:

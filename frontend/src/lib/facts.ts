@@ -17,6 +17,8 @@ export interface Facts {
   sessions: Session[];
   curves: Record<string, { curve: Curve; at: string }>;
   draft: Draft;
+  /** The id under which the server knows this phone's push subscription. */
+  push: string;
 }
 
 export async function readFact<Name extends keyof Facts>(name: Name): Promise<Facts[Name] | undefined> {

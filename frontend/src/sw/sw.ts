@@ -1,5 +1,6 @@
 // Keeps the app on the phone, and sends what waits when no page is open. Answers of the API are never kept.
 import { drain, hasWaiting } from '../lib/outbox';
+import { listenForPush } from './push';
 
 declare const self: ServiceWorkerGlobalScope;
 declare const __PRECACHE__: string[];
@@ -46,6 +47,8 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting();
 });
+
+listenForPush();
 
 self.addEventListener('sync', (event) => {
   if ((event as SyncEvent).tag === 'outbox') (event as SyncEvent).waitUntil(sendAll());

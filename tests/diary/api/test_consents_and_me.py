@@ -134,7 +134,7 @@ def test_me_for_a_patient(cast: Cast, care: Care, maya: Api):
     assert [clinic["id"] for clinic in me["clinics"]] == [str(cast.harbour.pk)]
     until = (care.session.ended_at + 30 * DAY).isoformat()
     assert me["monitoring"] == {"state": "on", "agreed": True, "until": until}
-    assert me["reminders"] == {"agreed": False}
+    assert me["reminders"] == {"agreed": False, "paused_until": None, "next_at": None}
 
 
 def test_me_says_when_nobody_watches(newcomer: Api, maya: Api):
@@ -142,7 +142,19 @@ def test_me_says_when_nobody_watches(newcomer: Api, maya: Api):
     maya.put("consents/monitoring", {"given": False, "version": "1"})
     assert maya.get("me").json["monitoring"] == {"state": "off", "agreed": False, "until": None}
     maya.put("consents/reminders", {"given": True, "version": "1"})
-    assert maya.get("me").json["reminders"] == {"agreed": True}
+    assert maya.get("me").json["reminders"]["agreed"] is True
+
+
+def test_reminders_can_be_paused_and_begun_again(cast: Cast, care: Care, maya: Api, now: datetime):
+    maya.put("consents/reminders", {"given": True, "version": "1"})
+    until = (now + 7 * DAY).isoformat()
+    paused = maya.patch("me", {"reminders": {"paused_until": until}}).json["reminders"]
+    assert (paused["agreed"], paused["paused_until"]) == (True, until)
+    assert paused["next_at"] is None or paused["next_at"] >= until
+    assert maya.patch("me", {"reminders": {"paused_until": None}}).json["reminders"]["paused_until"] is None
+    late = maya.patch("me", {"reminders": {"paused_until": (now - DAY).isoformat()}})
+    assert (late.status, list(late.json["errors"])) == (422, ["reminders.paused_until"])
+    assert Api(cast.anna, by="token").patch("me", {"reminders": {"paused_until": None}}).status == 403
 
 
 @pytest.mark.parametrize(("who", "role"), [("anna", "practitioner"), ("mia", "manager"), ("zoe", "practitioner")])

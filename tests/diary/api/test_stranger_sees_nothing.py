@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from alerts import actions as alerts
 from alerts.fields import uuid7
 from alerts.models import Alert, AlertEvent, Delivery
 from diary.actions.care import create_patient, create_staff
@@ -32,11 +33,13 @@ from diary.models import (
     User,
 )
 from diary.reports.typesetter import typeset
+from tests.alerts.browsers import Browser
 from tests.cast import Answer, Api, Cast, entry
 from tests.diary.access_matrix import PRINCIPALS, ROWS, STRANGERS, Row
 from tests.diary.care import HOUR, Care, once_covered, once_worked_here
 
 PAGE = typeset({"main.typ": b"The page."}, format="pdf")
+ENDPOINT = "https://fcm.googleapis.com/fcm/send/maya"
 METHODS = ("get", "post", "put", "patch", "delete")
 LISTS = [
     row for row in ROWS if row.route in ("entries", "patients", "courses", "sessions", "worklist", "alerts", "reports")
@@ -51,6 +54,7 @@ class World:
     cast: Cast
     care: Care
     report: Report
+    reached: dict[str, str]
     people: dict[str, Api]
     now: datetime
 
@@ -61,7 +65,19 @@ def world(cast: Cast, care: Care, now: datetime) -> World:
     staff |= {name: getattr(cast, name) for name in ("anna", "ben", "mia", "piet", "zoe")}
     people = {name: Api(user, by="token") for name, user in staff.items()}
     people |= {"nobody": Api(), "maya": Api(cast.maya.user, by="device"), "walter": Api(cast.walter.user, by="device")}
-    return World(cast, care, draft(care, cast.anna, now), people, now)
+    return World(cast, care, draft(care, cast.anna, now), reach(cast, now), people, now)
+
+
+def reach(cast: Cast, now: datetime) -> dict[str, str]:
+    """Maya is told by e-mail and on her phone, Anna by a webhook; the ids of each."""
+    maya = {"user_id": cast.maya.user_id, "now": now}
+    mail = alerts.add_contact_point(channel="email", address="maya@mail.example", **maya)
+    phone = alerts.add_contact_point(channel="push", address=ENDPOINT, secret=Browser().kept, **maya)
+    hook = alerts.add_contact_point(
+        user_id=cast.anna.pk, channel="webhook", address="https://hooks.example/anna", now=now
+    )
+    points = {"contact-points": mail, "push-subscriptions": phone, "webhooks": hook}
+    return {route: str(point.pk) for route, point in points.items()}
 
 
 def draft(care: Care, by: User, now: datetime) -> Report:
@@ -115,6 +131,11 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "PATCH courses/{id}": lambda world, _: {"planned_sessions": 6},
     "POST sessions": session_body,
     "PATCH sessions/{id}": lambda world, _: {"needles": 8},
+    "PUT contact-points/{id}": lambda world, _: {"channel": "email", "address": "else@mail.example"},
+    "PUT push-subscriptions/{id}": lambda world, _: {"endpoint": ENDPOINT + "2", "keys": Browser().keys},
+    "POST push-receipts": lambda world, _: {"delivery": str(uuid7())},
+    "POST webhooks": lambda world, _: {"url": "https://hooks.example/mia"},
+    "PATCH webhooks/{id}": lambda world, _: {"active": False},
     "POST reports": lambda world, course: {"course": course, "format": "csv"},
     "POST alerts/{id}/resolve": lambda world, _: {"outcome": "advised"},
     "POST alerts/{id}/notes": lambda world, _: {"text": "Rang."},
@@ -129,6 +150,7 @@ def subject_of(row: Row, world: World) -> str:
         kinds |= {"courses": maya, "sessions": care.course.pk}
     else:
         kinds |= {"courses": care.course.pk, "sessions": care.session.pk}
+    kinds |= world.reached  # type: ignore[arg-type]
     kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk
     return str(kinds.get(row.route.partition("/")[0], maya))
 
@@ -197,16 +219,16 @@ def test_a_refusal_says_nothing_of_the_patient_and_changes_nothing_in_her_record
 def record_of(patient: Patient) -> dict[str, list[Any]]:
     """Every row about the patient, and every line of who looked."""
     own = (Course, Session, Entry, EntryRevision, RefusedEntry, Assessment, Consent, Invitation, Report, AuditEvent)
-    alerts = Alert.objects.filter(subject=patient.pk)
+    found = Alert.objects.filter(subject=patient.pk)
     rows = {model.__name__: model.objects.filter(patient=patient) for model in own}
     rows |= {
         "Patient": Patient.objects.filter(pk=patient.pk),
         "User": User.objects.filter(pk=patient.user_id),
-        "Alert": alerts,
+        "Alert": found,
     }
     rows |= {
-        "Event": AlertEvent.objects.filter(alert__in=alerts),
-        "Delivery": Delivery.objects.filter(alert__in=alerts),
+        "Event": AlertEvent.objects.filter(alert__in=found),
+        "Delivery": Delivery.objects.filter(alert__in=found),
     }
     return {name: list(found.order_by("pk").values_list()) for name, found in rows.items()}
 

@@ -1,0 +1,178 @@
+"""Reminding patients. When is the pure schedule's affair (`diary.clinical.reminding`); here it meets rows, consent and channels.
+
+One column, `Patient.remind_at`, holds the next moment to ask the schedule. It is worked out anew in the transaction of every
+write that can move it, and asked again at that moment, so that a stale column costs a question and never a message.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from alerts import actions as alerts
+from diary.actions.auditing import place_of, record_access
+from diary.clinical import reminding
+from diary.clinical.history import Recovery
+from diary.clinical.reminding import DAY_ENDS, LAST_DAY, MOST_A_DAY, Asked
+from diary.models import Consent, Entry, Patient, Purpose, Reminder, ReminderState, Session, User
+
+log = logging.getLogger(__name__)
+
+LATEST = timedelta(hours=1)  # a reminder that could not leave in time is of no use later
+AHEAD = timedelta(days=LAST_DAY + 2)
+LONGEST_PAUSE = timedelta(days=366)
+BATCH = 100
+SET_ASIDE_FOR = timedelta(minutes=5)
+
+
+class PauseTooLong(ValueError):
+    """A pause lies in the past or lasts over a year: to stop for good, the consent is withdrawn."""
+
+
+def is_reminded(patient: Patient) -> bool:
+    """Whether the patient's latest answer to the consent for reminders is yes."""
+    answer = Consent.objects.filter(patient=patient, purpose=Purpose.REMINDERS).order_by("-answered_at", "-id").first()
+    return answer is not None and answer.given
+
+
+def plan_reminders(*, patient: Patient, now: datetime) -> datetime | None:
+    """Work out anew when the patient is next reminded, and keep it. Belongs to the transaction of what changed."""
+    at = _next_at(patient, now)
+    if patient.remind_at != at:
+        Patient.objects.filter(pk=patient.pk).update(remind_at=at)
+        patient.remind_at = at
+    return at
+
+
+def _next_at(patient: Patient, now: datetime) -> datetime | None:
+    if not is_reminded(patient):
+        return None
+    asked = _asked(patient, now)
+    if not asked:
+        return None
+    since = max(now - LATEST, patient.reminders_paused_until or now - LATEST)
+    handled = _handled(patient, asked)
+    for reminder in reminding.reminders_due(asked, ZoneInfo(patient.time_zone), since=since, until=since + AHEAD):
+        if (reminder.session, reminder.key) not in handled:
+            return reminder.at
+    return None
+
+
+def _asked(patient: Patient, now: datetime) -> list[Asked]:
+    """The patient's recoveries of the last four weeks, as the schedule sees them."""
+    sessions = list(Session.objects.filter(patient=patient, ended_at__gt=now - AHEAD).order_by("course", "ended_at"))
+    if not sessions:
+        return []
+    scores: dict[UUID | None, list[datetime]] = {}
+    scored = Entry.objects.filter(session__in=sessions, deleted_at=None, nrs_average__isnull=False)
+    for session, recorded_at in scored.values_list("session", "recorded_at"):
+        scores.setdefault(session, []).append(recorded_at)
+    over = {
+        one.pk: following.started_at for one, following in pairwise(sessions) if one.course_id == following.course_id
+    }
+    return [
+        Asked(
+            session=session.pk,
+            ended_at=session.ended_at,
+            scores=tuple(sorted(scores.get(session.pk, ()))),
+            settled_at=session.settled_at,
+            over_at=session.ended_at if session.recovery == Recovery.CLOSED else over.get(session.pk),
+        )
+        for session in sessions
+    ]
+
+
+def _handled(patient: Patient, asked: list[Asked]) -> set[tuple[UUID, str]]:
+    sessions = [each.session for each in asked]
+    return set(Reminder.objects.filter(patient=patient, session__in=sessions).values_list("session", "key"))
+
+
+def take_back_reminders(*, patient: Patient, now: datetime) -> None:
+    """The patient has written: what is still on its way asks for nothing any more. In the entry's own transaction."""
+    alerts.take_back(user_id=patient.user_id, message=alerts.DIARY, reason="answered")
+    plan_reminders(patient=patient, now=now)
+
+
+@transaction.atomic
+def pause_reminders(*, patient: Patient, until: datetime | None, by: User, now: datetime) -> None:
+    """No reminder before `until`; None goes on at once. Raises PauseTooLong."""
+    if until is not None and not now < until <= now + LONGEST_PAUSE:
+        raise PauseTooLong("A pause ends in the future, within a year. To stop for good, take the consent back.")
+    Patient.objects.filter(pk=patient.pk).update(reminders_paused_until=until)
+    patient.reminders_paused_until = until
+    alerts.take_back(user_id=patient.user_id, message=alerts.DIARY, reason="paused")
+    plan_reminders(patient=patient, now=now)
+    record_access(by=by, patient=patient, action="reminders.pause", now=now)
+
+
+# --- What time does -------------------------------------------------------------------------------------------------
+
+
+def remind_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Remind every patient whose moment has come; return how many messages were written. Safe from several processes."""
+    due = Patient.objects.filter(remind_at__lte=now).order_by("remind_at").values_list("pk", "remind_at")[:limit]
+    return sum(_remind_or_set_aside(pk, due_at, now) for pk, due_at in list(due))
+
+
+def _remind_or_set_aside(pk: UUID, due_at: datetime | None, now: datetime) -> int:
+    try:
+        return _remind(pk, now)
+    except Exception as error:
+        log.error("patient %s could not be reminded: %s\n%s", pk, type(error).__name__, place_of(error))
+        Patient.objects.filter(pk=pk, remind_at=due_at).update(remind_at=now + SET_ASIDE_FOR)
+        return 0
+
+
+@transaction.atomic
+def _remind(pk: UUID, now: datetime) -> int:
+    patient = (
+        Patient.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk, remind_at__lte=now).first()
+    )
+    if patient is None:
+        return 0
+    sent = 0
+    if is_reminded(patient):
+        asked = _asked(patient, now)
+        handled = _handled(patient, asked)
+        since = max(now - LATEST, patient.reminders_paused_until or now - LATEST)
+        just_now = now + timedelta(microseconds=1)
+        due = reminding.reminders_due(asked, ZoneInfo(patient.time_zone), since=since, until=just_now)
+        for reminder in due:
+            if (reminder.session, reminder.key) not in handled:
+                sent += _send(patient, reminder, is_last=reminder is due[-1], now=now)
+    plan_reminders(patient=patient, now=now)
+    return sent
+
+
+def _send(patient: Patient, reminder: reminding.Reminder, *, is_last: bool, now: datetime) -> int:
+    """Write the message, unless a later one is due as well, it is night, or the day has had its two."""
+    zone = ZoneInfo(patient.time_zone)
+    deliveries = []
+    if is_last and reminding.into_the_day(now, zone) == now and _sent_today(patient, zone, now) < MOST_A_DAY:
+        night = datetime.combine(now.astimezone(zone).date(), DAY_ENDS, zone)
+        deliveries = alerts.remind(
+            user_id=patient.user_id,
+            subject=patient.pk,
+            channel_step=reminder.channel_step,
+            by_sms_too=reminder.by_a_second_channel_too,
+            give_up_at=min(reminder.at + LATEST, night),
+            now=now,
+        )
+    Reminder.objects.create(
+        patient=patient,
+        session_id=reminder.session,
+        key=reminder.key,
+        kind=reminder.kind.value,
+        due_at=reminder.at,
+        handled_at=now,
+        state=ReminderState.SENT if deliveries else ReminderState.DROPPED,
+    )
+    return len(deliveries)
+
+
+def _sent_today(patient: Patient, zone: ZoneInfo, now: datetime) -> int:
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Reminder.objects.filter(patient=patient, state=ReminderState.SENT, handled_at__gte=midnight).count()

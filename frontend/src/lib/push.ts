@@ -1,0 +1,61 @@
+// This browser's push subscription: made when the person asks for it, known to the server, taken away again.
+import { ask, type Reply } from './api';
+import { keepFact, readFact } from './facts';
+import { uuid7 } from './uuid7';
+
+/** What became of the wish to be told on this phone. A denied permission cannot be asked for again. */
+export type Subscribed = 'on' | 'denied' | 'unsupported' | 'unreachable';
+
+interface Known {
+  id: string;
+}
+
+/** Ask the person, then the browser, then the server. Call it from a tap: browsers refuse otherwise. */
+export async function subscribe(registration: ServiceWorkerRegistration): Promise<Subscribed> {
+  if (!('pushManager' in registration) || !('Notification' in globalThis)) return 'unsupported';
+  if ((await Notification.requestPermission()) !== 'granted') return 'denied';
+  const key = await ask<{ public_key: string }>('GET', 'push-subscriptions');
+  if (key.kind !== 'ok') return 'unreachable';
+  try {
+    const options = { userVisibleOnly: true, applicationServerKey: fromBase64(key.body.public_key) };
+    return await keepSubscription(await registration.pushManager.subscribe(options));
+  } catch {
+    return 'unsupported';
+  }
+}
+
+/** Make the server know this subscription, under the id this phone has kept for it. */
+export async function keepSubscription(subscription: PushSubscription): Promise<Subscribed> {
+  const { endpoint, keys } = subscription.toJSON();
+  const id = (await readFact('push')) ?? uuid7();
+  const body = { endpoint, keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' } };
+  const reply: Reply<Known> = await ask<Known>('PUT', `push-subscriptions/${id}`, body);
+  if (reply.kind !== 'ok') return 'unreachable';
+  await keepFact('push', reply.body.id);
+  return 'on';
+}
+
+/** At each start: a subscription that the browser has exchanged meanwhile is told to the server again. */
+export async function renewSubscription(registration: ServiceWorkerRegistration): Promise<void> {
+  const subscription = await registration.pushManager?.getSubscription();
+  if (subscription && (await readFact('push'))) await keepSubscription(subscription);
+}
+
+/** Nothing more on this phone. The server is told first: a subscription that it keeps would count as unheard. */
+export async function unsubscribe(registration: ServiceWorkerRegistration): Promise<boolean> {
+  const id = await readFact('push');
+  if (id) {
+    const reply = await ask('DELETE', `push-subscriptions/${id}`);
+    const isGone = reply.kind === 'problem' && reply.status === 404;
+    if (reply.kind !== 'ok' && !isGone) return false;
+    await keepFact('push', undefined);
+  }
+  const subscription = await registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe();
+  return true;
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+}
