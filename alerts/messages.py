@@ -35,7 +35,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "withdrawn": Text(
         "Ebb: an earlier message no longer needs you",
-        "What Ebb told you about earlier has been taken back after newer information. Nothing is asked of you. "
+        "What Ebb told you about earlier has been withdrawn after newer information. Nothing is asked of you. "
         "The details are here:\n\n{link}\n",
         "/clinic/alerts/{alert}",
     ),

@@ -140,6 +140,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the asker is told, in the order in which it is tried; also what was disabled, and why. */
+        get: operations["contact_points_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Add an e-mail address or a number for SMS, change it, or take it away. */
+        put: operations["contact_points_update"];
+        post?: never;
+        /** @description Add an e-mail address or a number for SMS, change it, or take it away. */
+        delete: operations["contact_points_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -346,6 +381,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A browser says that a push arrived. Only the browser knows the delivery's id: it was in the sealed message. */
+        post: operations["push_receipts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The asker's subscriptions, and the key that a browser needs to make one. */
+        get: operations["push_subscriptions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Tell the asker on this browser, or no more. A browser that told somebody else before tells the asker only. */
+        put: operations["push_subscriptions_update"];
+        post?: never;
+        /** @description Tell the asker on this browser, or no more. A browser that told somebody else before tells the asker only. */
+        delete: operations["push_subscriptions_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -558,6 +645,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom messages may not reach, and why: patients who agreed to reminders, and for a manager the staff. */
+        get: operations["unreached_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Addresses that are told in the place of a member of staff: signed, and thin. */
+        get: operations["webhooks_list"];
+        put?: never;
+        /** @description Addresses that are told in the place of a member of staff: signed, and thin. */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Stop a webhook. To begin again, add it anew. */
+        patch: operations["webhooks_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new signing secret; for a day the one before signs too. */
+        post: operations["webhooks_rotate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/worklist": {
         parameters: {
             query?: never;
@@ -603,13 +759,6 @@ export interface components {
          */
         ChangeEnum: "much_better" | "better" | "same" | "worse" | "much_worse";
         /**
-         * @description * `qr` - qr
-         *     * `email` - email
-         *     * `sms` - sms
-         * @enum {string}
-         */
-        ChannelEnum: "qr" | "email" | "sms";
-        /**
          * @description * `acute` - acute
          *     * `subacute` - subacute
          *     * `persistent` - persistent
@@ -624,6 +773,18 @@ export interface components {
             /** @default en-GB */
             locale: string;
         };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ContactPointShape: {
+            channel: components["schemas"]["ContactPointShapeChannelEnum"];
+            address: string;
+            position?: number;
+        };
+        /**
+         * @description * `email` - email
+         *     * `sms` - sms
+         * @enum {string}
+         */
+        ContactPointShapeChannelEnum: "email" | "sms";
         /**
          * @description * `constant` - constant
          *     * `peaks-and-troughs` - peaks-and-troughs
@@ -735,7 +896,19 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         InvitationShape: {
             /** @default qr */
-            channel: components["schemas"]["ChannelEnum"];
+            channel: components["schemas"]["InvitationShapeChannelEnum"];
+        };
+        /**
+         * @description * `qr` - qr
+         *     * `email` - email
+         *     * `sms` - sms
+         * @enum {string}
+         */
+        InvitationShapeChannelEnum: "qr" | "email" | "sms";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        KeysShape: {
+            p256dh: string;
+            auth: string;
         };
         /**
          * @description * `acupuncture` - acupuncture
@@ -816,6 +989,7 @@ export interface components {
         PatchedMeShape: {
             locale?: string;
             time_zone?: string;
+            reminders?: components["schemas"]["RemindersShape"];
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedPatientShape: {
@@ -846,6 +1020,10 @@ export interface components {
             nrs_before?: number | null;
             note?: string | null;
             proceed_reason?: string | null;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        PatchedWebhookChangeShape: {
+            active?: boolean;
         };
         /** @description A patient's own data, for the staff. */
         PatientAnswer: {
@@ -885,6 +1063,16 @@ export interface components {
          * @enum {string}
          */
         PositionEnum: "prone" | "supine" | "side" | "sitting";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        PushSubscriptionShape: {
+            endpoint: string;
+            keys: components["schemas"]["KeysShape"];
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ReceiptShape: {
+            /** Format: uuid */
+            delivery: string;
+        };
         /**
          * @description * `head` - head
          *     * `jaw` - jaw
@@ -933,6 +1121,11 @@ export interface components {
             code: components["schemas"]["RegionEnum"];
             side?: components["schemas"]["SideEnum"] | components["schemas"]["NullEnum"];
             nrs?: number | null;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        RemindersShape: {
+            /** Format: date-time */
+            paused_until: string | null;
         };
         /** @description What is known of a report beside its content. */
         ReportAnswer: {
@@ -1025,6 +1218,12 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         TextShape: {
             text: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        WebhookShape: {
+            url: string;
+            /** Format: uuid */
+            user?: string;
         };
     };
     responses: never;
@@ -1226,6 +1425,84 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+        };
+    };
+    contact_points_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    contact_points_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPointShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    contact_points_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1685,6 +1962,106 @@ export interface operations {
             };
         };
     };
+    push_receipts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptShape"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    push_subscriptions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    push_subscriptions_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    push_subscriptions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     reports_list: {
         parameters: {
             query?: never;
@@ -2021,6 +2398,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    unreached_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    webhooks_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookChangeShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    webhooks_rotate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
         };
     };

@@ -1,0 +1,54 @@
+"""Every template, and every message that any test of the suite sends (`tests/conftest.py`), is read for clinical words."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from alerts import messages
+from alerts.actions.sweeping import Swept
+from alerts.messages import Text
+from diary.clinical.symptoms import CATALOGUE
+from tests.alerts.conftest import FakeChannel, Raise
+from tests.alerts.sending import ALERT, NOW, outgoing
+from tests.leaving import forbidden, leaks_of, told_in
+
+
+def test_the_reader_knows_the_catalogue_and_our_people() -> None:
+    words = forbidden()
+    assert len(words) > 300
+    assert {"numb", "saddle", "fever", "breath", "back", "lindqvist", "harbour", "acupuncture"} <= words
+    for symptom in CATALOGUE["symptoms"]:
+        assert told_in(symptom["wording"]), symptom["code"]
+
+
+@pytest.mark.parametrize("message", sorted(messages.TEXTS))
+def test_no_template_says_anything_clinical(message: str) -> None:
+    text = messages.text_for(message)
+    link = messages.link_for(message, "https://ebb.example", ALERT)
+    body = messages.body_for(message, link=link, waiting=timedelta(hours=30))
+    said = outgoing(
+        "anna@mail.example", message=message, subject=text.subject, body=body, hint=text.hint, link=link, created_at=NOW
+    )
+    assert leaks_of(said) == []
+
+
+def test_a_text_that_says_something_is_caught_wherever_it_is_sent(
+    find: Raise,
+    anna: Any,
+    channel: FakeChannel,
+    sweep: Callable[[], Swept],
+    monkeypatch: pytest.MonkeyPatch,
+    nothing_clinical_leaves: list[str],
+) -> None:
+    told = Text("Ebb: numbness", "Maya of Harbour is numb: {link}", "/clinic/alerts/{alert}", "Saddle numbness")
+    monkeypatch.setitem(messages.TEXTS, "alert", told)  # type: ignore[arg-type]
+    find()
+    sweep()
+    caught = " ".join(nothing_clinical_leaves)
+    nothing_clinical_leaves.clear()
+    for channel_name in ("e-mail", "sms", "push", "service"):
+        assert channel_name in caught
+    for word in ("numb", "saddle", "maya", "harbour"):
+        assert word in caught

@@ -1,0 +1,65 @@
+"""What may never leave the house in a message: the catalogue's words, and what is known of the people in the tests."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from alerts.channels import Outgoing, push, webhook
+from diary.clinical.symptoms import CATALOGUE, REGIONS
+
+SHORTEST = 4  # letters: shorter words are in every sentence
+# Ordinary words that the catalogue's sentences and our neutral texts share.
+ORDINARY = frozenset(
+    [
+        "about",
+        "after",
+        "changed",
+        "hours",
+        "minutes",
+        "needs",
+        "something",
+        "still",
+        "stop",
+        "stopped",
+        "that",
+        "them",
+        "your",
+    ]
+)
+PEOPLE = frozenset(
+    [
+        *("maya", "lindqvist", "walter", "nora", "canary", "wilhelmina", "harbour", "hill", "erin", "hugo", "otto"),
+        *("acupuncture", "needling", "osteopathy", "physiotherapy", "massage", "treatment", "pain", "score", "symptom"),
+    ]
+)
+
+
+@cache
+def forbidden() -> frozenset[str]:
+    """Every word of four letters or more of the catalogue's questions, groups, combinations and regions, and of the tests' people."""
+    rows = [row for name in ("symptoms", "extra_check_boxes", "combinations", "groups") for row in CATALOGUE[name]]
+    said = [row.get(name, "") for row in rows for name in ("code", "wording", "title")]
+    words = set(re.findall(rf"[a-z]{{{SHORTEST},}}", " ".join([*said, *REGIONS]).lower()))
+    return frozenset(words | PEOPLE) - ORDINARY
+
+
+def told_in(text: str) -> list[str]:
+    """The forbidden words of a text; links are left out, since they hold opaque ids and the operator's own host."""
+    plain = re.sub(r"https?://\S+", " ", text)
+    return sorted(set(re.findall(r"[a-z]+", plain.lower())) & forbidden())
+
+
+def texts_of(message: Outgoing) -> Iterator[tuple[str, str]]:
+    """Everything that one message may show, by any channel, with the channel's name."""
+    yield "e-mail", f"{message.subject}\n{message.body}"
+    yield "sms", message.subject
+    shown = json.loads(push.payload(message))["notification"]
+    yield "push", "\n".join(str(shown[name]) for name in ("title", "body", "tag", "data"))
+    yield "service", f"{message.subject}\n{message.hint}"
+    yield "webhook", re.sub(r'"level":"[a-z]+"', "", webhook.payload(message).decode())  # the level, by design
+    yield "link", re.sub(r"https?://[^/]*/(clinic|app)/", "", message.link)
+
+
+def leaks_of(message: Outgoing) -> list[str]:
+    return [f"{channel}: {', '.join(words)}" for channel, text in texts_of(message) if (words := told_in(text))]
