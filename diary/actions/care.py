@@ -11,12 +11,22 @@ from django.db import transaction
 from alerts import actions as alerts
 from diary.access import clinic_to_work_in
 from diary.actions.auditing import record_access
+from diary.actions.entries import lock_patient
+from diary.actions.flags import change_flags, clear_flag
+from diary.actions.progress import judge_open_recoveries
+from diary.clinical.course import PLANNED_SESSIONS
 from diary.models import CareTeamMember, Chronicity, Clinic, Course, Membership, Patient, Role, User
 
 ACUTE_UNTIL = timedelta(weeks=6)
 SUBACUTE_UNTIL = timedelta(weeks=12)
 PERSISTENT_UNTIL = timedelta(days=365)
 ZONES = available_timezones()
+# What the rules know of a person beside the diary: a change of it changes what is true of the diary.
+RULES_LOOK_AT = frozenset({"birth_date", "flags", "sex"})
+
+
+class EndStateWithoutEnd(Exception):
+    """How a course ended was said of a course that goes on."""
 
 
 @transaction.atomic
@@ -59,13 +69,21 @@ def create_patient(
 
 @transaction.atomic
 def update_patient(*, patient: Patient, by: User, now: datetime, changes: dict[str, Any]) -> Patient:
-    """Change what is known of a patient; `changes` holds field names of Patient, already checked."""
+    """Change what is known of a patient; `changes` holds field names of Patient, already checked.
+
+    What the rules look at has the open recoveries judged again. Raises ClearingNeedsReason when `sensitive` is left out.
+    """
+    patient = lock_patient(patient)
     if "flags" in changes:
         changes = {**changes, "flags": sorted(set(changes["flags"]))}
+        change_flags(patient=patient, flags=changes["flags"], by=by, now=now)
+    changed = {name for name, value in changes.items() if getattr(patient, name) != value}
     for name, value in changes.items():
         setattr(patient, name, value)
     if changes:
         patient.save(update_fields=list(changes))
+    if not RULES_LOOK_AT.isdisjoint(changed):
+        _judge_again(patient, by, now)
     for shared in ("name", "time_zone", "locale"):
         if shared in changes:
             setattr(patient.user, shared, changes[shared])
@@ -75,8 +93,24 @@ def update_patient(*, patient: Patient, by: User, now: datetime, changes: dict[s
 
 
 @transaction.atomic
+def clear_sensitive(*, patient: Patient, reason: str, by: User, now: datetime) -> Patient:
+    """The patient is sensitive no more, for a reason. Not flagged: nothing happens. Raises ClearingNeedsReason."""
+    patient = lock_patient(patient)
+    if clear_flag(patient=patient, reason=reason, by=by, now=now):
+        _judge_again(patient, by, now)
+    record_access(by=by, patient=patient, action="patient.clear_sensitive", object_id=patient.pk, now=now)
+    return patient
+
+
+def _judge_again(patient: Patient, by: User, now: datetime) -> None:
+    courses = Course.objects.filter(patient=patient, ended_at=None).order_by("pk")
+    judge_open_recoveries(patient=patient, courses=courses, by=by, now=now)
+
+
+@transaction.atomic
 def create_course(*, patient: Patient, by: User, now: datetime, **fields: Any) -> Course:
-    """A new course of treatment. Without a chronicity it follows from `onset_date`."""
+    """A new course of treatment, of eight sessions if nothing is said. Without a chronicity it follows from `onset_date`."""
+    fields.setdefault("planned_sessions", PLANNED_SESSIONS)
     if not fields.get("chronicity"):
         fields["chronicity"] = chronicity_at(fields["onset_date"], now.date())
     course = Course.objects.create(patient=patient, created_at=now, created_by=by, **fields)
@@ -86,12 +120,19 @@ def create_course(*, patient: Patient, by: User, now: datetime, **fields: Any) -
 
 @transaction.atomic
 def update_course(*, course: Course, by: User, now: datetime, changes: dict[str, Any]) -> Course:
-    """Change or end a course; `changes` holds field names of Course, already checked."""
+    """Change or end a course, and judge it again; `changes` holds field names of Course, already checked.
+
+    Raises EndStateWithoutEnd.
+    """
+    patient = lock_patient(course.patient)
     for name, value in changes.items():
         setattr(course, name, value)
+    if course.ended_at is None and course.end_state is not None:
+        raise EndStateWithoutEnd("Say when the course ended (ended_at) together with how (end_state).")
     if changes:
         course.save(update_fields=list(changes))
-    record_access(by=by, patient=course.patient, action="course.change", object_id=course.pk, now=now)
+        judge_open_recoveries(patient=patient, courses=[course], by=by, now=now)
+    record_access(by=by, patient=patient, action="course.change", object_id=course.pk, now=now)
     return course
 
 

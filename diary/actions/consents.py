@@ -7,7 +7,8 @@ from django.db import transaction
 from alerts import actions as alerts
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
-from diary.actions.judging import judge_course, judge_entry_alone
+from diary.actions.judging import judge_entry_alone
+from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders
 from diary.models import Assessment, CareTeamMember, Consent, Course, Entry, Patient, Purpose, Session, User
 
@@ -36,7 +37,7 @@ def answer_consent(
         patient=patient, purpose=purpose, version=version, given=given, locale=locale, answered_at=now, answered_by=by
     )
     if purpose == Purpose.MONITORING and given:
-        _judge_what_was_not_told(patient, now)
+        _judge_what_was_not_told(patient, by, now)
     if purpose == Purpose.MONITORING and not given and before is not None and before.given:
         team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
         alerts.notify(user_ids=list(team), message="monitoring_stopped", subject=patient.pk, now=now)
@@ -55,12 +56,12 @@ def _begin_or_end_reminders(patient: Patient, given: bool, now: datetime) -> Non
     plan_reminders(patient=patient, now=now)
 
 
-def _judge_what_was_not_told(patient: Patient, now: datetime) -> None:
+def _judge_what_was_not_told(patient: Patient, by: User, now: datetime) -> None:
     for entry in Entry.objects.filter(patient=patient, session=None, deleted_at=None, recorded_at__gt=now - STILL_NEW):
         judge_entry_alone(patient=patient, entry=entry, now=now)
     for course in Course.objects.filter(patient=patient, ended_at=None):
         last = Session.objects.filter(course=course).order_by("-ended_at").first()
         if last is not None:
-            judge_course(
-                patient=patient, course=course, since=last.ended_at, trigger=Assessment.Trigger.CONSENT, now=now
+            judge_whole_course(
+                patient=patient, course=course, since=last.ended_at, trigger=Assessment.Trigger.CONSENT, by=by, now=now
             )

@@ -11,7 +11,10 @@ from uuid import UUID
 from django.db import transaction
 
 from diary.actions.auditing import record_access
-from diary.actions.judging import Judged, describe, is_monitored, judge_course, judge_entry_alone, tell_of_findings
+from diary.actions.flags import SETS_SENSITIVE, note_sensitivity, set_sensitive
+from diary.actions.judging import Judged, describe, is_monitored, judge_entry_alone, tell_of_findings
+from diary.actions.placing import place_of
+from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders, take_back_reminders
 from diary.clinical import red_flags
 from diary.clinical.history import SymptomReport
@@ -131,7 +134,7 @@ def record_entry(
     entry.deleted_at = None
     entry.save(force_insert=existing is None)
     _keep_revision(entry, content, by, now)
-    findings = _judge(patient, entry, before, now)
+    findings = _judge(patient, entry, before, by, now)
     _answer_reminders(patient, entry, now)
     record_access(
         by=by,
@@ -170,7 +173,7 @@ def delete_entry(*, patient: Patient, entry_id: UUID, by: User, now: datetime, i
         received_by=by,
         deleted=True,
     )
-    _judge(patient, entry, (entry.recorded_at, entry.course), now)
+    _judge(patient, entry, (entry.recorded_at, entry.course), by, now)
     plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="entry.delete", object_id=entry.pk, now=now)
     return entry
@@ -228,6 +231,8 @@ def keep_refused_entry(
     if findings and is_monitored(patient):
         session = Session.objects.filter(patient=patient, ended_at__lte=moment).order_by("-ended_at").first()
         tell_of_findings(patient=patient, session=session, findings=findings, now=now)
+    if any(finding.code in SETS_SENSITIVE for finding in findings):
+        set_sensitive(patient=patient, by=by, now=now)
     record_access(by=by, patient=patient, action="entry.refused", object_id=entry_id, now=now)
     return kept
 
@@ -275,7 +280,8 @@ def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Ent
         entry.recorded_at, entry.clock = correct_clock(body.recorded_at, body.sent_at, now)
     if entry.recorded_at < now - OLDEST_ENTRY:
         raise EntryTooOld("Entries may be up to 400 days old. Check the date, and write older news into a note.")
-    entry.course, entry.session = _place(patient, body.course, entry.recorded_at)
+    entry.course, entry.session = place_of(patient, _named(patient, body.course), entry.recorded_at)
+    entry.names_course = body.course is not None
     entry.received_at = now if entry.revision == 0 else entry.received_at
     entry.time_zone = body.time_zone
     for name in (
@@ -297,16 +303,13 @@ def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Ent
     return entry
 
 
-def _place(patient: Patient, course_id: UUID | None, recorded_at: datetime) -> tuple[Course | None, Session | None]:
-    """The course an entry is about and the session whose recovery it belongs to."""
-    sessions = Session.objects.filter(patient=patient, ended_at__lte=recorded_at).order_by("-ended_at", "-id")
+def _named(patient: Patient, course_id: UUID | None) -> Course | None:
     if course_id is None:
-        session = sessions.filter(course__ended_at=None).select_related("course").first()
-        return (session.course, session) if session else (None, None)
+        return None
     course = Course.objects.filter(pk=course_id, patient=patient).first()
     if course is None:
         raise UnknownCourse("There is no such course. Leave `course` out, or send one of this patient's.")
-    return course, sessions.filter(course=course).first()
+    return course
 
 
 def _keep_revision(entry: Entry, content: dict[str, Any], by: User, now: datetime) -> None:
@@ -323,7 +326,7 @@ def _keep_revision(entry: Entry, content: dict[str, Any], by: User, now: datetim
 
 
 def _judge(
-    patient: Patient, entry: Entry, before: tuple[datetime, Course | None] | None, now: datetime
+    patient: Patient, entry: Entry, before: tuple[datetime, Course | None] | None, by: User, now: datetime
 ) -> tuple[dict[str, Any], ...]:
     """Judge every recovery that the entry touches, or touched before it was corrected; return the findings that rest on it."""
     judged: list[Judged] = []
@@ -333,10 +336,12 @@ def _judge(
     if None in about:  # an entry without a course counts for each
         courses |= set(Course.objects.filter(patient=patient, ended_at=None))
     for course in sorted(courses, key=lambda each: each.pk):
-        judged += judge_course(
-            patient=patient, course=course, since=since, trigger=Assessment.Trigger.ENTRY, now=now, entry=entry
+        judged += judge_whole_course(
+            patient=patient, course=course, since=since, trigger=Assessment.Trigger.ENTRY, by=by, now=now, entry=entry
         )
     if entry.session is None and entry.deleted_at is None:
-        judged.append(judge_entry_alone(patient=patient, entry=entry, now=now))
+        alone = judge_entry_alone(patient=patient, entry=entry, now=now)
+        note_sensitivity(patient=patient, findings=alone.judgement.findings, by=by, now=now)
+        judged.append(alone)
     findings = [finding for each in judged for finding in each.judgement.findings if entry.pk in finding.readings]
     return tuple(describe(finding) for finding in findings)

@@ -24,7 +24,7 @@ from diary.clinical.prediction import Prediction
 from diary.clinical.surprise import shown, surprise_at
 from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
 from diary.models.histories import (
-    BASELINE_DAYS,
+    LONGEST_BASELINE,
     age_at,
     fixed,
     history_of,
@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 PERSON_CLOSED = frozenset({"red_flag", "symptom"})
 ONCE_PER_SESSION = frozenset({"forty_eight_hours", "late_report", "flare_then_silence"})
 WITHDRAWABLE = ONCE_PER_SESSION
+OF_THE_COURSE = frozenset({"relapse", "review_due"})
 LOOK_AGAIN_BATCH = 50
 BAND_LASTS = 168.0
 SET_ASIDE_FOR = timedelta(minutes=5)
@@ -78,7 +79,7 @@ def judge_course(
         return []
     # Only a session that is new learns from all before it: its band is fixed once.
     looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
-    readings = readings_of_course(patient, course, sessions[looks_back_to].started_at - BASELINE_DAYS)
+    readings = readings_of_course(patient, course, sessions[looks_back_to].started_at - LONGEST_BASELINE)
     surroundings = surroundings_of(patient, sessions[first].ended_at)
     monitored = is_monitored(patient)
     judged = []
@@ -139,7 +140,7 @@ def tell_of_findings(
             causes=finding.readings,
             detail=_detail(finding, prediction, history),
             now=now,
-            once=finding.rule in ONCE_PER_SESSION,
+            once=finding.rule in ONCE_PER_SESSION | OF_THE_COURSE,
         )
 
 
@@ -261,7 +262,7 @@ def _tell(patient: Patient, session: Session | None, history: History, judgement
             subject=patient.pk,
             about=session.pk,
             rules=WITHDRAWABLE,
-            found_keys=[*_keys(patient, session, judgement.findings), *_keys_held_by_deleted_entries(patient, session)],
+            found_keys=[*_keys(patient, session, judgement.findings), *keys_held_by_deleted_entries(patient, session)],
             because="A later entry or correction means that the rule no longer holds.",
             now=now,
         )
@@ -271,10 +272,10 @@ def _keys(patient: Patient, session: Session, findings: Sequence[Finding]) -> li
     return [alerts.key_of(finding.rule, finding.code, patient.pk, session.pk) for finding in findings]
 
 
-def _keys_held_by_deleted_entries(patient: Patient, session: Session) -> list[str]:
+def keys_held_by_deleted_entries(patient: Patient, session: Session) -> list[str]:
     """Deleting an entry closes no alert: what rests on a deleted one, itself or by its baseline, is left to people."""
     before = Q(Q(course=session.course_id) | Q(course=None), recorded_at__lte=session.started_at)
-    since = session.started_at - BASELINE_DAYS
+    since = session.started_at - LONGEST_BASELINE
     of_session = Entry.objects.filter(before | Q(session=session), patient=patient, recorded_at__gte=since)
     deleted = of_session.exclude(deleted_at=None).values_list("pk", "recorded_at", "deleted_at")
     if not deleted:

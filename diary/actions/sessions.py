@@ -1,17 +1,19 @@
 """Recording treatment sessions. A session starts a 48-hour clock, and one recorded late is judged at once."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
-from diary.actions.judging import judge_course
+from diary.actions.placing import place_again
+from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders
 from diary.clinical.intake import contraindications
-from diary.models import Assessment, Course, Entry, Patient, Session, User
+from diary.models import Assessment, Course, Patient, Session, User
 
 USUAL_LENGTH = timedelta(minutes=60)
 
@@ -34,7 +36,7 @@ class SessionTwice(Exception):
 
 @transaction.atomic
 def record_session(*, course: Course, by: User, now: datetime, ended_at: datetime, **fields: Any) -> Session:
-    """Record a session of `course`, take in the entries made since its end, and judge.
+    """Record a session of `course`, take in the entries made since its end, and judge every course that this touches.
 
     `started_at` defaults to 60 minutes before the end. Raises SessionInFuture, SessionEndsBeforeStart, ReasonNeeded, SessionTwice.
     """
@@ -50,12 +52,12 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
         ended_at=ended_at,
         created_at=now,
         created_by=by,
+        contraindications=contraindications(patient.flags),
         **fields,
     )
     _save(session, force_insert=True)
     _number_again(course)
-    _take_in_entries(session)
-    _judge(session, ended_at, now)
+    _judge(session, ended_at, place_again(patient=patient, since=ended_at), by, now)
     plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="session.record", object_id=session.pk, now=now)
     session.refresh_from_db()
@@ -65,7 +67,7 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
 @transaction.atomic
 def update_session(*, session: Session, by: User, now: datetime, changes: dict[str, Any]) -> Session:
     """Correct a session and judge again from the recovery before it. Raises as `record_session`."""
-    patient = lock_patient(session.patient)
+    patient = session.patient = lock_patient(session.patient)
     if "proceed_reason" in changes:
         _check_reason(patient, changes["proceed_reason"])
     earliest = min(session.ended_at, changes.get("ended_at", session.ended_at))
@@ -74,12 +76,11 @@ def update_session(*, session: Session, by: User, now: datetime, changes: dict[s
     _check_times(session.started_at, session.ended_at, now)
     if changes:
         _save(session, update_fields=list(changes))
+    touched: dict[UUID, datetime] = {}
     if "ended_at" in changes:
         _number_again(session.course)
-        for each in Session.objects.filter(course=session.course).order_by("ended_at"):
-            _take_in_entries(each)
-        _let_go_of_earlier_entries(session.course)
-    _judge(session, earliest, now)
+        touched = place_again(patient=patient, since=earliest)
+    _judge(session, earliest, touched, by, now)
     plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="session.change", object_id=session.pk, now=now)
     session.refresh_from_db()
@@ -115,30 +116,16 @@ def _number_again(course: Course) -> None:
             Session.objects.filter(pk=session.pk).update(number=number)
 
 
-def _take_in_entries(session: Session) -> None:
-    """Entries recorded since the session's end belong to its recovery, up to the end of the next one."""
-    following = (
-        Session.objects.filter(course=session.course, ended_at__gt=session.ended_at).order_by("ended_at").first()
-    )
-    entries = Entry.objects.filter(
-        Q(course=session.course) | Q(course=None), patient=session.patient, recorded_at__gte=session.ended_at
-    )
-    if following is not None:
-        entries = entries.filter(recorded_at__lt=following.ended_at)
-    entries.update(session=session, course=session.course)
-
-
-def _let_go_of_earlier_entries(course: Course) -> None:
-    """Entries that were recorded before the end of the session they stood with belong to no recovery."""
-    Entry.objects.filter(session__course=course, recorded_at__lt=F("session__ended_at")).update(session=None)
-
-
-def _judge(session: Session, earliest: datetime, now: datetime) -> None:
+def _judge(session: Session, earliest: datetime, touched: Mapping[UUID, datetime], by: User, now: datetime) -> None:
+    """Judge the session's course from the recovery before it, and every other course that won or lost an entry."""
     before = Session.objects.filter(course=session.course, ended_at__lt=earliest).order_by("-ended_at").first()
-    judge_course(
-        patient=session.patient,
-        course=session.course,
-        since=earliest if before is None else before.ended_at,
-        trigger=Assessment.Trigger.SESSION,
-        now=now,
-    )
+    since = {**touched, session.course_id: earliest if before is None else before.ended_at}
+    for course in Course.objects.filter(pk__in=since).order_by("pk"):
+        judge_whole_course(
+            patient=session.patient,
+            course=course,
+            since=since[course.pk],
+            trigger=Assessment.Trigger.SESSION,
+            by=by,
+            now=now,
+        )

@@ -156,7 +156,7 @@ class Timeline(StaffView):
         entries = newest[MOST_SHOWN - 1 :: -1]
         sessions = (
             Session.objects.filter(patient=patient, **_in(window, "ended_at"))
-            .select_related("patient")
+            .select_related("patient", "course")
             .order_by("ended_at")
         )
         found = with_details(Alert.objects.filter(subject=patient.pk, **_in(window, "raised_at"))).order_by("raised_at")

@@ -50,15 +50,20 @@ class EbbView(APIView):
             raise Problem(401, "not_signed_in", "Sign in, or send a valid token.")
         return user
 
-    def body(self, shape: type[Shape], *, partial: bool = False, optional: bool = False) -> dict[str, Any]:
-        """The body in the given shape. Raises a 422 that names what is wrong; an `optional` body may be empty."""
+    def body(
+        self, shape: type[Shape], *, partial: bool = False, optional: bool = False, **known: Any
+    ) -> dict[str, Any]:
+        """The body in the given shape. Raises a 422 that names what is wrong; an `optional` body may be empty.
+
+        The shape finds `now` and what else is `known` in its context.
+        """
         try:
             data = self.request.data
         except RecursionError as error:
             raise Problem(400, "malformed", "The body is nested too deeply.") from error
         if optional and not data:
             data = {}
-        checked = shape(data=data, partial=partial, context={"now": self.now})
+        checked = shape(data=data, partial=partial, context={"now": self.now, **known})
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
 

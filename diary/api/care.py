@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
-from diary.actions.care import create_course, create_patient, update_course, update_patient
+from diary.actions.care import EndStateWithoutEnd, create_course, create_patient, update_course, update_patient
+from diary.actions.flags import ClearingNeedsReason
 from diary.actions.sessions import (
     ReasonNeeded,
     SessionEndsBeforeStart,
@@ -28,6 +29,7 @@ from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, 
 from diary.api.shown import PatientAnswer, instant, show_course, show_patient, show_session
 from diary.api.typed import Answer, Page
 from diary.clinical import intake
+from diary.clinical.review import EndState
 from diary.clinical.symptoms import REGIONS, REGIONS_OR_OTHER
 from diary.models import Chronicity, Course, Patient, Session, Sex
 from diary.reports.course_curve import describe_course_curve
@@ -70,6 +72,16 @@ class CourseShape(Shape):
     neck_type = Choice(list(intake.NECK_TYPES), required=False, allow_null=True)
     planned_sessions = Whole(required=False, allow_null=True, min_value=1, max_value=200)
     course_pattern = Choice(list(intake.COURSE_PATTERNS), required=False, allow_null=True)
+    trauma = YesNo(required=False, allow_null=True)
+    diagnosis = Text(required=False, allow_null=True, allow_blank=True, max_length=2_000)
+    diagnosed_by = Text(required=False, allow_null=True, allow_blank=True, max_length=200)
+    imaging = YesNo(required=False, allow_null=True)
+    imaging_date = serializers.DateField(required=False, allow_null=True)
+    triggers = serializers.ListField(child=Choice(list(intake.TRIGGERS)), required=False, max_length=MOST_LISTED)
+    symptoms_at_intake = serializers.ListField(
+        child=Choice(list(intake.INTAKE_SYMPTOMS)), required=False, max_length=MOST_LISTED
+    )
+    patches_allowed = YesNo(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not self.partial and not attrs.get("chronicity") and not attrs.get("onset_date"):
@@ -78,12 +90,26 @@ class CourseShape(Shape):
             )
         if attrs.get("onset_date") and attrs["onset_date"] > self.context["now"].date():
             raise serializers.ValidationError({"onset_date": ["The onset lies in the past."]})
+        if attrs.get("imaging_date") and attrs["imaging_date"] > self.context["now"].date():
+            raise serializers.ValidationError({"imaging_date": ["A picture that was taken lies in the past."]})
         return attrs
 
 
 class CourseChangeShape(CourseShape):
     patient = None  # type: ignore[assignment]
     ended_at = Instant(required=False, allow_null=True)
+    end_state = Choice([state.value for state in EndState], required=False, allow_null=True)
+    phase = Choice(["treatment", "maintenance"], required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A phase is kept as the moment it began; asked for again, it keeps the moment it has."""
+        attrs = super().validate(attrs)
+        phase = attrs.pop("phase", None)
+        if phase == "treatment":
+            attrs["maintenance_since_at"] = None
+        elif phase == "maintenance" and not self.context["in_maintenance"]:
+            attrs["maintenance_since_at"] = self.context["now"]
+        return attrs
 
 
 class SessionShape(Shape):
@@ -102,6 +128,8 @@ class SessionShape(Shape):
     nrs_before = Score()
     note = Text(required=False, allow_null=True, allow_blank=True, max_length=10_000)
     proceed_reason = Text(required=False, allow_null=True, max_length=2_000)
+    anything_changed = YesNo(required=False, allow_null=True)
+    what_changed = Text(required=False, allow_null=True, allow_blank=True, max_length=2_000)
 
 
 class SessionChangeShape(SessionShape):
@@ -143,9 +171,11 @@ class OnePatient(StaffView):
     @extend_schema(request=PatientShape, responses=Answer(PatientAnswer))
     def patch(self, request: Request, pk: UUID) -> Response:
         patient = self.one(access.patients_visible_to(self.asker, self.now).select_related("user"), pk)
-        changed = update_patient(
-            patient=patient, by=self.asker, now=self.now, changes=self.body(PatientShape, partial=True)
-        )
+        changes = self.body(PatientShape, partial=True)
+        try:
+            changed = update_patient(patient=patient, by=self.asker, now=self.now, changes=changes)
+        except ClearingNeedsReason as error:
+            raise Problem(422, "invalid", str(error), {"flags": [str(error)]}) from error
         return Response(show_patient(changed))
 
 
@@ -209,8 +239,12 @@ class OneCourse(EbbView):
     def patch(self, request: Request, pk: UUID) -> Response:
         access.check_is_staff(self.asker)
         course = self._course(pk)
-        changes = self.body(CourseChangeShape, partial=True)
-        return Response(show_course(update_course(course=course, by=self.asker, now=self.now, changes=changes)))
+        changes = self.body(CourseChangeShape, partial=True, in_maintenance=course.maintenance_since_at is not None)
+        try:
+            course = update_course(course=course, by=self.asker, now=self.now, changes=changes)
+        except EndStateWithoutEnd as error:
+            raise Problem(422, "invalid", str(error), {"end_state": [str(error)]}) from error
+        return Response(show_course(course))
 
     def _course(self, pk: UUID) -> Course:
         return self.one(access.courses_visible_to(self.asker, self.now).select_related("patient"), pk)
@@ -221,7 +255,7 @@ class Sessions(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
-        sessions = access.sessions_visible_to(self.asker, self.now).select_related("patient")
+        sessions = access.sessions_visible_to(self.asker, self.now).select_related("patient", "course")
         for name in ("patient", "course"):
             if text := request.query_params.get(name):
                 sessions = sessions.filter(**{name: parse_uuid(text, name)})

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +29,12 @@ from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
 from diary.api.shapes import Instant, Shape, Text, YesNo, Zone
 from diary.api.shown import instant
+from diary.clinical.history import HOUR
+from diary.clinical.intake import INTAKE_SYMPTOMS, asked_of
+from diary.clinical.self_care import card_at
 from diary.clinical.symptoms import CATALOGUE
-from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, Report, ReportState, Session
+from diary.models import Clinic, Consent, Course, Device, Membership, Patient, Purpose, Report, ReportState, Session
+from diary.models.histories import reports_since
 
 # Infection items are asked for 30 days after the last needling (clinical reference 2.1).
 WATCHED_FOR = timedelta(days=30)
@@ -168,6 +172,8 @@ class Me(EbbView):
             "monitoring": None if patient is None else show_monitoring(patient),
             "reports_waiting": None if patient is None else count_reports_waiting(patient),
             "reminders": None if patient is None else show_reminders(patient),
+            "ask": None if patient is None else show_asked(patient),
+            "self_care": None if patient is None else show_self_care(patient, self.now),
         }
 
 
@@ -264,6 +270,42 @@ def show_reminders(patient: Patient) -> dict[str, Any]:
         "paused_until": instant(patient.reminders_paused_until),
         "next_at": instant(patient.remind_at),
     }
+
+
+def show_asked(patient: Patient) -> dict[str, Any]:
+    """What the phone asks of this patient first, or on every entry; `known` was there before treatment: new or worse?"""
+    courses = Course.objects.filter(patient=patient, ended_at=None).order_by("created_at", "id")
+    asked = asked_of(
+        patient.flags,
+        [course.neck_type for course in courses],
+        [name for course in courses for name in course.symptoms_at_intake],
+    )
+    return {
+        "pinned": list(asked.pinned),
+        "every_entry": {"groups": list(asked.groups), "symptoms": list(asked.symptoms)},
+        "known": list(asked.known),
+    }
+
+
+def show_self_care(patient: Patient, now: datetime) -> dict[str, Any] | None:
+    """The self-care card of this moment, by the codes of its texts; null before a session, and beside an emergency."""
+    session = (
+        Session.objects.filter(patient=patient, ended_at__lte=now)
+        .select_related("course")
+        .order_by("-ended_at")
+        .first()
+    )
+    if session is None:
+        return None
+    card = card_at(
+        (now - session.ended_at) / HOUR,
+        reports_since(patient, session.ended_at),
+        known=[code for name in session.course.symptoms_at_intake for code in INTAKE_SYMPTOMS[name]],
+        patches_allowed=session.course.patches_allowed,
+    )
+    if card is None:
+        return None
+    return {"code": card.code, "texts": list(card.texts), "since": instant(session.ended_at)}
 
 
 def _latest(patient: Patient) -> dict[str, bool]:

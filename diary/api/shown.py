@@ -12,10 +12,11 @@ from alerts.models import Alert, AlertCause
 from diary.actions.judging import is_monitored
 from diary.api.known import show_treatment
 from diary.clinical import symptoms
+from diary.clinical.course import plan
 from diary.clinical.history import HOUR, Level, SymptomReport
-from diary.clinical.intake import CONTRAINDICATIONS, SCALE_DOWN, contraindications
+from diary.clinical.intake import Intake, warnings_of
 from diary.models import Assessment, CareTeamMember, Course, Entry, Patient, Session, User
-from diary.models.histories import as_float, baseline_of
+from diary.models.histories import as_float, baseline_of, facts_of, intake_of
 from diary.reports.curve import describe_baseline
 
 ADVICE_OF_RULES = {"forty_eight_hours": "ADV-48"}
@@ -82,8 +83,20 @@ def show_course(course: Course) -> dict[str, Any]:
         "neck_type": course.neck_type,
         "planned_sessions": course.planned_sessions,
         "course_pattern": course.course_pattern,
+        "trauma": course.trauma,
+        "diagnosis": course.diagnosis,
+        "diagnosed_by": course.diagnosed_by,
+        "imaging": course.imaging,
+        "imaging_date": course.imaging_date.isoformat() if course.imaging_date else None,
+        "triggers": course.triggers,
+        "symptoms_at_intake": course.symptoms_at_intake,
+        "patches_allowed": course.patches_allowed,
+        "phase": "treatment" if course.maintenance_since_at is None else "maintenance",
+        "maintenance_since_at": instant(course.maintenance_since_at),
+        "plan_days": list(plan(course.planned_sessions)) if course.planned_sessions else [],
         "created_at": instant(course.created_at),
         "ended_at": instant(course.ended_at),
+        "end_state": course.end_state,
     }
 
 
@@ -114,18 +127,19 @@ def show_session(session: Session, *, to_staff: bool) -> dict[str, Any]:
         shown |= {
             "note": session.note,
             "proceed_reason": session.proceed_reason,
+            "anything_changed": session.anything_changed,
+            "what_changed": session.what_changed,
+            "contraindications": session.contraindications,
+            "chest_wall_needled": facts_of(session).chest_wall_needled,
             "look_again_at": instant(session.look_again_at),
-            "warnings": show_warnings(session.patient),
+            "warnings": show_warnings(intake_of(session.course, session.patient, session.ended_at, session.points)),
         }
     return shown
 
 
-def show_warnings(patient: Patient) -> list[dict[str, str]]:
-    """What the practitioner should know before needling."""
-    warnings = [{"code": flag, "text": CONTRAINDICATIONS[flag]} for flag in contraindications(patient.flags)]
-    if "sensitive" in patient.flags:
-        warnings.append({"code": "sensitive", "text": SCALE_DOWN})
-    return warnings
+def show_warnings(intake: Intake) -> list[dict[str, str]]:
+    """What the practitioner should know before needling, the weightiest first."""
+    return [{"code": each.code, "kind": each.kind.value, "text": each.text} for each in warnings_of(intake)]
 
 
 def show_entries(entries: Sequence[Entry], patient: Patient) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from diary.api import alerts, care, contacts, entries, patient, reports, sign_in
+from diary.api import alerts, care, contacts, entries, patient, progress, reports, sign_in
 from diary.api.docs import DocsPage
 
 urlpatterns = [
@@ -20,10 +20,13 @@ urlpatterns = [
     path("patients", care.Patients.as_view()),
     path("patients/<uuid:pk>", care.OnePatient.as_view()),
     path("patients/<uuid:pk>/invitation", care.Invite.as_view()),
+    path("patients/<uuid:pk>/clear-sensitive", progress.ClearSensitive.as_view()),
     path("patients/<uuid:pk>/timeline", alerts.Timeline.as_view()),
     path("courses", care.Courses.as_view()),
     path("courses/<uuid:pk>", care.OneCourse.as_view()),
     path("courses/<uuid:pk>/curve", care.CourseCurve.as_view()),
+    path("courses/<uuid:pk>/warnings", progress.CourseWarnings.as_view()),
+    path("courses/<uuid:pk>/review", progress.CourseReview.as_view()),
     path("sessions", care.Sessions.as_view()),
     path("sessions/<uuid:pk>", care.OneSession.as_view()),
     path("sessions/<uuid:pk>/curve", care.SessionCurve.as_view()),

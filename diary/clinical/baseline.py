@@ -8,6 +8,8 @@ from uuid import UUID
 from diary.clinical.history import DAY, HOUR, Baseline, BaselineQuality, EarlierRecovery, History, Reading
 
 LOOK_BACK = timedelta(days=7)
+# Between visits of 4-6 weeks two weeks are watched instead of one. Source: clinical reference 1.5 (S004-6).
+MAINTENANCE_LOOK_BACK = timedelta(days=14)
 FLARE_TIME = 48 * HOUR
 GOOD_DAYS = 3
 CARRY_LIMIT = timedelta(days=28)
@@ -17,7 +19,7 @@ OPEN_CARRY_LIMIT = timedelta(days=10)
 
 
 def baseline_of(history: History) -> Baseline:
-    """The median of daily mean scores of the 7 days before the session, days of an earlier flare left out.
+    """The median of daily mean scores of the 7 days before the session (in maintenance 14), days of a flare left out.
 
     If the previous recovery is still open when the session starts, its baseline is carried on, for ten days from the
     session it was measured for: pain that has not come back by then is the level that the next session starts from. With
@@ -72,10 +74,11 @@ def _eligible(history: History) -> tuple[Reading, ...]:
     session = history.session
     if session is None:
         return ()
+    look_back = MAINTENANCE_LOOK_BACK if history.in_maintenance else LOOK_BACK
     return tuple(
         reading
         for reading in history.readings
-        if session.started_at - LOOK_BACK < reading.recorded_at <= session.started_at
+        if session.started_at - look_back < reading.recorded_at <= session.started_at
         and not _is_flared(reading.recorded_at, history.earlier)
     )
 

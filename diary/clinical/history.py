@@ -207,8 +207,8 @@ class History:
     `context` are the patient's other entries, of any course, and `treatments` all their sessions: only combinations of
     symptoms look at them.
 
-    `readings` are the course's entries from 7 days before `session.started_at` up to the start of the next session
-    (or all there are), in any order: they are sorted here by (recorded_at, entry). Without a session only red flags
+    `readings` are the course's entries from 7 days before `session.started_at` (14 in maintenance) up to the start of the
+    next session (or all there are), in any order: they are sorted here by (recorded_at, entry). Without a session only red flags
     are judged. `earlier` are the course's sessions that ended before this one, oldest first; `next_session` the one
     after it, if any. `parameters` are those that its prediction was fixed with, if it was.
     """
@@ -228,6 +228,7 @@ class History:
     sensitive: bool = False
     preset: Preset = Preset.STANDARD
     parameters: Parameters | None = None
+    in_maintenance: bool = False
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.readings, key=lambda reading: (reading.recorded_at, str(reading.entry))))

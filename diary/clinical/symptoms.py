@@ -94,6 +94,7 @@ EXTRA_CHECK_BOXES: Mapping[str, str] = MappingProxyType(
 ADVICE: Mapping[str, Advice] = MappingProxyType({code: _advice(code, row) for code, row in _DATA["advice"].items()})
 TOGETHER: Mapping[str, str] = MappingProxyType({code: row["advice"] for code, row in _TOGETHER.items()})
 SELF_CARE: Mapping[str, str] = MappingProxyType(_DATA["self_care"])
+SELF_CARE_TABLE: Mapping[str, Any] = MappingProxyType(_DATA["self_care_table"])
 REGIONS: tuple[str, ...] = tuple(_DATA["regions"])
 REGIONS_OR_OTHER = (*REGIONS, "other")  # of a complaint, or of a session
 SIDES: tuple[str, ...] = tuple(_DATA["sides"])
@@ -135,6 +136,7 @@ def _catalogue() -> dict[str, Any]:
         "combinations": _listed(_TOGETHER),
         "advice": _listed(_DATA["advice"]),
         "self_care": dict(_DATA["self_care"]),
+        "self_care_table": dict(_DATA["self_care_table"]),
         "emergency_numbers": _DATA["emergency_numbers"],
         "regions": list(REGIONS),
         "sides": list(SIDES),

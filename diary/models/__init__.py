@@ -4,6 +4,7 @@ from diary.models.care import CareTeamMember, Chronicity, Course, Patient, Sessi
 from diary.models.curves import PracticeCurve
 from diary.models.entries import Assessment, Clock, Entry, EntryRevision, RefusedEntry
 from diary.models.people import Clinic, Cover, Membership, Role, User
+from diary.models.progress import FlagChange, Review
 from diary.models.reminders import Reminder, ReminderState
 from diary.models.reports import Report, ReportFormat, ReportState
 from diary.models.trust import ApiToken, AuditEvent, Consent, Device, Invitation, Purpose
@@ -22,6 +23,7 @@ __all__ = [
     "Device",
     "Entry",
     "EntryRevision",
+    "FlagChange",
     "Invitation",
     "Membership",
     "Patient",
@@ -33,6 +35,7 @@ __all__ = [
     "Report",
     "ReportFormat",
     "ReportState",
+    "Review",
     "Role",
     "Session",
     "Sex",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from alerts.fields import SealedTextField, privacy, uuid7
 from diary.clinical.history import BaselineQuality, Recovery
+from diary.clinical.review import EndState
 from diary.models.people import Clinic, User
 
 
@@ -92,18 +93,34 @@ class Course(models.Model):
     neck_type = models.CharField(max_length=16, null=True, blank=True)
     planned_sessions = models.PositiveSmallIntegerField(null=True, blank=True)
     course_pattern = models.CharField(max_length=20, null=True, blank=True)
+    trauma = models.BooleanField(null=True, blank=True)
+    diagnosis = SealedTextField(null=True, blank=True)
+    diagnosed_by = SealedTextField(null=True, blank=True)
+    imaging = models.BooleanField(null=True, blank=True)
+    imaging_date = models.DateField(null=True, blank=True)
+    triggers = models.JSONField(default=list, blank=True)
+    symptoms_at_intake = models.JSONField(default=list, blank=True)
+    patches_allowed = models.BooleanField(default=False)
+    maintenance_since_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    end_state = models.CharField(max_length=16, null=True, blank=True)
 
     privacy = privacy(
-        clinical="region regions onset_date chronicity modality neck_type planned_sessions course_pattern",
+        clinical="region regions onset_date chronicity modality neck_type planned_sessions course_pattern trauma diagnosis "
+        "diagnosed_by imaging imaging_date triggers symptoms_at_intake patches_allowed maintenance_since_at end_state",
         operational="id patient created_at created_by ended_at",
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(chronicity__in=Chronicity.values), name="course_chronicity_known"),
+            models.CheckConstraint(
+                condition=Q(end_state__isnull=True)
+                | Q(end_state__in=[state.value for state in EndState], ended_at__isnull=False),
+                name="course_end_state_of_an_ended_course",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +149,9 @@ class Session(models.Model):
     nrs_before = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
     note = SealedTextField(null=True, blank=True)
     proceed_reason = SealedTextField(null=True, blank=True)
+    anything_changed = models.BooleanField(null=True, blank=True)
+    what_changed = SealedTextField(null=True, blank=True)
+    contraindications = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recovery = models.CharField(max_length=20, default=Recovery.WATCHING.value)
@@ -147,8 +167,8 @@ class Session(models.Model):
 
     privacy = privacy(
         clinical="number started_at ended_at ended_at_estimated modality regions needles retention_minutes position points "
-        "nrs_before note proceed_reason recovery settled_at is_lasting is_silent baseline_nrs baseline_stiffness "
-        "baseline_quality baseline_readings expected",
+        "nrs_before note proceed_reason anything_changed what_changed contraindications recovery settled_at is_lasting "
+        "is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings expected",
         operational="id patient course created_at created_by look_again_at",
     )
 

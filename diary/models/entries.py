@@ -32,6 +32,7 @@ class Entry(models.Model):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries")
     course = models.ForeignKey(Course, models.PROTECT, related_name="entries", null=True, blank=True)
     session = models.ForeignKey(Session, models.PROTECT, related_name="entries", null=True, blank=True)
+    names_course = models.BooleanField(default=True)
     revision = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -56,7 +57,7 @@ class Entry(models.Model):
     privacy = privacy(
         clinical="recorded_at nrs_average nrs_worst nrs_now stiffness activity_nrs regions symptoms none_of_these change "
         "function urgency recalled details",
-        operational="id patient course session revision received_at time_zone clock content_hash deleted_at",
+        operational="id patient course session names_course revision received_at time_zone clock content_hash deleted_at",
     )
 
     class Meta:
@@ -133,6 +134,7 @@ class Assessment(models.Model):
         SESSION = "session"
         TIME = "time"
         CONSENT = "consent"
+        INTAKE = "intake"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="assessments")

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from diary.clinical.course import CourseHistory, Treated
 from diary.clinical.history import (
     Baseline,
     BaselineQuality,
@@ -19,12 +21,16 @@ from diary.clinical.history import (
     SessionFacts,
     SymptomReport,
 )
+from diary.clinical.intake import Intake
 from diary.clinical.parameters import Parameters
 from diary.clinical.prediction import Prediction
 from diary.models.care import Course, Patient, Session
 from diary.models.entries import Entry
+from diary.models.progress import Review
 
 BASELINE_DAYS = timedelta(days=7)
+LONGEST_BASELINE = timedelta(days=14)
+LATELY = timedelta(days=30)
 
 
 def as_float(value: Decimal | None) -> float | None:
@@ -43,10 +49,7 @@ def reading_of(entry: Entry) -> Reading:
         stiffness=as_float(entry.stiffness),
         regions=tuple(region["code"] for region in entry.regions),
         both_sides=_both_sides(entry.regions),
-        symptoms=tuple(
-            SymptomReport(code=symptom["code"], severity=symptom.get("severity"), new=symptom.get("new", True))
-            for symptom in entry.symptoms
-        ),
+        symptoms=reports_of(entry.symptoms),
         change=entry.change,
         function=entry.function,
         recalled=entry.recalled,
@@ -130,7 +133,8 @@ def history_of(
     """The history of `sessions[index]`, given all sessions of the course in order of time and their readings."""
     session = sessions[index]
     following = sessions[index + 1] if index + 1 < len(sessions) else None
-    opens_at = session.started_at - BASELINE_DAYS
+    in_maintenance = course.maintenance_since_at is not None and course.maintenance_since_at <= session.started_at
+    opens_at = session.started_at - (LONGEST_BASELINE if in_maintenance else BASELINE_DAYS)
     return History(
         session=facts_of(session),
         readings=tuple(
@@ -147,6 +151,49 @@ def history_of(
         sex=patient.sex,
         age=age_at(patient.birth_date, session.started_at),
         sensitive="sensitive" in patient.flags,
+        in_maintenance=in_maintenance,
         preset=Preset(patient.clinic.preset),
         parameters=parameters_of(session),
     )
+
+
+def course_history_of(course: Course, sessions: Iterable[Session], readings: Iterable[Reading]) -> CourseHistory:
+    """The whole course as its rules see it, given its sessions and readings. One query, for the last review."""
+    last = Review.objects.filter(course=course).order_by("-after_session").values_list("after_session", flat=True)
+    return CourseHistory(
+        sessions=tuple(Treated(facts_of(session), baseline_of(session)) for session in sessions),
+        readings=tuple(readings),
+        planned=course.planned_sessions,
+        maintenance_since=course.maintenance_since_at,
+        ended_at=course.ended_at,
+        reviewed_after=last.first(),
+    )
+
+
+def intake_of(course: Course, patient: Patient, at: datetime, points: Iterable[str] = ()) -> Intake:
+    """What is known of patient and course before a session at `at`. One query, for a mixed neck type only."""
+    return Intake(
+        today=at.astimezone(ZoneInfo(patient.time_zone)).date(),
+        flags=tuple(patient.flags),
+        regions=frozenset({course.region, *course.regions}),
+        neck_type=course.neck_type,
+        onset_date=course.onset_date,
+        has_diagnosis=bool(course.diagnosis),
+        symptoms=frozenset(course.symptoms_at_intake),
+        lately=frozenset(
+            report.code for report in (reports_since(patient, at - LATELY) if course.neck_type == "mixed" else ())
+        ),
+        points=tuple(points),
+    )
+
+
+def reports_since(patient: Patient, since: datetime) -> tuple[SymptomReport, ...]:
+    """What the patient ticked in entries recorded from `since` on. One query."""
+    entries = Entry.objects.filter(patient=patient, deleted_at=None, recorded_at__gte=since)
+    ticked = entries.order_by("recorded_at", "id").values_list("symptoms", flat=True)
+    return tuple(report for symptoms in ticked for report in reports_of(symptoms))
+
+
+def reports_of(symptoms: Iterable[dict[str, Any]]) -> tuple[SymptomReport, ...]:
+    """The ticks of one entry as the rules see them."""
+    return tuple(SymptomReport(each["code"], each.get("severity"), each.get("new", True)) for each in symptoms)

@@ -14,7 +14,7 @@ from diary.clinical.sentence import sentence
 from diary.clinical.surprise import half_step, shown, surprise
 from diary.models import Session
 from diary.models.histories import (
-    BASELINE_DAYS,
+    LONGEST_BASELINE,
     baseline_of,
     history_of,
     parameters_of,
@@ -31,7 +31,7 @@ def history_of_session(session: Session) -> History:
     sessions = list(Session.objects.filter(course=session.course).order_by("ended_at", "id"))
     index = next(place for place, each in enumerate(sessions) if each.pk == session.pk)
     patient = session.patient
-    readings = readings_of_course(patient, session.course, session.started_at - BASELINE_DAYS)
+    readings = readings_of_course(patient, session.course, session.started_at - LONGEST_BASELINE)
     return history_of(patient, session.course, sessions, index, readings)
 
 

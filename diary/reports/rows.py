@@ -10,7 +10,7 @@ from django.db.models import Q
 from alerts.models import Alert
 from diary.clinical.history import HOUR
 from diary.models import CareTeamMember, Course, Entry, Patient, Session
-from diary.models.histories import BASELINE_DAYS, as_float
+from diary.models.histories import BASELINE_DAYS, LONGEST_BASELINE, as_float
 from diary.reports.facts import AlertLine, EntryLine, SessionLine, Tick
 
 NOT_TOLD = ("drill",)
@@ -39,7 +39,7 @@ def read_rows(course: Course, since: datetime, until: datetime) -> Rows:
     )
     drawn = [session.started_at for session in sessions if session.ended_at >= since] + [since]
     before = [session.started_at for session in sessions if session.ended_at < since]
-    lower = min([*drawn, *before[-1:]]) - BASELINE_DAYS
+    lower = min([*drawn, *before[-1:]]) - LONGEST_BASELINE
     entries = Entry.objects.filter(
         patient=course.patient, deleted_at=None, recorded_at__gte=lower, recorded_at__lte=until
     ).order_by("recorded_at", "id")

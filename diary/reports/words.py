@@ -43,6 +43,8 @@ RULES: Final = {
     "forty_eight_hours": "Pain past 48 hours",
     "late_report": "Pain past 96 hours, reported late",
     "flare_then_silence": "Flare, then no entry",
+    "relapse": "Relief that did not last",
+    "review_due": "Review of the course due",
 }
 OUTCOMES: Final = {
     "advised": "advice given",

@@ -228,6 +228,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How a course goes by its diary, whether a review is due, and the reviews written so far. */
+        get: operations["courses_review_retrieve"];
+        put?: never;
+        /** @description How a course goes by its diary, whether a review is due, and the reviews written so far. */
+        post: operations["courses_review_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What to know and to ask before the next session of a course. */
+        get: operations["courses_warnings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries": {
         parameters: {
             query?: never;
@@ -350,6 +385,23 @@ export interface paths {
         head?: never;
         /** @description One patient's own data. */
         patch: operations["patients_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/clear-sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The patient is sensitive to treatment no more, for a reason. */
+        post: operations["patients_clear_sensitive_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/patients/{id}/invitation": {
@@ -750,6 +802,18 @@ export interface components {
             at: string;
         };
         /**
+         * @description * `anxiety-tension` - anxiety-tension
+         *     * `body-response` - body-response
+         *     * `existing-condition` - existing-condition
+         *     * `needle-depth` - needle-depth
+         *     * `needle-placement` - needle-placement
+         *     * `practitioner-experience` - practitioner-experience
+         *     * `unknown` - unknown
+         *     * `unrelated` - unrelated
+         * @enum {string}
+         */
+        CausesEnum: "anxiety-tension" | "body-response" | "existing-condition" | "needle-depth" | "needle-placement" | "practitioner-experience" | "unknown" | "unrelated";
+        /**
          * @description * `much_better` - much_better
          *     * `better` - better
          *     * `same` - same
@@ -805,6 +869,15 @@ export interface components {
             neck_type?: components["schemas"]["NeckTypeEnum"] | components["schemas"]["NullEnum"];
             planned_sessions?: number | null;
             course_pattern?: components["schemas"]["CoursePatternEnum"] | components["schemas"]["NullEnum"];
+            trauma?: boolean | null;
+            diagnosis?: string | null;
+            diagnosed_by?: string | null;
+            imaging?: boolean | null;
+            /** Format: date */
+            imaging_date?: string | null;
+            triggers?: components["schemas"]["TriggersEnum"][];
+            symptoms_at_intake?: components["schemas"]["SymptomsAtIntakeEnum"][];
+            patches_allowed?: boolean;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         DeclineShape: {
@@ -817,6 +890,14 @@ export interface components {
             at: string;
             because: string;
         };
+        /**
+         * @description * `resolved_early` - resolved_early
+         *     * `responding` - responding
+         *     * `relapsing` - relapsing
+         *     * `no_response` - no_response
+         * @enum {string}
+         */
+        EndStateEnum: "resolved_early" | "responding" | "relapsing" | "no_response";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         EntryShape: {
             /** Format: date-time */
@@ -982,8 +1063,19 @@ export interface components {
             neck_type?: components["schemas"]["NeckTypeEnum"] | components["schemas"]["NullEnum"];
             planned_sessions?: number | null;
             course_pattern?: components["schemas"]["CoursePatternEnum"] | components["schemas"]["NullEnum"];
+            trauma?: boolean | null;
+            diagnosis?: string | null;
+            diagnosed_by?: string | null;
+            imaging?: boolean | null;
+            /** Format: date */
+            imaging_date?: string | null;
+            triggers?: components["schemas"]["TriggersEnum"][];
+            symptoms_at_intake?: components["schemas"]["SymptomsAtIntakeEnum"][];
+            patches_allowed?: boolean;
             /** Format: date-time */
             ended_at?: string | null;
+            end_state?: components["schemas"]["EndStateEnum"] | components["schemas"]["NullEnum"];
+            phase?: components["schemas"]["PhaseEnum"];
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedMeShape: {
@@ -1020,6 +1112,8 @@ export interface components {
             nrs_before?: number | null;
             note?: string | null;
             proceed_reason?: string | null;
+            anything_changed?: boolean | null;
+            what_changed?: string | null;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedWebhookChangeShape: {
@@ -1056,6 +1150,20 @@ export interface components {
             to: string;
         };
         /**
+         * @description * `treatment` - treatment
+         *     * `maintenance` - maintenance
+         * @enum {string}
+         */
+        PhaseEnum: "treatment" | "maintenance";
+        /**
+         * @description * `continue` - continue
+         *     * `change` - change
+         *     * `stop` - stop
+         *     * `refer` - refer
+         * @enum {string}
+         */
+        PlanEnum: "continue" | "change" | "stop" | "refer";
+        /**
          * @description * `prone` - prone
          *     * `supine` - supine
          *     * `side` - side
@@ -1067,6 +1175,10 @@ export interface components {
         PushSubscriptionShape: {
             endpoint: string;
             keys: components["schemas"]["KeysShape"];
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ReasonShape: {
+            reason: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ReceiptShape: {
@@ -1171,6 +1283,12 @@ export interface components {
             follow_up_at?: string | null;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ReviewShape: {
+            plan: components["schemas"]["PlanEnum"];
+            causes?: components["schemas"]["CausesEnum"][];
+            note?: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         SessionShape: {
             /** Format: uuid */
             course: string;
@@ -1188,6 +1306,8 @@ export interface components {
             nrs_before?: number | null;
             note?: string | null;
             proceed_reason?: string | null;
+            anything_changed?: boolean | null;
+            what_changed?: string | null;
         };
         /**
          * @description * `female` - female
@@ -1215,10 +1335,32 @@ export interface components {
             /** @default true */
             new: boolean;
         };
+        /**
+         * @description * `stiffness` - stiffness
+         *     * `less-movement` - less-movement
+         *     * `tightness` - tightness
+         *     * `radiating-pain` - radiating-pain
+         *     * `headache` - headache
+         *     * `dizziness` - dizziness
+         *     * `arm-hand-numbness` - arm-hand-numbness
+         * @enum {string}
+         */
+        SymptomsAtIntakeEnum: "stiffness" | "less-movement" | "tightness" | "radiating-pain" | "headache" | "dizziness" | "arm-hand-numbness";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         TextShape: {
             text: string;
         };
+        /**
+         * @description * `desk-posture` - desk-posture
+         *     * `muscle-strain` - muscle-strain
+         *     * `sports-injury` - sports-injury
+         *     * `stress-tension` - stress-tension
+         *     * `sleep-position` - sleep-position
+         *     * `other` - other
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        TriggersEnum: "desk-posture" | "muscle-strain" | "sports-injury" | "stress-tension" | "sleep-position" | "other" | "unknown";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         WebhookShape: {
             url: string;
@@ -1625,6 +1767,79 @@ export interface operations {
             };
         };
     };
+    courses_review_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    courses_review_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    courses_warnings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     entries_list: {
         parameters: {
             query?: never;
@@ -1910,6 +2125,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatientAnswer"];
+                };
+            };
+        };
+    };
+    patients_clear_sensitive_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

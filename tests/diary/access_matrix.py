@@ -30,12 +30,16 @@ POST   patients                           401   403   403    201  201  201    20
 GET    patients/{id}                      401   403   403    200  200  200    404  404  403  404
 PATCH  patients/{id}                      401   403   403    200  200  200    404  404  403  404
 POST   patients/{id}/invitation           401   403   403    201  201  201    404  404  403  404
+POST   patients/{id}/clear-sensitive      401   403   403    200  200  200    404  404  403  404
 GET    patients/{id}/timeline             401   403   403    200  200  200    404  404  403  404
 GET    courses                            401   200   200    200  200  200    200  200  200  200
 POST   courses                            401   403   403    201  201  201    404  404  403  404
 GET    courses/{id}                       401   200   404    200  200  200    404  404  404  404
 PATCH  courses/{id}                       401   403   403    200  200  200    404  404  403  404
 GET    courses/{id}/curve                 401   200   404    200  200  200    404  404  404  404
+GET    courses/{id}/warnings              401   403   403    200  200  200    404  404  403  404
+GET    courses/{id}/review                401   403   403    200  200  200    404  404  403  404
+POST   courses/{id}/review                401   403   403    201  201  201    404  404  403  404
 GET    sessions                           401   200   200    200  200  200    200  200  200  200
 POST   sessions                           401   403   403    201  201  201    404  404  403  404
 GET    sessions/{id}                      401   200   404    200  200  200    404  404  404  404

@@ -66,6 +66,12 @@ BY_STAFF: dict[str, Ask] = {
     "course.create": lambda w: w.anna.post("courses", w.course_body()),
     "course.read": lambda w: w.anna.get(f"courses/{w.care.course.pk}"),
     "course.change": lambda w: w.anna.patch(f"courses/{w.care.course.pk}", {"planned_sessions": 4}),
+    "patient.clear_sensitive": lambda w: w.anna.post(
+        f"patients/{w.patient}/clear-sensitive", {"reason": "Calm twice."}
+    ),
+    "warnings.read": lambda w: w.anna.get(f"courses/{w.care.course.pk}/warnings"),
+    "review.read": lambda w: w.anna.get(f"courses/{w.care.course.pk}/review"),
+    "review.complete": lambda w: w.anna.post(f"courses/{w.care.course.pk}/review", {"plan": "continue"}),
     "session.list": lambda w: w.anna.get("sessions"),
     "session.record": lambda w: w.anna.post("sessions", w.session_body()),
     "session.read": lambda w: w.anna.get(f"sessions/{w.care.session.pk}"),

@@ -33,6 +33,11 @@ STAFF_WROTE = {
     "acknowledgement": "ringing the neighbour",
     "alert note": "her brother answered",
     "outcome note": "sat down with camomile",
+    "diagnosis": "spondylolisthesis of the lighthouse",
+    "diagnosed by": "Dr Quillfeather",
+    "what changed": "new tablets from the harbourmaster",
+    "review note": "likes the mandolin",
+    "reason to clear": "slept well in the hammock",
 }
 CANARIES = (
     *(PATIENT["name"], PATIENT["email"], PATIENT["phone"], "Zephyrine"),
@@ -52,8 +57,10 @@ def journey(cast: Cast, anna: Api, now: datetime) -> str:
     assert phone.post("pair", {"token": token, "birth_date": PATIENT["birth_date"]}).status == 201
     phone.headers["X-Ebb"] = "1"
     phone.put("consents/monitoring", {"given": True, "version": "2026-1"})
+    intake = {"diagnosis": STAFF_WROTE["diagnosis"], "diagnosed_by": STAFF_WROTE["diagnosed by"]}
     course = anna.post(
-        "courses", {"patient": patient, "region": "low-back", "chronicity": "chronic", "modality": "acupuncture"}
+        "courses",
+        {"patient": patient, "region": "low-back", "chronicity": "chronic", "modality": "acupuncture", **intake},
     ).json["id"]
     for days in (3, 4, 5):
         phone.log(entry(now - days * DAY, 3))
@@ -66,6 +73,7 @@ def journey(cast: Cast, anna: Api, now: datetime) -> str:
             "regions": ["low-back"],
             "note": STAFF_WROTE["session note"],
             "proceed_reason": STAFF_WROTE["proceed reason"],
+            "what_changed": STAFF_WROTE["what changed"],
         },
     ).json["id"]
     pk = uuid7()
@@ -77,6 +85,9 @@ def journey(cast: Cast, anna: Api, now: datetime) -> str:
         assert phone.get(path).status == 200
     for path in (f"patients/{patient}", f"patients/{patient}/timeline", "worklist", f"patients/{uuid7()}"):
         anna.get(path)
+    assert anna.post(f"courses/{course}/review", {"plan": "continue", "note": STAFF_WROTE["review note"]}).status == 201
+    anna.patch(f"patients/{patient}", {"flags": ["bleeding-risk", "sensitive"]})
+    assert anna.post(f"patients/{patient}/clear-sensitive", {"reason": STAFF_WROTE["reason to clear"]}).status == 200
     first, *_, last = anna.get("alerts").json["results"]
     anna.post(f"alerts/{first['id']}/acknowledge", {"note": STAFF_WROTE["acknowledgement"]})
     anna.post(f"alerts/{first['id']}/notes", {"text": STAFF_WROTE["alert note"]})

@@ -25,10 +25,12 @@ from diary.models import (
     Course,
     Entry,
     EntryRevision,
+    FlagChange,
     Invitation,
     Patient,
     RefusedEntry,
     Report,
+    Review,
     Session,
     User,
 )
@@ -129,6 +131,8 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "PATCH patients/{id}": lambda world, _: {"phone": "+44 1632 960123"},
     "POST courses": course_body,
     "PATCH courses/{id}": lambda world, _: {"planned_sessions": 6},
+    "POST patients/{id}/clear-sensitive": lambda world, _: {"reason": "Two calm sessions."},
+    "POST courses/{id}/review": lambda world, _: {"plan": "continue"},
     "POST sessions": session_body,
     "PATCH sessions/{id}": lambda world, _: {"needles": 8},
     "PUT contact-points/{id}": lambda world, _: {"channel": "email", "address": "else@mail.example"},
@@ -146,7 +150,7 @@ def subject_of(row: Row, world: World) -> str:
     """The id of Maya's that the route is asked about, in its path or its body."""
     care, maya = world.care, world.cast.maya.pk
     kinds = {"entries": care.feverish.pk, "alerts": care.fever.pk, "patients": maya}
-    if row.method == "POST":
+    if row.method == "POST" and "{id}" not in row.route:
         kinds |= {"courses": maya, "sessions": care.course.pk}
     else:
         kinds |= {"courses": care.course.pk, "sessions": care.session.pk}
@@ -219,6 +223,7 @@ def test_a_refusal_says_nothing_of_the_patient_and_changes_nothing_in_her_record
 def record_of(patient: Patient) -> dict[str, list[Any]]:
     """Every row about the patient, and every line of who looked."""
     own = (Course, Session, Entry, EntryRevision, RefusedEntry, Assessment, Consent, Invitation, Report, AuditEvent)
+    own += (Review, FlagChange)
     found = Alert.objects.filter(subject=patient.pk)
     rows = {model.__name__: model.objects.filter(patient=patient) for model in own}
     rows |= {
