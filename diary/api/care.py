@@ -308,7 +308,7 @@ class CourseCurve(EbbView):
         courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
         course = self.one(courses, pk)
         record_access(by=self.asker, patient=course.patient, action="course_curve.read", object_id=pk, now=self.now)
-        return Response(describe_course_curve(course, self.now))
+        return Response(describe_course_curve(course, self.now, to_staff=course.patient.user_id != self.asker.pk))
 
 
 class SessionCurve(EbbView):

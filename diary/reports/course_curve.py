@@ -20,10 +20,11 @@ FLARE_TIME = timedelta(hours=48)
 WEEK = timedelta(days=7)
 
 
-def describe_course_curve(course: Course, now: datetime) -> dict[str, Any]:
+def describe_course_curve(course: Course, now: datetime, *, to_staff: bool = False) -> dict[str, Any]:
     """Band points day by day from the first session, the scores so far, and one sentence. Scores are NRS 0-10; days are elapsed.
 
-    Without a session, or without a baseline before the first one, there is no band. Source: clinical reference 3.3 and 3.6.7.
+    Without a session, or without a baseline before the first one, there is no band. Staff are told how many patients like this
+    one have more pain; a patient is not compared with others in words. Source: clinical reference 3.3 and 3.6.7.
     """
     sessions = list(Session.objects.filter(course=course).order_by("ended_at", "id"))
     readings = readings_of_course(course.patient, course, sessions[0].started_at - BASELINE_DAYS) if sessions else []
@@ -32,7 +33,7 @@ def describe_course_curve(course: Course, now: datetime) -> dict[str, Any]:
     began = sessions[0].ended_at if sessions else now
     days = (now - began) / DAY
     percentile = None
-    if start is not None and start.nrs is not None and level is not None:
+    if to_staff and start is not None and start.nrs is not None and level is not None:
         where = {"region": course.region, "chronicity": course.chronicity}
         percentile = round(course_percentile(level, start=start.nrs, days=days, **where))
     return {

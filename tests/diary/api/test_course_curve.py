@@ -27,8 +27,8 @@ def course(cast: Cast, now: datetime) -> Any:
     return course
 
 
-def test_it_shows_band_sessions_scores_and_where_the_last_week_lies(course: Any, maya: Api):
-    curve = curve_of(maya, course)
+def test_it_shows_band_sessions_scores_and_where_the_last_week_lies(course: Any, anna: Api):
+    curve = curve_of(anna, course)
     assert (curve["course"], curve["unit"], curve["curve_key"]) == (str(course.pk), "days", "low-back/chronic")
     assert (curve["start"]["nrs"], curve["now"]) == (6, 4)
     assert 10 < curve["percentile"] < 35
@@ -44,6 +44,13 @@ def test_it_shows_band_sessions_scores_and_where_the_last_week_lies(course: Any,
         "2 sessions in 4 weeks: before the first one 6 out of 10, in the last week 4; "
         f"of 100 patients like this one, about {more} have more pain by now."
     )
+
+
+def test_a_patient_sees_the_band_and_is_not_compared_with_others_in_words(course: Any, anna: Api, maya: Api):
+    hers, theirs = curve_of(maya, course), curve_of(anna, course)
+    assert hers["points"] == theirs["points"]
+    assert hers["percentile"] is None
+    assert hers["sentence"] == "2 sessions in 4 weeks: before the first one 6 out of 10, in the last week 4."
 
 
 def test_scores_of_the_two_days_after_a_session_are_not_its_level(cast: Cast, course: Any, anna: Api, now: datetime):
