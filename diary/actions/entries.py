@@ -299,7 +299,8 @@ def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Ent
         "recalled",
     ):
         setattr(entry, name, getattr(body, name))
-    entry.details = {name: getattr(body, name) for name in SEALED_DETAILS}
+    checked = {"checked": entry.details["checked"]} if entry.details.get("checked") else {}
+    entry.details = {name: getattr(body, name) for name in SEALED_DETAILS} | checked
     return entry
 
 

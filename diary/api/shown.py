@@ -178,6 +178,7 @@ def _show_entry(
         "function": entry.function,
         "urgency": entry.urgency,
         "recalled": entry.recalled,
+        "checked": None,
         **entry.details,
         "deleted_at": instant(entry.deleted_at),
         "level": max(levels, key=lambda level: level.rank, default=Level.EXPECTED).value,
@@ -263,9 +264,12 @@ def _seen_of(entries: Sequence[Entry]) -> dict[UUID, dict[str, Any]]:
     causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
         "alert__acknowledged_by", "alert__resolved_by"
     )
+    patients = {entry.patient.user_id for entry in entries}
     raised: dict[UUID, list[Alert]] = defaultdict(list)
     for cause in causes:
-        if cause.alert.state != AlertState.WITHDRAWN or cause.alert.acknowledged_by:
+        # What the patient closed ("checked by a doctor") was seen by nobody of the clinic.
+        is_patients = cause.alert.resolved_by_id in patients
+        if not (cause.alert.state == AlertState.WITHDRAWN or is_patients) or cause.alert.acknowledged_by:
             raised[cause.cause].append(cause.alert)
     return {entry: seen for entry, alerts in raised.items() if (seen := _seen_by(alerts))}
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from diary.api import alerts, care, contacts, entries, patient, progress, reports, sign_in
+from diary.api import alerts, care, checking, contacts, entries, patient, progress, reports, sign_in
 from diary.api.docs import DocsPage
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("entries", entries.Entries.as_view()),
     path("entries/<uuid:pk>", entries.OneEntry.as_view()),
     path("entries/<uuid:pk>/revisions", entries.EntryRevisions.as_view()),
+    path("entries/<uuid:pk>/checked", checking.EntryChecked.as_view()),
     path("patients", care.Patients.as_view()),
     path("patients/<uuid:pk>", care.OnePatient.as_view()),
     path("patients/<uuid:pk>/invitation", care.Invite.as_view()),

@@ -1,7 +1,7 @@
 """Combinations of symptoms that mean more than each alone: clinical reference 2.5, read from `combinations.toml`.
 
 A combination is data, so that a clinician can hold it beside its source, and so that the phone judges by the very same
-rule without a network (`frontend/src/domain/judging.ts` reads the same words; see docs/adr/0020). A rule is one of:
+rule without a network (`frontend/src/domain/judging.ts` reads the same words; see docs/adr/0029). A rule is one of:
 
 `all`, `any`                     every one, or one, of the rules in it holds
 `at_least` = n, `of`             n of the rules in `of` hold

@@ -299,6 +299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entries/{id}/checked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The patient says that a doctor has checked what the entry says: it closes what rests on nothing later. */
+        post: operations["entries_checked_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries/{id}/revisions": {
         parameters: {
             query?: never;
@@ -822,6 +839,13 @@ export interface components {
          * @enum {string}
          */
         ChangeEnum: "much_better" | "better" | "same" | "worse" | "much_worse";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        CheckedShape: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @default  */
+            note: string;
+        };
         /**
          * @description * `acute` - acute
          *     * `subacute` - subacute
@@ -1944,6 +1968,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    entries_checked_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckedShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
         };
     };

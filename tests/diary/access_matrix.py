@@ -25,6 +25,7 @@ GET    entries/{id}                       401   200   404    200  200  200    40
 PUT    entries/{id}                       401   200   404    403  403  403    403  403  403  403
 DELETE entries/{id}                       401   200   404    403  403  403    403  403  403  403
 GET    entries/{id}/revisions             401   200   404    200  200  200    404  404  404  404
+POST   entries/{id}/checked               401   200   404    403  403  403    403  403  403  403
 GET    patients                           401   403   403    200  200  200    200  200  403  200
 POST   patients                           401   403   403    201  201  201    201  201  403  201
 GET    patients/{id}                      401   403   403    200  200  200    404  404  403  404

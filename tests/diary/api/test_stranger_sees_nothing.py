@@ -127,6 +127,7 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "PATCH me": lambda world, _: {"locale": "es"},
     "PUT consents/{purpose}": lambda world, _: {"given": True, "version": "1"},
     "PUT entries/{id}": lambda world, _: entry(world.now - HOUR, 2),
+    "POST entries/{id}/checked": lambda world, _: {"checked_at": world.now.isoformat()},
     "POST patients": lambda world, _: {"name": "New One", "birth_date": "1990-01-01"},
     "PATCH patients/{id}": lambda world, _: {"phone": "+44 1632 960123"},
     "POST courses": course_body,
