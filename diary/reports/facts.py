@@ -55,7 +55,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
-    """The course of treatment; `onset_date` as the patient told it."""
+    """The course of treatment; `onset_date` as the patient told it, `review` what the last one found, in words."""
 
     id: UUID
     region: str
@@ -66,6 +66,9 @@ class CourseFacts:
     neck_type: str | None
     planned_sessions: int | None
     given_sessions: int
+    diagnosis: str = ""
+    diagnosed_by: str = ""
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from diary.clinical.intake import CONTRAINDICATIONS
 from diary.reports import chart, words
-from diary.reports.facts import AlertLine, Asked, Numbers, RedFlag, Reported, SessionLine, Summary
+from diary.reports.facts import AlertLine, Asked, CourseFacts, Numbers, RedFlag, Reported, SessionLine, Summary
 from diary.reports.printable import breakable, clip, is_right_to_left, printable
 from diary.reports.words import count_text, day_text, days_text, moment_text, number_text, short_day
 
@@ -124,7 +124,16 @@ def _about(summary: Summary) -> str:
     other = [words.FLAGS.get(flag, flag) for flag in summary.patient.flags if flag not in CONTRAINDICATIONS]
     flags = f"Contraindications on record: {', '.join(known) or 'none'}."
     also_known = f" Also: {', '.join(other)}." if other else ""
-    return f"{'; '.join(parts)}. Treated with {treated}: {given}{planned}. {flags}{also_known}"
+    return f"{'; '.join(parts)}. {known_of(course)} Treated with {treated}: {given}{planned}. {flags}{also_known}"
+
+
+def known_of(course: CourseFacts) -> str:
+    """The diagnosis and who made it, or that there is none, and how the last review judged the course."""
+    by = f" ({_text(course.diagnosed_by, 60)})" if course.diagnosed_by else ""
+    known = (
+        f"Diagnosis on record: {_text(course.diagnosis, 120)}{by}." if course.diagnosis else "No diagnosis on record."
+    )
+    return f"{known} Course so far: {course.review}." if course.review else known
 
 
 def _flags(flags: Sequence[RedFlag], room: Room) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from diary.clinical.band import PERCENTILES
 from diary.clinical.band import band as draw
 from diary.clinical.expected import predict
 from diary.clinical.history import HOUR
-from diary.models import Course, Session
+from diary.clinical.review import RESULT_WORDS, Result
+from diary.models import Course, Review, Session
 from diary.models.histories import age_at, as_float, history_of, prediction_of, reading_of
 from diary.reports.facts import (
     Answer,
@@ -65,7 +66,7 @@ def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: 
     return Summary(
         patient=_person(course, now),
         ask=ask,
-        course=_course_facts(course, rows.sessions),
+        course=_course_facts(course, rows.sessions, now),
         since=period.since,
         until=period.until,
         include_notes=include_notes,
@@ -118,7 +119,7 @@ def _person(course: Course, now: datetime) -> Person:
     )
 
 
-def _course_facts(course: Course, sessions: Sequence[Session]) -> CourseFacts:
+def _course_facts(course: Course, sessions: Sequence[Session], now: datetime) -> CourseFacts:
     return CourseFacts(
         id=course.pk,
         region=course.region,
@@ -129,7 +130,18 @@ def _course_facts(course: Course, sessions: Sequence[Session]) -> CourseFacts:
         neck_type=course.neck_type,
         planned_sessions=course.planned_sessions,
         given_sessions=len(sessions),
+        diagnosis=course.diagnosis or "",
+        diagnosed_by=course.diagnosed_by or "",
+        review=_review(course, now),
     )
+
+
+def _review(course: Course, now: datetime) -> str:
+    """What the last review until `now` found; empty when there was none, or too little to say."""
+    last = Review.objects.filter(course=course, created_at__lte=now).order_by("-created_at", "-id").first()
+    if last is None or last.result is None:
+        return ""
+    return f"{RESULT_WORDS[Result(last.result)]}, at the review after session {last.after_session}"
 
 
 def _start(sessions: Sequence[Session]) -> Start:

@@ -1,0 +1,37 @@
+"""What intake and review add to the page: a diagnosis or that there is none, and how the course was judged."""
+
+from dataclasses import replace
+
+from diary.actions.care import update_course
+from diary.actions.progress import complete_review
+from diary.reports.page import known_of
+from tests.cast import Cast
+from tests.diary.reports.build import COURSE
+from tests.diary.reports.conftest import NOW, Story
+
+
+def test_without_a_diagnosis_the_page_says_so(story: Story):
+    assert story.summary().course.diagnosis == ""
+
+
+def test_a_diagnosis_stands_with_who_made_it(cast: Cast, story: Story):
+    changes = {"diagnosis": "Lumbar disc herniation", "diagnosed_by": "Dr Okafor"}
+    update_course(course=story.course, by=cast.anna, now=NOW, changes=changes)
+    course = story.summary().course
+    assert (course.diagnosis, course.diagnosed_by, course.review) == ("Lumbar disc herniation", "Dr Okafor", "")
+
+
+def test_the_last_review_stands_in_words(cast: Cast, story: Story):
+    review = complete_review(course=story.course, plan="continue", by=cast.anna, now=NOW)
+    assert review.result is not None
+    assert story.summary().course.review.endswith("at the review after session 2")
+
+
+def test_the_words_of_the_page():
+    known = replace(
+        COURSE, diagnosis="Disc herniation", diagnosed_by="Dr Okafor", review="worse, at the review after session 4"
+    )
+    assert known_of(COURSE) == "No diagnosis on record."
+    assert known_of(known) == (
+        "Diagnosis on record: Disc herniation (Dr Okafor). Course so far: worse, at the review after session 4."
+    )
