@@ -340,6 +340,8 @@ def _judge(
         judged += judge_whole_course(
             patient=patient, course=course, since=since, trigger=Assessment.Trigger.ENTRY, by=by, now=now, entry=entry
         )
+        # What judging found about the recovery is shown with the answer.
+        entry.session = next((each.session for each in judged if each.session == entry.session), entry.session)
     if entry.session is None and entry.deleted_at is None:
         alone = judge_entry_alone(patient=patient, entry=entry, now=now)
         note_sensitivity(patient=patient, findings=alone.judgement.findings, by=by, now=now)

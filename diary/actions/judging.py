@@ -24,6 +24,7 @@ from diary.clinical.prediction import Prediction
 from diary.clinical.surprise import shown, surprise_at
 from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
 from diary.models.histories import (
+    FOLLOWED_FOR,
     LONGEST_BASELINE,
     age_at,
     fixed,
@@ -37,8 +38,11 @@ from diary.models.surroundings import surroundings_of
 log = logging.getLogger(__name__)
 
 PERSON_CLOSED = frozenset({"red_flag", "symptom"})
-ONCE_PER_SESSION = frozenset({"forty_eight_hours", "late_report", "flare_then_silence"})
-WITHDRAWABLE = ONCE_PER_SESSION
+ONCE_PER_SESSION = frozenset(
+    {"forty_eight_hours", "late_report", "flare_then_silence", "five_days", "two_weeks", "worsening_after_alert"}
+)
+# A heavy flare may be told of again: each new heavy score is a new reading of it.
+WITHDRAWABLE = ONCE_PER_SESSION | {"heavy_flare"}
 OF_THE_COURSE = frozenset({"relapse", "review_due"})
 LOOK_AGAIN_BATCH = 50
 BAND_LASTS = 168.0
@@ -74,7 +78,7 @@ def judge_course(
     recovery before it. The caller holds the patient's row.
     """
     sessions = list(Session.objects.filter(course=course).order_by("ended_at", "id"))
-    first = max((index for index, session in enumerate(sessions) if session.ended_at <= since), default=0)
+    first = _first_to_judge(sessions, since)
     if not sessions:
         return []
     # Only a session that is new learns from all before it: its band is fixed once.
@@ -97,6 +101,18 @@ def judge_course(
             _tell(patient, session, history, judgement, now)
         judged.append(Judged(session, history, judgement))
     return judged
+
+
+def _first_to_judge(sessions: Sequence[Session], since: datetime) -> int:
+    """The session that `since` falls after, or an earlier one whose pain lasts: what is recorded now may end it or add to it."""
+    last = max((index for index, session in enumerate(sessions) if session.ended_at <= since), default=0)
+    followed = (index for index, session in enumerate(sessions) if _is_followed(session, since))
+    return min((last, *followed))
+
+
+def _is_followed(session: Session, since: datetime) -> bool:
+    is_open = session.is_lasting and session.settled_at is None and session.closed_at is None
+    return is_open and session.ended_at <= since < session.ended_at + FOLLOWED_FOR
 
 
 def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime) -> Judged:

@@ -30,6 +30,10 @@ class ReasonNeeded(Exception):
     """The patient has a contraindication and no reason to go on was given."""
 
 
+class NotLasting(Exception):
+    """Only a recovery whose pain was found to last can be closed."""
+
+
 class SessionTwice(Exception):
     """The course has a session that ended at that moment already."""
 
@@ -66,8 +70,15 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
 
 @transaction.atomic
 def update_session(*, session: Session, by: User, now: datetime, changes: dict[str, Any]) -> Session:
-    """Correct a session and judge again from the recovery before it. Raises as `record_session`."""
+    """Correct a session and judge again from the recovery before it. Raises as `record_session`.
+
+    `closed` ends the steps that follow pain that lasts, or opens them again. Raises NotLasting when there is none.
+    """
     patient = session.patient = lock_patient(session.patient)
+    if "closed" in changes:
+        changes = {name: value for name, value in changes.items() if name != "closed"} | {
+            "closed_at": _closed_at(session, is_closed=changes["closed"], now=now)
+        }
     if "proceed_reason" in changes:
         _check_reason(patient, changes["proceed_reason"])
     earliest = min(session.ended_at, changes.get("ended_at", session.ended_at))
@@ -85,6 +96,13 @@ def update_session(*, session: Session, by: User, now: datetime, changes: dict[s
     record_access(by=by, patient=patient, action="session.change", object_id=session.pk, now=now)
     session.refresh_from_db()
     return session
+
+
+def _closed_at(session: Session, *, is_closed: bool, now: datetime) -> datetime | None:
+    session.refresh_from_db()
+    if is_closed and not session.is_lasting:
+        raise NotLasting("The pain was not found to last after this session: there is nothing to close.")
+    return (session.closed_at or now) if is_closed else None
 
 
 def _check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:

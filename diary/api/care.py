@@ -15,6 +15,7 @@ from diary.actions.auditing import record_access, record_list_access
 from diary.actions.care import EndStateWithoutEnd, create_course, create_patient, update_course, update_patient
 from diary.actions.flags import ClearingNeedsReason
 from diary.actions.sessions import (
+    NotLasting,
     ReasonNeeded,
     SessionEndsBeforeStart,
     SessionInFuture,
@@ -134,6 +135,7 @@ class SessionShape(Shape):
 
 class SessionChangeShape(SessionShape):
     course = None  # type: ignore[assignment]
+    closed = YesNo(required=False)
 
 
 class StaffView(EbbView):
@@ -329,6 +331,7 @@ class SessionRefusals:
         SessionInFuture: "ended_at",
         SessionEndsBeforeStart: "started_at",
         ReasonNeeded: "proceed_reason",
+        NotLasting: "closed",
     }
 
     def __enter__(self) -> None:

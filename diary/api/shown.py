@@ -13,13 +13,14 @@ from diary.actions.judging import is_monitored
 from diary.api.known import show_treatment
 from diary.clinical import symptoms
 from diary.clinical.course import plan
-from diary.clinical.history import HOUR, Level, SymptomReport
+from diary.clinical.history import HOUR, Level, Recovery, SymptomReport
 from diary.clinical.intake import Intake, warnings_of
+from diary.clinical.steps import FIVE_DAYS
 from diary.models import Assessment, CareTeamMember, Course, Entry, Patient, Session, User
 from diary.models.histories import as_float, baseline_of, facts_of, intake_of
 from diary.reports.curve import describe_baseline
 
-ADVICE_OF_RULES = {"forty_eight_hours": "ADV-48"}
+ADVICE_OF_RULES = {"forty_eight_hours": "ADV-48", "five_days": "ADV-5D"}
 NOBODY_TOLD = "Nobody has been told: monitoring is off."
 REPLY_BY = "the end of the next working day"
 
@@ -120,6 +121,7 @@ def show_session(session: Session, *, to_staff: bool) -> dict[str, Any]:
         "nrs_before": whole(session.nrs_before),
         "recovery": session.recovery,
         "settled_at": instant(session.settled_at),
+        "closed_at": instant(session.closed_at),
         "silent": session.is_silent,
         "baseline": describe_baseline(baseline_of(session)),
     }
@@ -188,6 +190,14 @@ def _show_entry(
     }
 
 
+def _steps_taken(entry: Entry) -> set[str]:
+    """Steps that were taken by time before this entry: their advice holds until the pain has settled."""
+    session = entry.session
+    if session is None or session.recovery not in (Recovery.GP_ADVISED, Recovery.SPECIALIST_ADVISED):
+        return set()
+    return {"five_days"} if entry.recorded_at >= session.ended_at + FIVE_DAYS * HOUR else set()
+
+
 def show_advice(entry: Entry, findings: Iterable[dict[str, Any]], speech: dict[str, str]) -> list[dict[str, Any]]:
     """What the patient reads: advice for what was ticked, then for what the rules found."""
     reports = [SymptomReport(each["code"], each.get("severity"), each.get("new", True)) for each in entry.symptoms]
@@ -198,7 +208,7 @@ def show_advice(entry: Entry, findings: Iterable[dict[str, Any]], speech: dict[s
         if each["code"] is not None
     ]
     blocks = list(symptoms.advice_for(reports, told))
-    rules = {finding["rule"] for finding in findings}
+    rules = {finding["rule"] for finding in findings} | _steps_taken(entry)
     blocks += [symptoms.ADVICE[code] for rule, code in ADVICE_OF_RULES.items() if rule in rules]
     return [
         {

@@ -135,7 +135,8 @@ class Baseline:
 class SessionFacts:
     """One treatment session as the rules see it.
 
-    `number` counts from 1 within the course; `nrs_before` is the score at check-in.
+    `number` counts from 1 within the course; `nrs_before` is the score at check-in, `closed_at` when the
+    practitioner closed its recovery.
     """
 
     session: UUID
@@ -146,12 +147,13 @@ class SessionFacts:
     regions: tuple[str, ...] = ()
     ended_at_estimated: bool = False
     nrs_before: float | None = None
+    closed_at: datetime | None = None
     points: tuple[str, ...] = ()
     needles: int | None = None
 
     def __post_init__(self) -> None:
         _check_score("nrs_before", self.nrs_before)
-        _keep_in_utc(self, "started_at", "ended_at")
+        _keep_in_utc(self, "started_at", "ended_at", "closed_at")
         if self.ended_at < self.started_at:
             raise ValueError("a session cannot end before it starts")
 
@@ -200,6 +202,10 @@ class EarlierRecovery:
         return self.lasting or moment < self.ended_at + 48 * HOUR
 
 
+def _in_order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    return tuple(sorted(readings, key=lambda reading: (reading.recorded_at, str(reading.entry))))
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything about one session's recovery that a rule may look at, in order of time.
@@ -210,7 +216,9 @@ class History:
     `readings` are the course's entries from 7 days before `session.started_at` (14 in maintenance) up to the start of the
     next session (or all there are), in any order: they are sorted here by (recorded_at, entry). Without a session only red flags
     are judged. `earlier` are the course's sessions that ended before this one, oldest first; `next_session` the one
-    after it, if any. `parameters` are those that its prediction was fixed with, if it was.
+    after it, if any, and `afterwards` the course's entries from its end on: they decide nothing here, but tell whether
+    pain that was found to last has come back since. `parameters` are those that its prediction was fixed with,
+    if it was.
     """
 
     session: SessionFacts | None
@@ -229,10 +237,11 @@ class History:
     preset: Preset = Preset.STANDARD
     parameters: Parameters | None = None
     in_maintenance: bool = False
+    afterwards: tuple[Reading, ...] = ()
 
     def __post_init__(self) -> None:
-        ordered = tuple(sorted(self.readings, key=lambda reading: (reading.recorded_at, str(reading.entry))))
-        object.__setattr__(self, "readings", ordered)
+        object.__setattr__(self, "readings", _in_order(self.readings))
+        object.__setattr__(self, "afterwards", _in_order(self.afterwards))
         object.__setattr__(self, "earlier", tuple(sorted(self.earlier, key=lambda recovery: recovery.ended_at)))
         if not 3 <= self.floor <= 5:
             raise ValueError("the floor is 3, 4 or 5 (clinical reference 3.6.1)")
@@ -249,6 +258,7 @@ class History:
         return replace(
             self,
             readings=tuple(reading for reading in self.readings if reading.recorded_at <= now),
+            afterwards=tuple(reading for reading in self.afterwards if reading.recorded_at <= now),
             next_session=self.next_session if is_next_begun else None,
             context=tuple(reading for reading in self.context if reading.recorded_at <= now),
             treatments=tuple(treatment for treatment in self.treatments if treatment.ended_at <= now),

@@ -3,136 +3,89 @@
 Every rule answers with a `Finding` or None. Hours are elapsed hours since the session's end; time zones do not matter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from diary.clinical import red_flags
 from diary.clinical.band import expected_range
-from diary.clinical.baseline import OPEN_CARRY_LIMIT, baseline_of
+from diary.clinical.baseline import OPEN_CARRY_LIMIT
 from diary.clinical.expected import expected_score
-from diary.clinical.history import HOUR, Baseline, BaselineQuality, Finding, History, Judgement, Level, Recovery
-from diary.clinical.lasting import PAIN, STIFFNESS, STILL_UP, Case, Clause, is_coming_down, is_flare
-from diary.clinical.scores import (
-    DAY_ONE_ENDS,
-    WINDOW_OPENS,
-    Deciding,
-    Scale,
-    Score,
-    correction_of,
-    deciding_in_window,
-    deciding_late,
-    is_at_least,
-    last_before_window,
-    scores_of,
-)
+from diary.clinical.facts import Facts, entries_of
+from diary.clinical.heavy import heavy_flare
+from diary.clinical.history import HOUR, Finding, History, Judgement, Level
+from diary.clinical.lasting import PAIN, STIFFNESS, Case, Clause, is_coming_down, is_flare
+from diary.clinical.scores import WINDOW_OPENS, Deciding, deciding_late, last_before_window
+from diary.clinical.settling import settled_at
+from diary.clinical.steps import FIVE_DAYS, TWO_WEEKS, five_days, state_of, two_weeks, worsening_after_alert
 from diary.clinical.surprise import clause_that_fires
 from diary.clinical.wording import hours_text, out_of_ten, score_text
 
-RULES_VERSION: Final = "2026.1"
+RULES_VERSION: Final = "2026.2"
 SILENCE_HOURS = 72.0
-SETTLING_HOURS = 12.0
-_QUALITY_WORDS = {
-    BaselineQuality.SINGLE: " (one score only)",
-    BaselineQuality.CARRIED: " (carried from an earlier session)",
-}
 
 
-def forty_eight_hours(history: History) -> Finding | None:
+def forty_eight_hours(facts: Facts) -> Finding | None:
     """The pain lasts: the first score from 48 h to 96 h (or the next session) is still up by one of the clauses a to g.
 
     It is decided once, at that score; one within 15 minutes corrects it. Source: clinical reference 3.6.3, 3.6.5.
     """
-    baseline = baseline_of(history)
-    pain, stiffness = _in_window(history, baseline)
-    return _lasting(history, baseline, "forty_eight_hours", pain, stiffness)
+    return _lasting(facts, "forty_eight_hours", *facts.in_window)
 
 
-def late_report(history: History) -> Finding | None:
+def late_report(facts: Facts) -> Finding | None:
     """No score came from 48 h to 96 h, and the first one after that is still up by the same clauses.
 
     Source: clinical reference 3.6.5, case "first entry at 100 h".
     """
-    baseline = baseline_of(history)
-    if any(_in_window(history, baseline)):
+    if any(facts.in_window):
         return None
-    pain = deciding_late(scores_of(history))
-    stiffness = deciding_late(scores_of(history, Scale.STIFFNESS))
-    return _lasting(history, baseline, "late_report", pain, stiffness)
+    return _lasting(facts, "late_report", deciding_late(facts.pain), deciding_late(facts.stiffness))
 
 
-def flare_then_silence(history: History, now: datetime) -> Finding | None:
+def flare_then_silence(facts: Facts, now: datetime) -> Finding | None:
     """The last score from 24 h to 48 h was a flare, and none came from 48 h to 72 h, nor a new session.
 
     It looks only at what was recorded by 72 h: a late offline entry of 50 h withdraws it, an entry of 80 h does
     not. Source: clinical reference 3.6.5, case "no entry by 72 h".
     """
-    if not _is_past_silence(history, now):
+    if not _is_past_silence(facts, now):
         return None
-    baseline = baseline_of(history)
-    scores = scores_of(history)
-    last = last_before_window(scores)
-    deciding = deciding_in_window(history, scores, baseline.nrs)
-    if last is None or not is_flare(last.value, baseline.nrs):
+    last = last_before_window(facts.pain)
+    deciding = facts.in_window[0]
+    if last is None or not is_flare(last.value, facts.baseline.nrs):
         return None
     if deciding is not None and deciding.hours <= SILENCE_HOURS:
         return None
     because = (
-        f"{out_of_ten(last.value)} at {hours_text(last.hours)}; {_before_text(baseline)}; no score from 48 to 72 hours."
+        f"{out_of_ten(last.value)} at {hours_text(last.hours)}; {facts.before_text}; no score from 48 to 72 hours."
     )
-    return Finding("flare_then_silence", Level.PRACTITIONER, because, _entries(last), hours=SILENCE_HOURS)
+    return Finding("flare_then_silence", Level.PRACTITIONER, because, entries_of(last), hours=SILENCE_HOURS)
 
 
-def settled_at(history: History, lasting_hours: float | None = None) -> datetime | None:
-    """When the pain was back: one score at or below the baseline, or two at least 12 h apart both less than 1 above it.
-
-    Only scores from 24 h on count: an earlier one still asks about the day of the treatment, and the flare is yet to
-    come. A recovery that settled stays so, unless the pain was then found to last: from that moment (`lasting_hours`)
-    only later scores settle it. Nothing settles without a baseline, and a score corrected within 15 minutes settles
-    nothing. Source: clinical reference 3.6.6.
-    """
-    baseline = baseline_of(history).nrs
-    if baseline is None:
-        return None
-    near: list[Score] = []
-    for score in _counting_for_settling(history, lasting_hours):
-        if is_at_least(baseline, score.value):
-            return score.recorded_at
-        if not is_at_least(score.value, baseline + STILL_UP):
-            near.append(score)
-            if score.hours - near[0].hours >= SETTLING_HOURS:
-                return score.recorded_at
-    return None
-
-
-def is_silent(history: History, now: datetime) -> bool:
+def is_silent(facts: Facts, now: datetime) -> bool:
     """72 hours have passed without a score from 48 h on, and without a new session: silence is never "better"."""
-    if not _is_past_silence(history, now):
-        return False
-    return not any(score.hours >= WINDOW_OPENS for score in scores_of(history.as_of(now)))
+    return _is_past_silence(facts, now) and not any(score.hours >= WINDOW_OPENS for score in facts.pain)
 
 
 def judge(history: History, now: datetime) -> Judgement:
     """All that is true of this history at `now`; what was recorded later is not looked at. Findings worst first."""
-    seen = history.as_of(now)
-    lasting = [
-        finding
-        for finding in (forty_eight_hours(seen), late_report(seen), flare_then_silence(seen, now))
-        if finding is not None
-    ]
-    lasting_hours = max((finding.hours for finding in lasting if finding.hours is not None), default=None)
-    settled = settled_at(seen, lasting_hours)
-    baseline = baseline_of(seen)
-    known = red_flags.Known(baseline.nrs, times_lasting(seen, lasting, settled))
+    facts = Facts(history.as_of(now))
+    by_score = _by_score(facts)
+    lasting = _found_to_last(facts, by_score, now)
+    settled = settled_at(facts, max((finding.hours or 0.0 for finding in lasting), default=None))
+    steps = _steps(facts, lasting, now)
+    others = (heavy_flare(facts), worsening_after_alert(facts, lasting, settled))
+    known = red_flags.Known(facts.baseline.nrs, times_lasting(facts.history, lasting, settled))
+    findings = (*red_flags.find(facts.history, known), *lasting, *steps, *(each for each in others if each is not None))
     return Judgement(
-        findings=tuple(sorted((*red_flags.find(seen, known), *lasting), key=_worst_first)),
-        baseline=baseline,
-        recovery=_recovery(settled, is_lasting=bool(lasting)),
+        findings=tuple(sorted(findings, key=_worst_first)),
+        baseline=facts.baseline,
+        recovery=state_of(facts, (*lasting, *steps), settled, now),
         settled_at=settled,
         lasting=bool(lasting),
-        silent=is_silent(seen, now),
-        next_look_at=next_look_at(history, now),
+        silent=is_silent(facts, now),
+        next_look_at=_next_look(facts, by_score, history, now),
     )
 
 
@@ -159,50 +112,69 @@ def times_lasting(
 def next_look_at(history: History, now: datetime) -> datetime | None:
     """The next moment after `now` at which a rule could become true with no new entry; None when there is none.
 
-    That is 72 h while no score from 48 h on is known, and any moment of the history itself that is still to come.
+    That is 72 h while no score from 48 h on is known; 120 h and 336 h when they would bring the next step; and any moment
+    of the history itself that is still to come. Source: clinical reference 3.6.5, 3.6.6.
     """
-    moments = [reading.recorded_at for reading in history.readings]
-    if history.next_session is not None:
-        moments.append(history.next_session.started_at)
-    if history.session is not None and _is_silent_at_72(history):
-        moments.append(history.session.ended_at + SILENCE_HOURS * HOUR)
+    facts = Facts(history.as_of(now))
+    return _next_look(facts, _by_score(facts), history, now)
+
+
+def _next_look(facts: Facts, by_score: Sequence[Finding], history: History, now: datetime) -> datetime | None:
+    """`facts` hold what is known at `now`: until the first moment still to come in `history`, nothing else will be."""
+    session, following = history.session, history.next_session
+    moments = [reading.recorded_at for reading in (*history.readings, *history.afterwards)]
+    moments += [] if following is None else [following.started_at]
+    if session is not None:
+        moments += [] if session.closed_at is None else [session.closed_at]
+        moments += _turning_moments(facts, by_score, session.ended_at, now)
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def _is_silent_at_72(history: History) -> bool:
-    if history.session is None:
-        return False
-    return is_silent(history, history.session.ended_at + SILENCE_HOURS * HOUR)
+def _turning_moments(
+    facts: Facts, by_score: Sequence[Finding], ended_at: datetime, now: datetime
+) -> Iterator[datetime]:
+    """The moments after `now` at which time alone makes something true, if nothing more is recorded."""
+    moments = {hours: ended_at + hours * HOUR for hours in (SILENCE_HOURS, FIVE_DAYS, TWO_WEEKS)}
+    for hours, moment in moments.items():
+        if moment > now:
+            steps = _steps(facts, _found_to_last(facts, by_score, moment), moment)
+            if any(step.hours == hours for step in steps) or (hours == SILENCE_HOURS and is_silent(facts, moment)):
+                yield moment
 
 
-def _is_past_silence(history: History, now: datetime) -> bool:
+def _by_score(facts: Facts) -> tuple[Finding, ...]:
+    """What a score has found to last: no later moment changes it."""
+    return tuple(finding for finding in (forty_eight_hours(facts), late_report(facts)) if finding is not None)
+
+
+def _found_to_last(facts: Facts, by_score: Sequence[Finding], now: datetime) -> tuple[Finding, ...]:
+    silence = flare_then_silence(facts, now)
+    return tuple(by_score) if silence is None else (*by_score, silence)
+
+
+def _steps(facts: Facts, lasting: Sequence[Finding], now: datetime) -> tuple[Finding, ...]:
+    steps = (five_days(facts, lasting, now), two_weeks(facts, lasting, now))
+    return tuple(step for step in steps if step is not None)
+
+
+def _is_past_silence(facts: Facts, now: datetime) -> bool:
     """Whether the 72 hours have run out without a new session: who is in the clinic at 72 h is not silent."""
-    session, following = history.session, history.next_session
-    if session is None:
+    following = facts.history.next_session
+    if not facts.has_reached(SILENCE_HOURS, now):
         return False
-    silence_at = session.ended_at + SILENCE_HOURS * HOUR
-    return now >= silence_at and (following is None or following.started_at > silence_at)
+    return following is None or facts.history.hours(following.started_at) > SILENCE_HOURS
 
 
-def _in_window(history: History, baseline: Baseline) -> tuple[Deciding | None, Deciding | None]:
-    """What decides on pain and on stiffness: each scale is decided at its own first score of the window."""
-    pain = deciding_in_window(history, scores_of(history), baseline.nrs)
-    stiffness = deciding_in_window(history, scores_of(history, Scale.STIFFNESS), baseline.stiffness)
-    return pain, stiffness
-
-
-def _lasting(
-    history: History, baseline: Baseline, rule: str, pain: Deciding | None, stiffness: Deciding | None
-) -> Finding | None:
-    tried = ((PAIN, pain, baseline.nrs), (STIFFNESS, stiffness, baseline.stiffness))
+def _lasting(facts: Facts, rule: str, pain: Deciding | None, stiffness: Deciding | None) -> Finding | None:
+    tried = ((PAIN, pain, facts.baseline.nrs), (STIFFNESS, stiffness, facts.baseline.stiffness))
     for clauses, deciding, level in tried:
         if deciding is None:
             continue
-        case = _case(history, deciding, level)
-        clause = clause_that_fires(history, deciding, clauses, case)
+        case = _case(facts.history, deciding, level)
+        clause = clause_that_fires(facts.history, deciding, clauses, case)
         if clause is not None:
-            because = _because(history, baseline, deciding, case, clause)
-            entries = _entries(deciding.before, deciding.score) if case.before is not None else _entries(deciding.score)
+            because = _because(facts, deciding, case, clause)
+            entries = entries_of(deciding.before, deciding.score)
             hours = deciding.score.hours
             return Finding(rule, Level.PRACTITIONER, because, entries, hours=hours, clause=clause.letter)
     return None
@@ -213,48 +185,21 @@ def _case(history: History, deciding: Deciding, level: float | None) -> Case:
     return Case(deciding.score.value, before, level, history.floor, deciding.score.change)
 
 
-def _because(history: History, baseline: Baseline, deciding: Deciding, case: Case, clause: Clause) -> str:
+def _because(facts: Facts, deciding: Deciding, case: Case, clause: Clause) -> str:
     score = deciding.score
     at = f"{out_of_ten(score.value)} at {hours_text(score.hours)}"
     if score.is_check_in:
         at += " (check-in of the next session)"
     if clause.letter == "g":
         return f"Stiffness {at}; before the session {score_text(case.baseline or 0)}."
-    parts = [at, _before_text(baseline)]
-    if baseline.nrs is not None:
-        parts.append(f"expected by now {expected_range(expected_score(history, score.hours))}")
+    parts = [at, facts.before_text]
+    if facts.baseline.nrs is not None:
+        parts.append(f"expected by now {expected_range(expected_score(facts.history, score.hours))}")
     if clause.letter == "a" and is_coming_down(case):
         parts.append("coming down but not back")
     elif clause.reason and clause.letter != "d":
         parts.append(clause.reason)
     return "; ".join(parts) + "."
-
-
-def _before_text(baseline: Baseline) -> str:
-    if baseline.nrs is None:
-        return "no baseline"
-    return f"before the session {score_text(baseline.nrs)}{_QUALITY_WORDS.get(baseline.quality, '')}"
-
-
-def _entries(*scores: Score | None) -> tuple[UUID, ...]:
-    return tuple(score.entry for score in scores if score is not None and score.entry is not None)
-
-
-def _counting_for_settling(history: History, lasting_hours: float | None) -> list[Score]:
-    scores = scores_of(history)
-    return [
-        score
-        for score in scores
-        if score.hours >= DAY_ONE_ENDS
-        and (lasting_hours is None or score.hours > lasting_hours)
-        and correction_of(score, scores) is score
-    ]
-
-
-def _recovery(settled: datetime | None, *, is_lasting: bool) -> Recovery:
-    if settled is not None:
-        return Recovery.SETTLED
-    return Recovery.LASTING if is_lasting else Recovery.WATCHING
 
 
 def _worst_first(finding: Finding) -> tuple[int, str, str]:

@@ -20,13 +20,18 @@ DUST = 1e-9
 
 
 class Scale(Enum):
-    """What is measured, 0-10: pain, or stiffness for those who log it."""
+    """What is measured, 0-10: pain, stiffness for those who log it, or the highest that is said of pain at one moment."""
 
     PAIN = "pain"
     STIFFNESS = "stiffness"
+    HIGHEST = "highest"
 
     def of(self, reading: Reading) -> float | None:
-        return reading.score if self is Scale.PAIN else reading.stiffness
+        if self is Scale.STIFFNESS:
+            return reading.stiffness
+        if self is Scale.PAIN:
+            return reading.score
+        return max((nrs for nrs in (reading.nrs_average, reading.nrs_now) if nrs is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,18 @@ def scores_of(history: History, scale: Scale = Scale.PAIN) -> tuple[Score, ...]:
     return tuple(scores)
 
 
+def scores_beyond(history: History) -> tuple[Score, ...]:
+    """Pain from the start of the next session on: of other recoveries, and yet it tells whether this pain ever came back."""
+    following = history.next_session
+    if history.session is None or following is None:
+        return ()
+    return tuple(
+        Score(value, reading.recorded_at, history.hours(reading.recorded_at), reading.entry, reading.change)
+        for reading in (*history.readings, *history.afterwards)
+        if (value := reading.score) is not None and reading.recorded_at > following.started_at
+    )
+
+
 def _check_in(history: History) -> Score | None:
     following = history.next_session
     if following is None or following.nrs_before is None:
@@ -88,6 +105,19 @@ def correction_of(score: Score, scores: Sequence[Score]) -> Score:
     """The last score within 15 minutes of this one, which replaces it; itself if there is none."""
     until = score.recorded_at + CORRECTION_TIME
     return [score, *(other for other in scores if score.recorded_at < other.recorded_at <= until)][-1]
+
+
+def uncorrected(scores: Sequence[Score]) -> tuple[Score, ...]:
+    """Those that no other score corrects within 15 minutes, in order. `scores` are in order of time."""
+    kept: list[Score] = []
+    following: datetime | None = None
+    for index in range(len(scores) - 1, -1, -1):
+        score = scores[index]
+        if index + 1 < len(scores) and scores[index + 1].recorded_at > score.recorded_at:
+            following = scores[index + 1].recorded_at
+        if following is None or following - score.recorded_at > CORRECTION_TIME:
+            kept.append(score)
+    return tuple(reversed(kept))
 
 
 def last_before_window(scores: Sequence[Score], until: datetime | None = None) -> Score | None:

@@ -156,6 +156,7 @@ class Session(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recovery = models.CharField(max_length=20, default=Recovery.WATCHING.value)
     settled_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     is_lasting = models.BooleanField(default=False)
     is_silent = models.BooleanField(default=False)
     baseline_nrs = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
@@ -167,7 +168,7 @@ class Session(models.Model):
 
     privacy = privacy(
         clinical="number started_at ended_at ended_at_estimated modality regions needles retention_minutes position points "
-        "nrs_before note proceed_reason anything_changed what_changed contraindications recovery settled_at is_lasting "
+        "nrs_before note proceed_reason anything_changed what_changed contraindications recovery settled_at closed_at is_lasting "
         "is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings expected",
         operational="id patient course created_at created_by look_again_at",
     )

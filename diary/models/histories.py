@@ -24,6 +24,7 @@ from diary.clinical.history import (
 from diary.clinical.intake import Intake
 from diary.clinical.parameters import Parameters
 from diary.clinical.prediction import Prediction
+from diary.clinical.steps import FOLLOWED_HOURS
 from diary.models.care import Course, Patient, Session
 from diary.models.entries import Entry
 from diary.models.progress import Review
@@ -31,6 +32,7 @@ from diary.models.progress import Review
 BASELINE_DAYS = timedelta(days=7)
 LONGEST_BASELINE = timedelta(days=14)
 LATELY = timedelta(days=30)
+FOLLOWED_FOR = timedelta(hours=FOLLOWED_HOURS)
 
 
 def as_float(value: Decimal | None) -> float | None:
@@ -74,6 +76,7 @@ def facts_of(session: Session) -> SessionFacts:
         regions=tuple(session.regions),
         ended_at_estimated=session.ended_at_estimated,
         nrs_before=as_float(session.nrs_before),
+        closed_at=session.closed_at,
         points=tuple(session.points),
         needles=session.needles,
     )
@@ -90,11 +93,12 @@ def baseline_of(session: Session) -> Baseline:
 
 
 def earlier_recovery_of(session: Session) -> EarlierRecovery:
+    """A recovery that the practitioner closed is over, as one that settled: nothing is carried on from it."""
     return EarlierRecovery(
         ended_at=session.ended_at,
         baseline=baseline_of(session),
         lasting=session.is_lasting,
-        settled_at=session.settled_at,
+        settled_at=session.settled_at or session.closed_at,
     )
 
 
@@ -135,6 +139,7 @@ def history_of(
     following = sessions[index + 1] if index + 1 < len(sessions) else None
     in_maintenance = course.maintenance_since_at is not None and course.maintenance_since_at <= session.started_at
     opens_at = session.started_at - (LONGEST_BASELINE if in_maintenance else BASELINE_DAYS)
+    closes_at = session.ended_at + FOLLOWED_FOR
     return History(
         session=facts_of(session),
         readings=tuple(
@@ -154,6 +159,11 @@ def history_of(
         in_maintenance=in_maintenance,
         preset=Preset(patient.clinic.preset),
         parameters=parameters_of(session),
+        afterwards=tuple(
+            reading
+            for reading in readings
+            if following is not None and following.ended_at <= reading.recorded_at < closes_at
+        ),
     )
 
 

@@ -45,6 +45,10 @@ RULES: Final = {
     "flare_then_silence": "Flare, then no entry",
     "relapse": "Relief that did not last",
     "review_due": "Review of the course due",
+    "heavy_flare": "Severe flare",
+    "five_days": "Pain past 5 days",
+    "two_weeks": "Pain past 2 weeks",
+    "worsening_after_alert": "Worse after an alert",
 }
 OUTCOMES: Final = {
     "advised": "advice given",

@@ -69,7 +69,7 @@ def log_scores(patient: Patient, session: Session, scores: Sequence[tuple[float,
         (3, [(50, 5)], {"forty_eight_hours"}),
         (3, [(30, 7), (47.8, 7)], set()),
         (3, [(100, 6)], {"late_report"}),
-        (3, [(50, 3), (70, 8)], set()),
+        (3, [(50, 3), (70, 7)], set()),
     ],
     ids=[
         "chronic 7, still 7",
@@ -143,7 +143,7 @@ def test_a_flare_that_falls_silent_is_told_at_72_hours_and_not_before(cast: Cast
     assessment = Assessment.objects.get(trigger="time")
     assert (assessment.late_by, assessment.rules_version) == (timedelta(minutes=7), rules.RULES_VERSION)
     treated.refresh_from_db()
-    assert (treated.is_silent, treated.look_again_at) == (True, None)
+    assert (treated.is_silent, treated.look_again_at) == (True, now + 120 * HOUR)
     assert look_again(now=at_72 + HOUR) == 0
 
 
@@ -188,7 +188,7 @@ def test_what_was_closed_by_a_person_does_not_come_back_for_the_same_session(
 ):
     log_scores(cast.maya, treated, [(30, 6), (50, 6)])
     alerts.resolve(alert_id=Alert.objects.get().pk, by=cast.anna.pk, outcome="advised", note="", now=now + 51 * HOUR)
-    log_scores(cast.maya, treated, [(60, 7), (80, 8)])
+    log_scores(cast.maya, treated, [(60, 7), (80, 7)])
 
     assert found() == {("forty_eight_hours", "resolved")}
 

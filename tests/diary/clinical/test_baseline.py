@@ -169,4 +169,4 @@ def test_scenario_a_fires_at_fifty_hours_and_stays() -> None:
     case = course(3).after(4, 7).after(24, 7).after(50, 7)
     assert case.rules(hours=49) == set()
     assert case.rules(hours=50) == {"forty_eight_hours"}
-    assert case.after(120, 7).rules() == {"forty_eight_hours"}
+    assert case.after(119, 7).rules(hours=119) == {"forty_eight_hours"}

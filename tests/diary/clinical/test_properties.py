@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from diary.clinical.band import PERCENTILES
 from diary.clinical.expected import expected_band
+from diary.clinical.facts import Facts
 from diary.clinical.history import Finding, History, Level, Reading
 from diary.clinical.recovery import CURVES, FLARES
 from diary.clinical.rules import forty_eight_hours, judge, next_look_at
@@ -24,16 +25,18 @@ quickly = settings(max_examples=60, deadline=None)
 SCORES = st.integers(0, 20).map(lambda half: half / 2)
 MAYBE = st.none() | SCORES
 # The edges of the rules are drawn as often as anything else.
-EDGES = st.sampled_from([0, 24, 42, 48, 72, 96])
-HOURS = st.integers(-170 * 12, 200 * 12).map(lambda twelfth: twelfth / 12) | EDGES
+EDGES = st.sampled_from([0, 24, 42, 48, 72, 96, 120, 336])
+HOURS = st.integers(-170 * 12, 400 * 12).map(lambda twelfth: twelfth / 12) | EDGES
 CHANGES = st.none() | st.sampled_from(["much_better", "better", "same", "worse", "much_worse"])
+FUNCTIONS = st.none() | st.sampled_from(["all", "most", "some", "hardly_anything"])
+REGION_LISTS = st.lists(st.sampled_from(["low-back", "leg", "neck"]), max_size=2, unique=True).map(tuple)
 CODES = st.sampled_from([*SYMPTOMS, "jaw-pain-chewing", "unheard-of"])
 SYMPTOM_LISTS = st.lists(CODES, max_size=2).map(lambda codes: ticks(*codes))
 RED_FLAGS = st.sampled_from([code for code, symptom in SYMPTOMS.items() if symptom.level.rank >= Level.URGENT.rank])
 
 
 @st.composite
-def reading_lists(draw: st.DrawFn, hours: st.SearchStrategy[float] = HOURS) -> tuple[Reading, ...]:
+def reading_lists(draw: st.DrawFn, hours: st.SearchStrategy[float] = HOURS, first: int = 1) -> tuple[Reading, ...]:
     moments = draw(st.lists(hours, max_size=12))
     return tuple(
         reading(
@@ -44,9 +47,11 @@ def reading_lists(draw: st.DrawFn, hours: st.SearchStrategy[float] = HOURS) -> t
             nrs_now=draw(MAYBE),
             stiffness=draw(MAYBE),
             change=draw(CHANGES),
+            function=draw(FUNCTIONS),
+            regions=draw(REGION_LISTS),
             symptoms=draw(SYMPTOM_LISTS),
         )
-        for number, moment in enumerate(moments, start=1)
+        for number, moment in enumerate(moments, start=first)
     )
 
 
@@ -54,16 +59,19 @@ def reading_lists(draw: st.DrawFn, hours: st.SearchStrategy[float] = HOURS) -> t
 def histories(draw: st.DrawFn, hours: st.SearchStrategy[float] = HOURS, **fixed: Any) -> History:
     following = draw(st.none() | st.integers(10, 200) | EDGES.filter(lambda hour: hour > 0))
     next_session = None if following is None else session(following + 1, number=2, nrs_before=draw(MAYBE))
+    afterwards = () if following is None else draw(reading_lists(st.integers(following + 1, 400), first=500))
+    closed_at = draw(st.none() | st.integers(48, 400).map(at))
     estimated = fixed.get("ended_at_estimated", draw(st.booleans()))
     known = draw(st.lists(st.tuples(st.integers(20, 800), MAYBE, st.booleans()), max_size=2))
     return History(
-        draw(st.just(session(ended_at_estimated=estimated, nrs_before=draw(MAYBE)))),
+        draw(st.just(session(ended_at_estimated=estimated, nrs_before=draw(MAYBE), closed_at=closed_at))),
         draw(reading_lists(hours)),
         tuple(earlier(ago, nrs, lasting=lasting) for ago, nrs, lasting in known),
         next_session,
         floor=draw(st.integers(3, 5)),
         region=draw(st.sampled_from([key.split("/")[0] for key in CURVES])),
         chronicity=draw(st.sampled_from(["acute", "subacute", "persistent", "chronic", "any"])),
+        afterwards=afterwards,
     )
 
 
@@ -116,17 +124,28 @@ def test_a_look_in_time_finds_at_least_what_was_found_just_before(history: Histo
 
 @quickly
 @given(histories(), MOMENTS)
+def test_a_look_that_only_time_asks_for_always_finds_something_new(history: History, now: datetime) -> None:
+    known = history.as_of(now)
+    then = next_look_at(known, now)
+    if then is not None and known.session is not None and then != known.session.closed_at:
+        just_before, at_last = judge(known, then - MOMENT), judge(known, then)
+        assert (just_before.findings, just_before.silent) != (at_last.findings, at_last.silent)
+        assert known.hours(then) in (72, 120, 336)
+
+
+@quickly
+@given(histories(), MOMENTS)
 def test_looking_at_each_next_moment_comes_to_an_end(history: History, now: datetime) -> None:
     looks, then = 0, next_look_at(history, now)
     while then is not None:
         looks, then = looks + 1, next_look_at(history, then)
-    assert looks <= len(history.readings) + 2
+    assert looks <= len(history.readings) + len(history.afterwards) + 5
 
 
 @quickly
 @given(histories(hours=st.integers(-170 * 60, 48 * 60 - 1).map(lambda minute: minute / 60), ended_at_estimated=False))
 def test_scores_from_before_48_hours_never_fire_the_rule(history: History) -> None:
-    assert forty_eight_hours(replace(history, next_session=None)) is None
+    assert forty_eight_hours(Facts(replace(history, next_session=None))) is None
 
 
 @quickly
@@ -145,7 +164,7 @@ def test_bands_never_cross_and_stay_on_the_scale(history: History, modality: str
 @given(histories(), MOMENTS)
 def test_every_finding_has_a_sentence_and_known_readings(history: History, now: datetime) -> None:
     judgement = judge(history, now)
-    entries: set[UUID] = {known.entry for known in history.as_of(now).readings}
+    entries: set[UUID] = {known.entry for known in (*history.as_of(now).readings, *history.as_of(now).afterwards)}
     for finding in judgement.findings:
         assert finding.because.endswith(".")
         assert set(finding.readings) <= entries

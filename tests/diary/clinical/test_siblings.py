@@ -92,7 +92,7 @@ def test_it_settles_when_the_pain_is_back(case: Course, hours: float | None) -> 
 
 def test_a_first_evening_at_the_baseline_does_not_hide_pain_that_lasts() -> None:
     judgement = course().after(4, 3).after(30, 7).after(50, 7).judged()
-    assert judgement.recovery is Recovery.LASTING
+    assert judgement.lasting
     assert judgement.settled_at is None
 
 
@@ -123,6 +123,14 @@ def test_it_marks_silence_as_its_own_state(case: Course, hours: float | str, sil
 LOOKS = [
     pytest.param(course(), 0, 72, id="72 h, for silence"),
     pytest.param(course().after(30, 7), 40, 72, id="72 h, for flare then silence"),
+    pytest.param(course().after(30, 7), 72, 120, id="120 h after a flare that fell silent"),
+    pytest.param(course().after(30, 7), 120, None, id="nothing after 120 h when nobody says what they can't do"),
+    pytest.param(course().after(50, 7), 50, 120, id="120 h once pain was found to last"),
+    pytest.param(course().after(50, 7).after(80, 3), 80, None, id="nothing once it came back"),
+    pytest.param(course().after(50, 7, function="some"), 120, 336, id="336 h when the patient can't do most things"),
+    pytest.param(course().after(50, 7, function="some"), 336, None, id="nothing after 336 h"),
+    pytest.param(course().after(50, 7).of_session(closed_at=at(60)), 55, 60, id="the closing still to come"),
+    pytest.param(course().after(50, 7).of_session(closed_at=at(60)), 60, None, id="nothing once it is closed"),
     pytest.param(course(), 72, None, id="nothing after 72 h"),
     pytest.param(course().after(50, 3), 50, None, id="a score of 50 h leaves nothing to time"),
     pytest.param(course().after(50, 3), 40, 50, id="a reading still to come"),
@@ -158,12 +166,13 @@ def test_it_ignores_what_was_recorded_later() -> None:
 
 def test_it_sorts_findings_worst_first_then_by_rule_and_code() -> None:
     codes = ("muscle-spasm", "bruise-large", "weight-loss", "seizure", "chest-pain")
-    findings = course().after(50, 9, symptoms=ticks(*codes)).judged().findings
+    findings = course().after(50, 9, symptoms=ticks(*codes)).judged(hours=50).findings
     assert [finding.code or finding.rule for finding in findings] == [
         "chest-pain",
         "seizure",
         "weight-loss",
         "forty_eight_hours",
+        "heavy_flare",
         "bruise-large",
         "muscle-spasm",
     ]

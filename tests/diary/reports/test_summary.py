@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from diary.actions.entries import delete_entry
+from diary.clinical.rules import RULES_VERSION
 from diary.models import Entry
 from diary.reports.facts import Summary
 from tests.cast import Cast, agree, start_course, treat
@@ -33,7 +34,7 @@ def test_it_names_who_it_is_about_who_asks_and_what(story: Story):
     )
     assert (summary.ask.request, summary.ask.recipient) == ("Please advise.", "Dr Okafor")
     assert (summary.course.region, summary.course.given_sessions) == ("low-back", 2)
-    assert summary.rules_version == "2026.1"
+    assert summary.rules_version == RULES_VERSION
 
 
 def test_each_number_follows_from_the_entries(story: Story):
