@@ -170,7 +170,7 @@ def _lasting(facts: Facts, rule: str, pain: Deciding | None, stiffness: Deciding
     for clauses, deciding, level in tried:
         if deciding is None:
             continue
-        case = _case(facts.history, deciding, level)
+        case = case_of(facts.history, deciding, level)
         clause = clause_that_fires(facts.history, deciding, clauses, case)
         if clause is not None:
             because = _because(facts, deciding, case, clause)
@@ -180,7 +180,8 @@ def _lasting(facts: Facts, rule: str, pain: Deciding | None, stiffness: Deciding
     return None
 
 
-def _case(history: History, deciding: Deciding, level: float | None) -> Case:
+def case_of(history: History, deciding: Deciding, level: float | None) -> Case:
+    """What the clauses are asked about: the deciding score beside the baseline `level` of its scale."""
     before = deciding.before.value if deciding.before is not None else None
     return Case(deciding.score.value, before, level, history.floor, deciding.score.change)
 
