@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diary', '0003_curves_that_learn'),
+        ('diary', '0004_reports_declined'),
     ]
 
     operations = [
