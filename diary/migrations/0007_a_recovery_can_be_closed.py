@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diary', '0004_reports_declined'),
+        ('diary', '0006_course_rules'),
     ]
 
     operations = [
