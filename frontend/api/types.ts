@@ -1138,6 +1138,7 @@ export interface components {
             proceed_reason?: string | null;
             anything_changed?: boolean | null;
             what_changed?: string | null;
+            closed?: boolean;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedWebhookChangeShape: {
