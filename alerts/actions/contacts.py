@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from alerts.models import Channel, ContactPoint
 
 REPLACED = "replaced"
 REMOVED = "removed"
+BOTH_SECRETS_FOR = timedelta(days=1)
 
 
 @transaction.atomic
@@ -113,6 +114,14 @@ def rotate_secret(*, contact_point_id: UUID, now: datetime) -> str:
     point.secret = f"{secret} {point.secret.split()[0]}"
     point.secret_since = now
     point.save(update_fields=["secret", "secret_since"])
+    return secret
+
+
+def secret_of(point: ContactPoint, now: datetime) -> str:
+    """What signs or seals a message to this contact point at `now`: a webhook's former secret counts for a day more."""
+    secret: str = point.secret
+    if point.secret_since is not None and now - point.secret_since > BOTH_SECRETS_FOR:
+        return secret.split()[0]
     return secret
 
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from alerts import audience, messages
 from alerts.actions import circuits
-from alerts.actions.contacts import disable_contact_point
+from alerts.actions.contacts import disable_contact_point, secret_of
 from alerts.actions.holding import held_until
 from alerts.actions.receipts import await_receipt, pass_on
 from alerts.actions.rungs import ASKING, SET_ASIDE_FOR, SUPERSEDED
@@ -147,7 +147,7 @@ def _outgoing(row: Delivery, now: datetime) -> Outgoing:
         created_at=row.created_at,
         now=now,
         address=row.contact_point.address,
-        secret=row.contact_point.secret,
+        secret=secret_of(row.contact_point, now),
         subject=text.subject,
         body=messages.body_for(row.message, link=link, waiting=waiting),
         hint=text.hint,

@@ -1,6 +1,7 @@
 """Where people can be reached, and the command that adds a webhook."""
 
 import base64
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from alerts import actions, audience
+from alerts.actions.sweeping import Swept
 from alerts.models import ContactPoint
-from tests.alerts.conftest import Clock, Person
+from tests.alerts.conftest import Clock, FakeAudience, FakeChannel, Person, Raise
 
 
 def test_contact_points_queue_up_in_the_order_they_come(person: Person) -> None:
@@ -34,6 +36,26 @@ def test_a_disabled_address_can_be_added_anew(person: Person, clock: Clock) -> N
         (False, 0),
         (True, 4),
     ]
+
+
+@pytest.mark.parametrize(("hours", "secrets"), [(0, 2), (24, 2), (25, 1)])
+def test_a_secret_that_was_changed_signs_for_a_day_more(
+    find: Raise,
+    person: Person,
+    team: FakeAudience,
+    clock: Clock,
+    channel: FakeChannel,
+    sweep: Callable[[], Swept],
+    hours: int,
+    secrets: int,
+) -> None:
+    team.ladder.append((person("zoe", "webhook").pk,))
+    old = ContactPoint.objects.get().secret
+    new = actions.rotate_secret(contact_point_id=ContactPoint.objects.get().pk, now=clock.now)
+    clock.advance(hours=hours)
+    find()
+    sweep()
+    assert channel.sent[0].secret.split() == [new, old][:secrets]
 
 
 @pytest.mark.parametrize(("channel", "address"), [("email", "zoe"), ("webhook", "zoe"), ("pigeon", "the roof")])
