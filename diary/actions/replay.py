@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from alerts.fields import uuid7
 from alerts.models import Alert
@@ -142,7 +142,7 @@ def _log(patient: Patient, day: float, pain: float, so_far: list[tuple[float, fl
 def _count(patient: Patient, replayed: Replayed) -> None:
     sessions = list(Session.objects.filter(patient=patient).order_by("ended_at"))
     replayed.sessions += len(sessions)
-    for session, following in zip(sessions, [*sessions[1:], None], strict=True):
+    for session, following in zip_longest(sessions, sessions[1:]):
         until = session.ended_at + WINDOW[1]
         if following is not None:
             until = min(until, following.started_at)

@@ -92,3 +92,29 @@ def test_a_file_that_cannot_be_read_or_holds_too_little_is_refused(tmp_path: Pat
     short.write_text("who,when\n")
     with pytest.raises(CommandError, match="missing: subject, day, pain"):
         call_command("calibrate", str(short))
+
+
+def test_a_replay_refuses_in_words_what_it_cannot_read(db: None, tmp_path: Path):
+    with pytest.raises(CommandError, match="Cannot read"):
+        call_command("replay", str(tmp_path / "missing.csv"), "--keep")
+    other = tmp_path / "other.csv"
+    other.write_text("who,when\n")
+    with pytest.raises(CommandError, match="missing: subject, day, pain"):
+        call_command("replay", str(other), "--keep")
+
+
+def test_a_replay_names_bad_rows_and_stops_after_so_many_subjects(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "bad.csv"
+    path.write_text("subject,day,pain\nA,1,3\nA,2,4\nB,1,5\n,1,5\nA,-1,3\nA,3,12\n")
+    call_command("replay", str(path), "--keep", "--subjects", "1")
+    told = capsys.readouterr()
+    for reason in (
+        "line 5: there is no subject",
+        "line 6: day -1 is not from 0 on",
+        "line 7: pain 12 is not from 0 to 10",
+    ):
+        assert reason in told.err
+    assert [line.split()[-1] for line in told.out.splitlines() if line.startswith("subjects")] == ["1"]
+    assert [line.split()[-2:] for line in told.out.splitlines() if "percent" in line] == [["0.0", "%"]]
