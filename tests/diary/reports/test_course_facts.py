@@ -6,6 +6,7 @@ from diary.actions.care import update_course
 from diary.actions.progress import complete_review
 from diary.reports.page import known_of
 from tests.cast import Cast
+from tests.diary.care import HOUR, log
 from tests.diary.reports.build import COURSE
 from tests.diary.reports.conftest import NOW, Story
 
@@ -21,10 +22,14 @@ def test_a_diagnosis_stands_with_who_made_it(cast: Cast, story: Story):
     assert (course.diagnosis, course.diagnosed_by, course.review) == ("Lumbar disc herniation", "Dr Okafor", "")
 
 
-def test_the_last_review_stands_in_words(cast: Cast, story: Story):
-    review = complete_review(course=story.course, plan="continue", by=cast.anna, now=NOW)
-    assert review.result is not None
-    assert story.summary().course.review.endswith("at the review after session 2")
+def test_the_last_review_stands_in_words_and_one_without_a_result_says_nothing(cast: Cast, story: Story):
+    complete_review(course=story.course, plan="continue", by=cast.anna, now=NOW)
+    assert story.summary().course.review == ""
+
+    log(cast.maya, NOW - HOUR, 3, now=NOW)
+    complete_review(course=story.course, plan="continue", by=cast.anna, now=NOW)
+    told = "no change beyond day-to-day noise, at the review after session 2"
+    assert story.summary().course.review == told
 
 
 def test_the_words_of_the_page():
