@@ -102,3 +102,16 @@ def test_a_reminder_is_sealed_opened_shown_confirmed_and_tapped(
     worker.evaluate(TAP)
     wait_for(lambda: page.wait_for_timeout(100) or page.evaluate(SHOWN) == [], 10)
     assert page.evaluate(SHOWN) == []
+
+
+def test_a_push_that_nobody_can_read_is_shown_all_the_same(held: Phone, nora: Nora) -> None:
+    """A push that shows nothing costs the subscription."""
+    held.context.grant_permissions(["notifications"], origin=held.base_url)
+    page = pair_and_agree(held, nora)
+    session, registration = registration_of(held, page)
+    session.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": held.base_url, "registrationId": registration, "data": "not json"},
+    )
+    wait_for(lambda: page.wait_for_timeout(100) or page.evaluate(SHOWN), 10)
+    assert [shown["title"] for shown in page.evaluate(SHOWN)] == ["Ebb: news for you"]
