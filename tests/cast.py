@@ -148,7 +148,8 @@ class Answer:
         self.status: int = response.status_code
         self.headers = response.headers
         self.response = response
-        self.json: Any = json.loads(response.content) if response.content[:1] in (b"{", b"[") else None
+        content = b"" if response.streaming else response.content
+        self.json: Any = json.loads(content) if content[:1] in (b"{", b"[") else None
 
     @property
     def code(self) -> str:

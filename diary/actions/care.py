@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from alerts import actions as alerts
+from alerts.fields import uuid7
 from diary.access import clinic_to_work_in
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
@@ -43,12 +44,17 @@ def create_patient(
     locale: str = "en-GB",
     flags: list[str] | None = None,
     clinic: UUID | None = None,
+    patient_id: UUID | None = None,
 ) -> Patient:
-    """A new patient of the clinic `by` works in; `by` joins their care team. Raises NotAllowed for who works at none."""
+    """A new patient of the clinic `by` works in; `by` joins their care team. `patient_id` is that of a diary which comes back.
+
+    Raises NotAllowed for who works at none.
+    """
     works_in = clinic_to_work_in(by, clinic)
     zone = time_zone or works_in.time_zone
     user = User.objects.create_user(email=None, name=name, locale=locale, time_zone=zone)
     patient = Patient.objects.create(
+        pk=patient_id or uuid7(),
         clinic=works_in,
         user=user,
         name=name,

@@ -37,7 +37,7 @@ def answer_consent(
         patient=patient, purpose=purpose, version=version, given=given, locale=locale, answered_at=now, answered_by=by
     )
     if purpose == Purpose.MONITORING and given:
-        _judge_what_was_not_told(patient, by, now)
+        judge_what_was_not_told(patient, by, now)
     if purpose == Purpose.MONITORING and not given and before is not None and before.given:
         team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
         alerts.notify(user_ids=list(team), message="monitoring_stopped", subject=patient.pk, now=now)
@@ -56,7 +56,8 @@ def _begin_or_end_reminders(patient: Patient, given: bool, now: datetime) -> Non
     plan_reminders(patient=patient, now=now)
 
 
-def _judge_what_was_not_told(patient: Patient, by: User, now: datetime) -> None:
+def judge_what_was_not_told(patient: Patient, by: User, now: datetime) -> None:
+    """Judge what is still going on: each open course's last recovery, and the last week's entries that belong to none."""
     for entry in Entry.objects.filter(patient=patient, session=None, deleted_at=None, recorded_at__gt=now - STILL_NEW):
         judge_entry_alone(patient=patient, entry=entry, now=now)
     for course in Course.objects.filter(patient=patient, ended_at=None):

@@ -5,7 +5,8 @@ later stops the staff from handing it on.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -41,8 +42,13 @@ def draft_report(
     rules_version: str,
     by: User,
     now: datetime,
+    options: dict[str, Any] | None = None,
+    reference: str = "",
 ) -> Report:
-    """Freeze `content`, which describes `course` from `since` until `until`, for the patient to see and agree to."""
+    """Freeze `content`, which describes `course` from `since` until `until`, for the patient to see and agree to.
+
+    `reference` is printed on the page; whoever holds the page can ask by it whether Ebb made it.
+    """
     report = Report.objects.create(
         patient=course.patient,
         course=course,
@@ -52,6 +58,8 @@ def draft_report(
         request=request,
         recipient=recipient,
         include_notes=include_notes,
+        options=options or {},
+        reference=reference,
         content=content,
         content_hash=hashlib.sha256(content).hexdigest(),
         rules_version=rules_version,
@@ -95,7 +103,15 @@ def decline_report(*, report: Report, because: str, by: User, now: datetime) -> 
 
 @transaction.atomic
 def draft_without_notes(
-    *, report: Report, since: datetime, until: datetime, content: bytes, rules_version: str, by: User, now: datetime
+    *,
+    report: Report,
+    since: datetime,
+    until: datetime,
+    content: bytes,
+    rules_version: str,
+    reference: str,
+    by: User,
+    now: datetime,
 ) -> Report:
     """The patient hides the notes: the draft is declined, and a new one with the same ask takes its place.
 
@@ -112,6 +128,8 @@ def draft_without_notes(
         request=report.request,
         recipient=report.recipient,
         include_notes=False,
+        options=report.options,
+        reference=reference,
         content=content,
         rules_version=rules_version,
         by=by,
@@ -142,6 +160,15 @@ def record_export(*, report: Report, by: User, now: datetime) -> bytes:
     record_access(by=by, patient=report.patient, action=action, object_id=report.pk, now=now)
     content: bytes = report.content
     return content
+
+
+def made_on(*, reference: str, content_hash: str | None) -> date | None:
+    """The day a report with this reference (and these bytes, when their hash is given) was made; None when there is none."""
+    found = Report.objects.filter(reference=reference).exclude(reference="")
+    if content_hash is not None:
+        found = found.filter(content_hash=content_hash)
+    moment = found.order_by("created_at").values_list("created_at", flat=True).first()
+    return None if moment is None else moment.date()
 
 
 def _is_taken_back(report: Report) -> bool:

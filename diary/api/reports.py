@@ -5,6 +5,7 @@ from typing import Any, Literal, TypedDict, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.dateparse import parse_date
@@ -31,13 +32,26 @@ from diary.api.shapes import Choice, Instant, Shape, Text, YesNo
 from diary.api.shown import instant
 from diary.api.typed import Answer, By, Page
 from diary.models import Course, Report, ReportFormat, ReportState, User
-from diary.reports import csv, pdf, picture
-from diary.reports.facts import Summary
+from diary.reports import csv, pdf, picture, plain
+from diary.reports.facts import Said, Summary
+from diary.reports.fhir import document
+from diary.reports.page import PAPERS
 from diary.reports.summary import summarise
+from diary.reports.words import PRIORITIES
 
-LATER = ("fhir", "json")
-CONTENT_TYPES = {ReportFormat.PDF: "application/pdf", ReportFormat.CSV: "text/csv; charset=utf-8"}
-RENDER = {ReportFormat.PDF: pdf.render, ReportFormat.CSV: csv.render}
+CONTENT_TYPES = {
+    ReportFormat.PDF: "application/pdf",
+    ReportFormat.FHIR: "application/fhir+json; fhirVersion=4.0",
+    ReportFormat.CSV: "text/csv; charset=utf-8",
+    ReportFormat.JSON: "application/json",
+}
+ENDINGS = {ReportFormat.PDF: "pdf", ReportFormat.FHIR: "fhir.json", ReportFormat.CSV: "csv", ReportFormat.JSON: "json"}
+RENDER = {
+    ReportFormat.PDF: pdf.render,
+    ReportFormat.FHIR: document.render,
+    ReportFormat.CSV: csv.render,
+    ReportFormat.JSON: plain.render,
+}
 LONGEST_PERIOD = timedelta(days=3 * 366)
 ONE_DAY = timedelta(days=1)
 
@@ -59,18 +73,25 @@ PeriodShape = type(
 )  # `from` is a word of Python
 
 
+class SaidShape(Shape):
+    """The text at the top of the page, as a person wrote it; an empty part is left out."""
+
+    situation = Text(required=False, allow_blank=True, default="", max_length=600)
+    background = Text(required=False, allow_blank=True, default="", max_length=600)
+    assessment = Text(required=False, allow_blank=True, default="", max_length=600)
+    recommendation = Text(required=False, allow_blank=True, default="", max_length=600)
+
+
 class ReportShape(Shape):
     course = serializers.UUIDField()
     period = PeriodShape(required=False, allow_null=True, default=None)
-    format = Choice([*ReportFormat.values, *LATER])
+    format = Choice(ReportFormat.values)
     request = Text(required=False, allow_blank=True, default="", max_length=400)
     recipient = Text(required=False, allow_blank=True, default="", max_length=120)
     include_notes = YesNo(default=False)
-
-    def validate_format(self, value: str) -> str:
-        if value in LATER:
-            raise serializers.ValidationError(f"{value} comes later; today there are pdf and csv.")
-        return value
+    priority = Choice(list(PRIORITIES), required=False, allow_null=True, default=None)
+    sbar = SaidShape(required=False, allow_null=True, default=None)
+    paper = Choice(list(PAPERS), required=False, default="a4")
 
 
 class AgreeShape(Shape):
@@ -90,18 +111,31 @@ class DeclinedAnswer(By):
     because: str
 
 
+class SaidAnswer(TypedDict):
+    """The text at the top of the page as a person sent it."""
+
+    situation: str
+    background: str
+    assessment: str
+    recommendation: str
+
+
 class ReportAnswer(TypedDict):
     """What is known of a report beside its content."""
 
     id: str
     patient: str
     course: str
-    format: Literal["pdf", "csv"]
+    format: Literal["pdf", "fhir", "csv", "json"]
     state: Literal["draft", "agreed", "declined"]
     period: PeriodAnswer
     request: str
     recipient: str
     include_notes: bool
+    priority: str | None
+    sbar: SaidAnswer | None
+    paper: str
+    reference: str
     content_hash: str
     rules_version: str
     created: By
@@ -127,8 +161,8 @@ class Reports(EbbView):
         courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
         course = self.one(courses, body["course"])
         since, until = moments_of(body["period"], course, self.now)
-        asked = {name: body[name] for name in ("request", "recipient", "include_notes")}
-        summary = summarise(course, since, until, now=self.now, **asked)
+        is_own = course.patient.user_id == self.asker.pk
+        summary = summarise(course, since, until, now=self.now, by_patient=is_own, **asked_in(body))
         report = draft_report(
             course=course,
             report_format=body["format"],
@@ -138,7 +172,9 @@ class Reports(EbbView):
             rules_version=summary.rules_version,
             by=self.asker,
             now=self.now,
-            **asked,
+            options={name: body[name] for name in ("priority", "sbar", "paper")},
+            reference=summary.reference,
+            **{name: body[name] for name in ("request", "recipient", "include_notes")},
         )
         return Response(show_report(report), status=201)
 
@@ -163,13 +199,15 @@ class ReportContent(EbbView):
     @extend_schema(
         responses={
             (200, "application/pdf"): OpenApiTypes.BINARY,
+            (200, "application/fhir+json"): OpenApiTypes.BINARY,
             (200, "text/csv"): OpenApiTypes.BINARY,
+            (200, "application/json"): OpenApiTypes.BINARY,
         }
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         report, content = handed_out(self, pk)
         way = "attachment" if report.state == ReportState.AGREED else "inline"
-        name = f"ebb-{report.created_at:%Y-%m-%d}-{report.pk.hex[-8:]}.{report.format}"
+        name = f"ebb-{report.created_at:%Y-%m-%d}-{report.pk.hex[-8:]}.{ENDINGS[ReportFormat(report.format)]}"
         return HttpResponse(
             content,
             content_type=CONTENT_TYPES[ReportFormat(report.format)],
@@ -240,7 +278,8 @@ class WithoutNotes(EbbView):
             access.courses_visible_to(self.asker, self.now).select_related("patient__clinic"), report.course_id
         )
         ask = {"request": report.request, "recipient": report.recipient, "include_notes": False}
-        summary = summarise(course, report.since, report.until, now=self.now, **ask)
+        options = report.options or {}
+        summary = summarise(course, report.since, report.until, now=self.now, **asked_in({**options, **ask}))
         try:
             drafted = draft_without_notes(
                 report=report,
@@ -248,6 +287,7 @@ class WithoutNotes(EbbView):
                 until=summary.until,
                 content=rendered(summary, report.format),
                 rules_version=summary.rules_version,
+                reference=summary.reference,
                 by=self.asker,
                 now=self.now,
             )
@@ -283,6 +323,18 @@ def answered_before(error: AnsweredOtherwise) -> Problem:
     return Problem(409, "conflict", str(error), extra={"report": show_report(error.report)})
 
 
+def asked_in(body: dict[str, Any]) -> dict[str, Any]:
+    """What `summarise` takes of a body, or of a report's own columns and options."""
+    said = body.get("sbar")
+    return {
+        **{name: body[name] for name in ("request", "recipient", "include_notes")},
+        "priority": body.get("priority") or "",
+        "said": Said(**said) if said else None,
+        "paper": body.get("paper") or "a4",
+        "verify_at": f"{settings.BASE_URL}/api/v1/verify",
+    }
+
+
 def moments_of(period: dict[str, Any] | None, course: Course, now: datetime) -> tuple[datetime | None, datetime | None]:
     """From the beginning of the first day until the end of the last, on the patient's calendar. Without a period: None."""
     if period is None:
@@ -314,17 +366,22 @@ def rendered(summary: Summary, report_format: str) -> bytes:
 
 
 def show_report(report: Report) -> ReportAnswer:
+    options = report.options or {}
     agreed, declined = _by(report.agreed_by, report.agreed_at), _by(report.declined_by, report.declined_at)
     return {
         "id": str(report.pk),
         "patient": str(report.patient_id),
         "course": str(report.course_id),
-        "format": cast("Literal['pdf', 'csv']", report.format),
+        "format": cast("Literal['pdf', 'fhir', 'csv', 'json']", report.format),
         "state": cast("Literal['draft', 'agreed', 'declined']", report.state),
         "period": {"from": instant(report.since), "to": instant(report.until)},
         "request": report.request,
         "recipient": report.recipient,
         "include_notes": report.include_notes,
+        "priority": options.get("priority"),
+        "sbar": options.get("sbar"),
+        "paper": options.get("paper", "a4"),
+        "reference": report.reference,
         "content_hash": report.content_hash,
         "rules_version": report.rules_version,
         "created": {"by": report.created_by.name, "at": instant(report.created_at)},

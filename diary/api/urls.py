@@ -3,7 +3,19 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from diary.api import alerts, care, checking, contacts, entries, patient, progress, reports, sign_in
+from diary.api import (
+    alerts,
+    care,
+    checking,
+    contacts,
+    entries,
+    exports,
+    patient,
+    progress,
+    report_checks,
+    reports,
+    sign_in,
+)
 from diary.api.docs import DocsPage
 
 urlpatterns = [
@@ -11,6 +23,7 @@ urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view()),
     path("sign-out", patient.SignOut.as_view()),
     path("me", patient.Me.as_view()),
+    path("me/export", exports.MyExport.as_view()),
     path("consents", patient.Consents.as_view()),
     path("consents/<str:purpose>", patient.ConsentAnswer.as_view()),
     path("catalogue", patient.Catalogue.as_view()),
@@ -47,6 +60,8 @@ urlpatterns = [
     path("webhooks/<uuid:pk>/rotate", contacts.RotateWebhook.as_view()),
     path("unreached", contacts.Unreached.as_view()),
     path("reports", reports.Reports.as_view()),
+    path("reports/text", report_checks.ReportText.as_view()),
+    path("verify/<str:reference>", report_checks.Verify.as_view()),
     path("reports/<uuid:pk>", reports.OneReport.as_view()),
     path("reports/<uuid:pk>/content", reports.ReportContent.as_view()),
     path("reports/<uuid:pk>/picture", reports.ReportPicture.as_view()),

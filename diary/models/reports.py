@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from alerts.fields import SealedTextField, privacy, uuid7
+from alerts.fields import SealedJSONField, SealedTextField, privacy, uuid7
 from diary.models.care import Course, Patient
 from diary.models.people import User
 
@@ -29,7 +29,9 @@ class SealedBytesField(SealedTextField):
 
 class ReportFormat(models.TextChoices):
     PDF = "pdf"
+    FHIR = "fhir"
     CSV = "csv"
+    JSON = "json"
 
 
 class ReportState(models.TextChoices):
@@ -55,6 +57,8 @@ class Report(models.Model):
     request = SealedTextField(default="")
     recipient = SealedTextField(default="")
     include_notes = models.BooleanField()
+    options = SealedJSONField(null=True, blank=True)
+    reference = models.CharField(max_length=16, default="", db_index=True)
     content = SealedBytesField()
     content_hash = models.CharField(max_length=64)
     rules_version = models.CharField(max_length=20)
@@ -68,9 +72,9 @@ class Report(models.Model):
 
     privacy = privacy(
         identifying="recipient",
-        clinical="since until request content declined_because",
-        operational="id patient course format state include_notes content_hash rules_version created_at created_by agreed_at "
-        "agreed_by declined_at declined_by",
+        clinical="since until request options content declined_because",
+        operational="id patient course format state include_notes reference content_hash rules_version created_at created_by "
+        "agreed_at agreed_by declined_at declined_by",
     )
 
     class Meta:

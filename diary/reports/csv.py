@@ -5,7 +5,8 @@ UTF-8 with a byte-order mark, because Excel reads it as something else without; 
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -50,12 +51,27 @@ AT_THE_START: Final = re.compile(f"^(?=[{IGNORED}]*[{STARTS}])|^(?=[\n\t\r])")
 AFTER_A_SEPARATOR: Final = re.compile(f"([;\t|\r\n][{IGNORED}]*)(?=[{STARTS}])")
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What stands in every row: whose it is, and by which rules it was judged."""
+
+    name: str
+    birth_date: str
+    rules_version: str
+
+
 def lines(summary: Summary) -> Iterator[str]:
     """The header, then one line for each entry, oldest first; each ends with CR LF."""
+    patient = summary.patient
+    return lines_of(Whose(patient.name, patient.birth_date.isoformat(), summary.rules_version), summary.entries)
+
+
+def lines_of(whose: Whose, entries: Iterable[EntryLine]) -> Iterator[str]:
+    """The same of any entries, one at a time: nothing is kept of a line once it is handed over."""
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
-    for entry in summary.entries:
-        yield writer.writerow([_cell(value) for value in _row(summary, entry)])
+    for entry in entries:
+        yield writer.writerow([_cell(value) for value in _row(whose, entry)])
 
 
 def render(summary: Summary) -> bytes:
@@ -87,10 +103,10 @@ def _cell(value: Any) -> Any:
     return value if isinstance(value, int) else harmless(str(value))
 
 
-def _row(summary: Summary, entry: EntryLine) -> tuple[Any, ...]:
+def _row(whose: Whose, entry: EntryLine) -> tuple[Any, ...]:
     return (
-        summary.patient.name,
-        summary.patient.birth_date.isoformat(),
+        whose.name,
+        whose.birth_date,
         _utc(entry.recorded_at),
         entry.day.isoformat(),
         entry.time_zone,
@@ -114,7 +130,7 @@ def _row(summary: Summary, entry: EntryLine) -> tuple[Any, ...]:
         _joined(entry.events),
         entry.note,
         entry.id,
-        summary.rules_version,
+        whose.rules_version,
         REMARK,
     )
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from base64 import b32encode
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,25 +34,45 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the report is about."""
+    """Whom the report is about. `language` is what they read, as a tag such as `es`."""
 
+    id: UUID
     name: str
     birth_date: date
     age: int
     sex: str | None
     time_zone: str
     flags: tuple[str, ...]
+    phone: str = ""
+    language: str = "en-GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The four parts of the text a GP reads first, as a person wrote or left them."""
+
+    situation: str
+    background: str
+    assessment: str
+    recommendation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked, of whom, and who asks."""
+    """What is asked, of whom, and who asks. Without `said`, the text is drafted; `verify_at` is where the page can be checked."""
 
     request: str
     recipient: str
     clinic: str
     clinic_phone: str
     practitioner: str
+    clinic_id: UUID
+    practitioner_id: UUID | None
+    by_patient: bool = False
+    priority: str = ""
+    said: Said | None = None
+    paper: str = "a4"
+    verify_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +97,7 @@ class CourseFacts:
 class SessionLine:
     """One session and what became of its recovery."""
 
+    id: UUID
     number: int
     started_at: datetime
     ended_at: datetime
@@ -167,6 +190,7 @@ class Start:
     nrs: float | None
     quality: str
     at: datetime | None
+    readings: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +226,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A red flag the patient reported. `source`: `entry`, `other_complaint`, or `alert` (its entry is hidden or was refused)."""
+    """A red flag the patient reported. `source`: `entry`, `other_complaint`, or `alert` (its entry is hidden or was refused).
+
+    `entries` are those of the report that hold it; an entry about another complaint is told of and not handed on.
+    """
 
     code: str
     wording: str
@@ -212,6 +239,7 @@ class RedFlag:
     days: int
     is_new: bool
     source: str
+    entries: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +270,9 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """What Ebb told the clinic, and what people did about it. `codes` are the symptoms that it is about."""
+    """What Ebb told the clinic, and what people did about it. `readings` are the entries it rests on, `codes` their symptoms."""
 
+    id: UUID
     rule: str
     code: str
     level: str
@@ -257,6 +286,33 @@ class AlertLine:
     resolved_at: datetime | None
     withdrawn_at: datetime | None
     codes: tuple[str, ...] = ()
+    readings: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """The patient's latest answer to one purpose."""
+
+    id: UUID
+    purpose: str
+    version: str
+    given: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Peg:
+    """One PEG of the patient, items 0-10: pain on average, enjoyment of life, general activity. Source: clinical reference 5.4."""
+
+    id: UUID
+    at: datetime
+    pain: int
+    enjoyment: int
+    activity: int
+
+    @property
+    def mean(self) -> float:
+        return (self.pain + self.enjoyment + self.activity) / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,11 +341,31 @@ class Summary:
     notes: tuple[Answer, ...]
     alerts: tuple[AlertLine, ...]
     is_monitored: bool
+    consents: tuple[ConsentLine, ...]
     rules_version: str
     generated_at: datetime
+    peg: tuple[Peg, ...] = ()
 
-    @property
-    def reference(self) -> str:
-        """The same for the same content, another for any other: twelve characters to find this report by."""
-        canonical = json.dumps(asdict(self), default=str, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+    reference: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reference", _reference_of(self))
+
+
+def as_json(summary: Summary, *, but: frozenset[str] = frozenset()) -> bytes:
+    """The whole summary in one canonical spelling, without the fields `but`."""
+    told = {each.name: getattr(summary, each.name) for each in fields(summary) if each.name not in but}
+    return json.dumps(told, default=_plain, sort_keys=True, ensure_ascii=False).encode(errors="replace")
+
+
+def _reference_of(summary: Summary) -> str:
+    """The same for the same content, another for any other: sixteen letters and digits (80 bits) that nobody guesses."""
+    content = as_json(summary, but=frozenset({"reference"}))
+    return b32encode(hashlib.sha256(content).digest()[:10]).decode().lower()
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: a frozen value by its fields, a moment as RFC 3339, anything else as it prints."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -29,11 +29,11 @@ class Questioned:
 
 def red_flags_of(entries: Sequence[Questioned], alerts: Iterable[AlertLine], zone: ZoneInfo) -> tuple[RedFlag, ...]:
     """Every red flag reported, worst level first, then oldest."""
-    held: dict[str, list[tuple[date, Tick, bool]]] = {}
+    held: dict[str, list[tuple[Questioned, Tick]]] = {}
     for each in entries:
         for tick in each.entry.ticks:
             if tick.code in SYMPTOMS and SYMPTOMS[tick.code].level in SERIOUS:
-                held.setdefault(tick.code, []).append((each.entry.day, tick, each.is_other_complaint))
+                held.setdefault(tick.code, []).append((each, tick))
     found = [_reported(code, ticks) for code, ticks in held.items()]
     for alert in alerts:
         # A combination's alert tells of the symptoms that it rests on.
@@ -45,9 +45,10 @@ def red_flags_of(entries: Sequence[Questioned], alerts: Iterable[AlertLine], zon
     return tuple(sorted(found, key=lambda flag: (-Level(flag.level).rank, flag.first, flag.code)))
 
 
-def _reported(code: str, ticks: Sequence[tuple[date, Tick, bool]]) -> RedFlag:
+def _reported(code: str, ticks: Sequence[tuple[Questioned, Tick]]) -> RedFlag:
     symptom = SYMPTOMS[code]
-    days = {day for day, _, _ in ticks}
+    days = {each.entry.day for each, _ in ticks}
+    own = [each.entry.id for each, _ in ticks if not each.is_other_complaint]
     return RedFlag(
         code=code,
         wording=symptom.wording,
@@ -55,8 +56,9 @@ def _reported(code: str, ticks: Sequence[tuple[date, Tick, bool]]) -> RedFlag:
         first=min(days),
         last=max(days),
         days=len(days),
-        is_new=any(tick.new for _, tick, _ in ticks),
-        source="other_complaint" if all(other for _, _, other in ticks) else "entry",
+        is_new=any(tick.new for _, tick in ticks),
+        source="entry" if own else "other_complaint",
+        entries=tuple(dict.fromkeys(own)),
     )
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from diary.clinical.intake import CONTRAINDICATIONS
-from diary.reports import chart, words
-from diary.reports.facts import AlertLine, Asked, CourseFacts, Numbers, RedFlag, Reported, SessionLine, Summary
+from diary.reports import chart, sbar, words
+from diary.reports.facts import AlertLine, Asked, Numbers, RedFlag, Reported, SessionLine, Summary
 from diary.reports.printable import breakable, clip, is_right_to_left, printable
 from diary.reports.words import count_text, day_text, days_text, moment_text, number_text, short_day
 
@@ -21,6 +20,7 @@ SOURCES = {
     "alert": "from an alert; the entry was deleted or could not be stored",
 }
 UNKNOWN = "—"
+PAPERS = {"a4": "a4", "letter": "us-letter"}
 MONITORING_IS_OFF = "Monitoring is off: the patient has not agreed to it, so the clinic is not told of anything."
 NO_BREAK = "\u00a0"
 SEXES = {"female": "female", "male": "male", "other": "other"}
@@ -38,15 +38,17 @@ class Room:
     symptoms: int
     notes: int
     line: int
+    said: int = 600
 
 
 ROOMS = (
     Room(size=9.4, flags=10, sessions=10, alerts=6, reported=10, symptoms=8, notes=400, line=240),
     Room(size=8.7, flags=10, sessions=10, alerts=5, reported=8, symptoms=6, notes=400, line=240),
     Room(size=8.5, flags=8, sessions=8, alerts=4, reported=6, symptoms=4, notes=400, line=160),
-    Room(size=8.3, flags=7, sessions=6, alerts=3, reported=4, symptoms=3, notes=300, line=120),
-    Room(size=8.0, flags=5, sessions=4, alerts=2, reported=2, symptoms=2, notes=160, line=80),
-    Room(size=8.0, flags=3, sessions=2, alerts=1, reported=1, symptoms=1, notes=80, line=40),
+    Room(size=8.3, flags=7, sessions=6, alerts=3, reported=4, symptoms=3, notes=300, line=120, said=400),
+    Room(size=8.0, flags=5, sessions=4, alerts=2, reported=2, symptoms=2, notes=160, line=80, said=300),
+    Room(size=8.0, flags=3, sessions=2, alerts=1, reported=1, symptoms=1, notes=80, line=40, said=200),
+    Room(size=7.6, flags=2, sessions=1, alerts=1, reported=1, symptoms=1, notes=40, line=24, said=100),
 )
 
 
@@ -66,9 +68,12 @@ def page_of(summary: Summary, room: Room) -> dict[str, Any]:
         "from": _sender(summary, room),
         "recipient": _text(summary.ask.recipient, 200),
         "request": _directed(summary.ask.request, 600),
-        "about": _about(summary),
+        "sbar": _sbar(summary, room),
+        "priority": words.PRIORITIES.get(summary.ask.priority, ""),
+        "paper": PAPERS[summary.ask.paper],
+        "verify": verify_text(summary),
         "flags": _flags(summary.red_flags, room),
-        "asked": [_asked(each) for each in summary.asked],
+        "asked": [asked_said(each) for each in summary.asked],
         "not_asked": ", ".join(summary.not_asked),
         "chart_says": chart.describe(summary),
         "has_scores": bool(summary.days),
@@ -97,9 +102,28 @@ def _more(left_out: int, what: str = "", where: str = ", see the CSV") -> str:
     return f"and {left_out} more{named}{where}" if left_out > 0 else ""
 
 
+def _sbar(summary: Summary, room: Room) -> dict[str, Any]:
+    """The four parts, drafted or as the practitioner wrote them; the page says which."""
+    said, is_written = sbar.said_of(summary)
+    parts = [
+        {"name": part.capitalize(), **_directed(text, room.said)}
+        for part in sbar.PARTS
+        if (text := getattr(said, part)) and not (part == "recommendation" and text == summary.ask.request)
+    ]
+    return {"parts": parts, "by": "Written by the practitioner." if is_written else "Drafted by Ebb from the diary."}
+
+
+def verify_text(summary: Summary) -> str:
+    """Where anybody can ask whether Ebb made this page; empty where no address is known."""
+    return f"{summary.ask.verify_at}/{summary.reference}" if summary.ask.verify_at else ""
+
+
 def _patient(summary: Summary) -> dict[str, str]:
     patient = summary.patient
+    language = "" if patient.language.casefold().startswith("en") else f"reads {patient.language}"
+    phone = f"phone {patient.phone}" if patient.phone else ""
     facts = [f"born {day_text(patient.birth_date)} ({patient.age})", SEXES.get(patient.sex or "", "")]
+    facts += [_text(phone, 40), _text(language, 40)]
     return {"name": _text(patient.name, 200), "facts": ", ".join(fact for fact in facts if fact)}
 
 
@@ -109,39 +133,12 @@ def _sender(summary: Summary, room: Room) -> list[str]:
     return [_text(line, min(room.line, 90)) for line in lines if line]
 
 
-def _about(summary: Summary) -> str:
-    """The complaint and its treatment in one or two sentences."""
-    course = summary.course
-    also = [words.region_text(code) for code in course.regions if code != course.region]
-    where = words.region_text(course.region) + (f" (also {', '.join(also)})" if also else "")
-    parts = [f"Pain: {where}; {words.CHRONICITIES.get(course.chronicity, course.chronicity)}"]
-    if course.onset_date:
-        parts.append(f"since {day_text(course.onset_date)} as the patient told it")
-    given = count_text(course.given_sessions, "session")
-    planned = f" of {course.planned_sessions} planned" if course.planned_sessions else ""
-    treated = words.MODALITIES.get(course.modality, course.modality)
-    known = [words.FLAGS.get(flag, flag) for flag in summary.patient.flags if flag in CONTRAINDICATIONS]
-    other = [words.FLAGS.get(flag, flag) for flag in summary.patient.flags if flag not in CONTRAINDICATIONS]
-    flags = f"Contraindications on record: {', '.join(known) or 'none'}."
-    also_known = f" Also: {', '.join(other)}." if other else ""
-    return f"{'; '.join(parts)}. {known_of(course)} Treated with {treated}: {given}{planned}. {flags}{also_known}"
-
-
-def known_of(course: CourseFacts) -> str:
-    """The diagnosis and who made it, or that there is none, and how the last review judged the course."""
-    by = f" ({_text(course.diagnosed_by, 60)})" if course.diagnosed_by else ""
-    known = (
-        f"Diagnosis on record: {_text(course.diagnosis, 120)}{by}." if course.diagnosis else "No diagnosis on record."
-    )
-    return f"{known} Course so far: {course.review}." if course.review else known
-
-
 def _flags(flags: Sequence[RedFlag], room: Room) -> dict[str, Any]:
     rows = [
         {
             "wording": f"“{flag.wording}”",
             "remark": "; ".join(filter(None, (SOURCES[flag.source], "" if flag.is_new else "not new since treatment"))),
-            "level": LEVELS[flag.level],
+            "level": LEVELS.get(flag.level, flag.level),
             "when": days_text(flag.first, flag.last),
             "days": count_text(flag.days, "day"),
         }
@@ -153,7 +150,7 @@ def _flags(flags: Sequence[RedFlag], room: Room) -> dict[str, Any]:
     return {"rows": rows, "more": more}
 
 
-def _asked(asked: Asked) -> str:
+def asked_said(asked: Asked) -> str:
     return f"Asked on {count_text(asked.days, 'day')}, last {day_text(asked.last)}: {', '.join(asked.domains)}."
 
 
@@ -210,7 +207,7 @@ def _sessions(sessions: Sequence[SessionLine], zone: ZoneInfo, room: Room) -> di
         [
             str(each.number),
             day_text(each.ended_at.astimezone(zone).date()),
-            clip(_treatment(each), max(room.line, 80)),
+            clip(treatment_said(each), max(room.line, 80)),
             number_text(each.nrs_before, UNKNOWN),
             words.RECOVERIES.get(each.recovery, each.recovery),  # type: ignore[call-overload]
         ]
@@ -219,7 +216,7 @@ def _sessions(sessions: Sequence[SessionLine], zone: ZoneInfo, room: Room) -> di
     return {"rows": rows, "more": _more(len(sessions) - len(shown), "earlier session", "")}
 
 
-def _treatment(session: SessionLine) -> str:
+def treatment_said(session: SessionLine) -> str:
     """`acupuncture: low back, hip; 8 needles, 20 min`."""
     regions = ", ".join(map(words.region_text, session.regions))
     doses = [
@@ -239,14 +236,14 @@ def _alerts(alerts: Sequence[AlertLine], zone: ZoneInfo, room: Room) -> dict[str
             "when": moment_text(each.raised_at, zone),
             "what": words.RULES.get(each.rule, each.rule.replace("_", " ")),
             "because": _text(each.because, room.line),
-            "done": _text(_done(each, zone), max(room.line, 120)),
+            "done": _text(done_said(each, zone), max(room.line, 120)),
         }
         for each in shown
     ]
     return {"rows": rows, "more": _more(len(alerts) - len(shown), "earlier alert", "")}
 
 
-def _done(alert: AlertLine, zone: ZoneInfo) -> str:
+def done_said(alert: AlertLine, zone: ZoneInfo) -> str:
     """Who answered and when; an alert that nobody has answered says so."""
     parts = []
     if alert.acknowledged_by and alert.acknowledged_at:

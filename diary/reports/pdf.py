@@ -1,13 +1,15 @@
-"""The page for the GP: one sheet of A4, tagged (PDF/UA-1), the same bytes for the same `Summary`."""
+"""The page for the GP: one sheet of A4 or Letter, tagged (PDF/UA-1), the same bytes for the same `Summary`."""
 
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import segno
+
 from diary.reports import chart
 from diary.reports.facts import Summary
-from diary.reports.page import ROOMS, page_of
+from diary.reports.page import ROOMS, page_of, verify_text
 from diary.reports.printable import latin_only
 from diary.reports.typesetter import CannotBeSet, typeset
 
@@ -36,14 +38,22 @@ def _unchanged(text: str) -> str:
 
 def _fitted(summary: Summary, spell: Callable[[str], str]) -> bytes:
     """The page with as much on it as fits, every string spelt by `spell`."""
-    drawing = chart.draw(summary).encode()
+    drawn = {"chart.svg": chart.draw(summary).encode(), **_code(verify_text(summary))}
     for room in ROOMS:
         data = _spelt(page_of(summary, room), spell)
         try:
-            return _compiled(data, drawing, int(summary.generated_at.timestamp()))
+            return _compiled(data, drawn, int(summary.generated_at.timestamp()))
         except PageTooLong:
             continue
     raise PageTooLong(f"report {summary.reference} does not fit on one page")
+
+
+def _code(address: str) -> dict[str, bytes]:
+    """The address as a QR code."""
+    if not address:
+        return {}
+    drawn = segno.make(address, error="m", micro=False).svg_inline(border=2, svgns=True)
+    return {"verify.svg": drawn.encode()}
 
 
 def _spelt(value: Any, spell: Callable[[str], str]) -> Any:
@@ -57,8 +67,8 @@ def _spelt(value: Any, spell: Callable[[str], str]) -> Any:
     return value
 
 
-def _compiled(data: dict[str, Any], drawing: bytes, timestamp: int) -> bytes:
-    files = {"main.typ": LETTER, "page.json": json.dumps(data).encode(), "chart.svg": drawing}
+def _compiled(data: dict[str, Any], drawn: dict[str, bytes], timestamp: int) -> bytes:
+    files = {"main.typ": LETTER, "page.json": json.dumps(data).encode(), **drawn}
     try:
         return typeset(files, format="pdf", pdf_standards=["ua-1"], timestamp=timestamp)
     except CannotBeSet as error:

@@ -1,17 +1,19 @@
 """Turns rows into the frozen values of a report. A fixed number of statements, whatever the length of the diary."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from alerts.models import Alert
 from diary.clinical.history import HOUR
-from diary.models import CareTeamMember, Course, Entry, Patient, Session
+from diary.models import CareTeamMember, Consent, Course, Entry, Patient, Session, User
 from diary.models.histories import BASELINE_DAYS, LONGEST_BASELINE, as_float
-from diary.reports.facts import AlertLine, EntryLine, SessionLine, Tick
+from diary.reports.facts import AlertLine, ConsentLine, EntryLine, SessionLine, Tick
 
 NOT_TOLD = ("drill",)
 
@@ -23,7 +25,8 @@ class Rows:
     sessions: tuple[Session, ...]
     entries: tuple[Entry, ...]
     alerts: tuple[Alert, ...]
-    treats: str
+    consents: tuple[Consent, ...]
+    treats: User | None
 
     def of_course(self, course: Course) -> tuple[Entry, ...]:
         """The course's own entries, and those that name no course."""
@@ -31,7 +34,7 @@ class Rows:
 
 
 def read_rows(course: Course, since: datetime, until: datetime) -> Rows:
-    """Everything a report of `course` from `since` until `until` needs, in five statements."""
+    """Everything a report of `course` from `since` until `until` needs, in six statements."""
     sessions = tuple(
         Session.objects.filter(course=course, ended_at__lte=until)
         .select_related("created_by")
@@ -54,10 +57,12 @@ def read_rows(course: Course, since: datetime, until: datetime) -> Rows:
         .select_related("acknowledged_by", "resolved_by")
         .order_by("raised_at", "id")
     )
-    return Rows(sessions, tuple(entries), tuple(alerts), _who_treats(course.patient, sessions))
+    consents = Consent.objects.filter(patient=course.patient, answered_at__lte=until).order_by("answered_at", "id")
+    treats = _who_treats(course.patient, sessions)
+    return Rows(sessions, tuple(entries), tuple(alerts), tuple(consents), treats)
 
 
-def _who_treats(patient: Patient, sessions: tuple[Session, ...]) -> str:
+def _who_treats(patient: Patient, sessions: tuple[Session, ...]) -> User | None:
     """Who recorded the last session, else the first of the care team."""
     member = (
         CareTeamMember.objects.filter(patient=patient, until_at=None)
@@ -66,8 +71,8 @@ def _who_treats(patient: Patient, sessions: tuple[Session, ...]) -> str:
         .first()
     )
     if sessions:
-        return str(sessions[-1].created_by.name)
-    return "" if member is None else member.user.name
+        return sessions[-1].created_by
+    return None if member is None else member.user
 
 
 def entry_line(entry: Entry, sessions: dict[Any, Session], zone: ZoneInfo) -> EntryLine:
@@ -120,6 +125,7 @@ def free_text(value: Any) -> str:
 
 def session_line(session: Session) -> SessionLine:
     return SessionLine(
+        id=session.pk,
         number=session.number,
         started_at=session.started_at,
         ended_at=session.ended_at,
@@ -139,6 +145,7 @@ def alert_line(alert: Alert) -> AlertLine:
     """What was told, and the answers; the staff's own notes stay with the staff."""
     by, closed_by = alert.acknowledged_by, alert.resolved_by
     return AlertLine(
+        id=alert.pk,
         rule=alert.rule,
         code=alert.code,
         codes=tuple(alert.detail.get("codes") or [alert.code]),
@@ -152,6 +159,16 @@ def alert_line(alert: Alert) -> AlertLine:
         resolved_by=None if closed_by is None else closed_by.name,
         resolved_at=alert.resolved_at,
         withdrawn_at=alert.withdrawn_at,
+        readings=tuple(UUID(reading) for reading in alert.detail.get("readings") or ()),
+    )
+
+
+def consent_lines(consents: Iterable[Consent]) -> tuple[ConsentLine, ...]:
+    """The latest answer to each purpose; `consents` are in the order they were answered in."""
+    latest = {each.purpose: each for each in consents}
+    return tuple(
+        ConsentLine(each.pk, purpose, each.version, each.given, each.answered_at)
+        for purpose, each in sorted(latest.items())
     )
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,7 +16,7 @@ from diary.clinical.band import band as draw
 from diary.clinical.expected import predict
 from diary.clinical.history import HOUR
 from diary.clinical.review import RESULT_WORDS, Result
-from diary.models import Course, Review, Session
+from diary.models import Clinic, Course, Review, Session, User
 from diary.models.histories import age_at, as_float, history_of, prediction_of, reading_of
 from diary.reports.facts import (
     Answer,
@@ -25,13 +26,14 @@ from diary.reports.facts import (
     Period,
     Person,
     Reported,
+    Said,
     SessionBand,
     Start,
     Summary,
 )
 from diary.reports.flags import Questioned, asked_of, most_often, other_symptoms_of, red_flags_of
 from diary.reports.numbers import days_of, gaps_of, numbers_of
-from diary.reports.rows import Rows, alert_line, beginning_of, entry_line, read_rows, session_line
+from diary.reports.rows import Rows, alert_line, beginning_of, consent_lines, entry_line, read_rows, session_line
 from diary.reports.words import FUNCTIONS
 
 BAND_LASTS = timedelta(days=14)
@@ -48,12 +50,21 @@ def summarise(
     recipient: str,
     include_notes: bool,
     now: datetime,
+    by_patient: bool = False,
+    priority: str = "",
+    said: Said | None = None,
+    paper: str = "a4",
+    verify_at: str = "",
 ) -> Summary:
-    """Describe `course` from `since` until `until`; without them, the whole course so far. Nothing after `now` is looked at."""
+    """Describe `course` from `since` until `until`; without them, the whole course so far. Nothing after `now` is looked at.
+
+    `said` is the text of a person; without it the text is drafted. `verify_at` is the address that answers for the page.
+    """
     begins = since or beginning_of(course)
     period = Period(begins, min(until or now, now), ZoneInfo(course.patient.time_zone))
     rows = read_rows(course, period.since, period.until)
-    ask = Ask(request, recipient, course.patient.clinic.name, course.patient.clinic.phone, rows.treats)
+    ask = _ask(course.patient.clinic, rows.treats, request, recipient)
+    ask = replace(ask, by_patient=by_patient, priority=priority, said=said, paper=paper, verify_at=verify_at)
     return _drawn(course, period, rows, ask, include_notes, now)
 
 
@@ -86,6 +97,7 @@ def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: 
         notes=tuple(Answer(each.note, each.day) for each in reversed(own) if each.note) if include_notes else (),
         alerts=alerts,
         is_monitored=is_monitored(course.patient),
+        consents=consent_lines(rows.consents),
         rules_version=rules.RULES_VERSION,
         generated_at=now,
     )
@@ -107,15 +119,30 @@ def _lines(course: Course, period: Period, rows: Rows) -> tuple[tuple[EntryLine,
     return tuple(own), tuple(questioned)
 
 
+def _ask(clinic: Clinic, treats: User | None, request: str, recipient: str) -> Ask:
+    return Ask(
+        request=request,
+        recipient=recipient,
+        clinic=clinic.name,
+        clinic_phone=clinic.phone,
+        practitioner="" if treats is None else treats.name,
+        clinic_id=clinic.pk,
+        practitioner_id=None if treats is None else treats.pk,
+    )
+
+
 def _person(course: Course, now: datetime) -> Person:
     patient = course.patient
     return Person(
+        id=patient.pk,
         name=patient.name,
         birth_date=patient.birth_date,
         age=age_at(patient.birth_date, now),
         sex=patient.sex,
         time_zone=patient.time_zone,
         flags=tuple(patient.flags),
+        phone=patient.phone or "",
+        language=patient.locale,
     )
 
 
@@ -149,7 +176,8 @@ def _start(sessions: Sequence[Session]) -> Start:
     if not sessions:
         return Start(None, "none", None)
     first = sessions[0]
-    return Start(as_float(first.baseline_nrs), first.baseline_quality, first.started_at)
+    readings = tuple(UUID(reading) for reading in first.baseline_readings)
+    return Start(as_float(first.baseline_nrs), first.baseline_quality, first.started_at, readings)
 
 
 def _bands(course: Course, rows: Rows, period: Period) -> tuple[SessionBand, ...]:

@@ -60,6 +60,20 @@ OUTCOMES: Final = {
     "logged_in_error": "logged in error",
     "could_not_reach": "patient could not be reached",
 }
+PRIORITIES: Final = {
+    "emergency": "EMERGENCY: sent to A&E",
+    "urgent": "URGENT: same day",
+    "soon": "Soon",
+    "routine": "Routine",
+    "information": "For information",
+}
+CHANGES: Final = {
+    "much_better": "much better",
+    "better": "better",
+    "same": "the same",
+    "worse": "worse",
+    "much_worse": "much worse",
+}
 FUNCTIONS: Final = {"all": "all", "most": "most", "some": "some", "hardly_anything": "hardly anything"}
 FLAGS: Final = {
     "pregnant": "pregnancy",

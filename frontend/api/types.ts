@@ -351,6 +351,23 @@ export interface paths {
         patch: operations["me_partial_update"];
         trace?: never;
     };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Everything that is kept about the patient who asks, and nobody else. */
+        post: operations["me_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pair": {
         parameters: {
             query?: never;
@@ -627,6 +644,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The text a report would open with, sentence by sentence, each with the entries it rests on. Nothing is kept. */
+        post: operations["reports_text_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -723,6 +757,23 @@ export interface paths {
         };
         /** @description Whom messages may not reach, and why: patients who agreed to reminders, and for a manager the staff. */
         get: operations["unreached_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For anybody who holds a page: whether Ebb made it, and on which day. Nothing about whom it is, or what it says. */
+        get: operations["verify_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -951,6 +1002,17 @@ export interface components {
             note: string;
             advice_shown?: components["schemas"]["AdviceShownShape"] | null;
         };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ExportShape: {
+            /** @default json */
+            format: components["schemas"]["ExportShapeFormatEnum"];
+        };
+        /**
+         * @description * `json` - json
+         *     * `csv` - csv
+         * @enum {string}
+         */
+        ExportShapeFormatEnum: "json" | "csv";
         /**
          * @description * `bleeding-risk` - bleeding-risk
          *     * `cancer-history` - cancer-history
@@ -975,14 +1037,6 @@ export interface components {
          * @enum {string}
          */
         FlagsEnum: "bleeding-risk" | "cancer-history" | "cauda-equina-risk" | "diabetes" | "disc-herniation" | "heart-valve-disease" | "immunosuppressed" | "lymphoedema" | "metal-allergy" | "needle-anxiety" | "needle-phobia" | "nerve-irritation" | "osteoporosis" | "pacemaker" | "pregnant" | "seizure-disorder" | "sensitive" | "skin-infection" | "spinal-stenosis" | "steroids";
-        /**
-         * @description * `pdf` - pdf
-         *     * `csv` - csv
-         *     * `fhir` - fhir
-         *     * `json` - json
-         * @enum {string}
-         */
-        FormatEnum: "pdf" | "csv" | "fhir" | "json";
         /**
          * @description * `all` - all
          *     * `most` - most
@@ -1076,6 +1130,12 @@ export interface components {
             /** Format: date */
             birth_date: string;
         };
+        /**
+         * @description * `a4` - a4
+         *     * `letter` - letter
+         * @enum {string}
+         */
+        PaperEnum: "a4" | "letter";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedCourseChangeShape: {
             region?: components["schemas"]["RegionOrOtherEnum"];
@@ -1196,6 +1256,15 @@ export interface components {
          * @enum {string}
          */
         PositionEnum: "prone" | "supine" | "side" | "sitting";
+        /**
+         * @description * `emergency` - emergency
+         *     * `urgent` - urgent
+         *     * `soon` - soon
+         *     * `routine` - routine
+         *     * `information` - information
+         * @enum {string}
+         */
+        PriorityEnum: "emergency" | "urgent" | "soon" | "routine" | "information";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PushSubscriptionShape: {
             endpoint: string;
@@ -1269,12 +1338,16 @@ export interface components {
             id: string;
             patient: string;
             course: string;
-            format: "pdf" | "csv";
+            format: "pdf" | "fhir" | "csv" | "json";
             state: "draft" | "agreed" | "declined";
             period: components["schemas"]["PeriodAnswer"];
             request: string;
             recipient: string;
             include_notes: boolean;
+            priority: string | null;
+            sbar: components["schemas"]["SaidAnswer"] | null;
+            paper: string;
+            reference: string;
             content_hash: string;
             rules_version: string;
             created: components["schemas"]["By"];
@@ -1291,14 +1364,26 @@ export interface components {
             /** Format: uuid */
             course: string;
             period?: components["schemas"]["PeriodShape"] | null;
-            format: components["schemas"]["FormatEnum"];
+            format: components["schemas"]["ReportShapeFormatEnum"];
             /** @default  */
             request: string;
             /** @default  */
             recipient: string;
             /** @default false */
             include_notes: boolean;
+            priority?: components["schemas"]["PriorityEnum"] | components["schemas"]["NullEnum"];
+            sbar?: components["schemas"]["SaidShape"] | null;
+            /** @default a4 */
+            paper: components["schemas"]["PaperEnum"];
         };
+        /**
+         * @description * `pdf` - pdf
+         *     * `fhir` - fhir
+         *     * `csv` - csv
+         *     * `json` - json
+         * @enum {string}
+         */
+        ReportShapeFormatEnum: "pdf" | "fhir" | "csv" | "json";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ResolveShape: {
             /** @default  */
@@ -1312,6 +1397,24 @@ export interface components {
             plan: components["schemas"]["PlanEnum"];
             causes?: components["schemas"]["CausesEnum"][];
             note?: string;
+        };
+        /** @description The text at the top of the page as a person sent it. */
+        SaidAnswer: {
+            situation: string;
+            background: string;
+            assessment: string;
+            recommendation: string;
+        };
+        /** @description The text at the top of the page, as a person wrote it; an empty part is left out. */
+        SaidShape: {
+            /** @default  */
+            situation: string;
+            /** @default  */
+            background: string;
+            /** @default  */
+            assessment: string;
+            /** @default  */
+            recommendation: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         SessionShape: {
@@ -2068,6 +2171,32 @@ export interface operations {
             };
         };
     };
+    me_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExportShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     pair_create: {
         parameters: {
             query?: never;
@@ -2461,7 +2590,9 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/fhir+json": string;
                     "text/csv": string;
+                    "application/json": string;
                 };
             };
         };
@@ -2529,6 +2660,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+        };
+    };
+    reports_text_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
@@ -2712,6 +2868,33 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    verify_retrieve: {
+        parameters: {
+            query?: {
+                /** @description The SHA-256 of the file, to ask for its bytes too. */
+                sha256?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/plain": string;
                 };
             };
         };

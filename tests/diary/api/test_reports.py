@@ -1,5 +1,6 @@
 """Reports over HTTP: drafted by the practitioner, agreed to by the patient, downloaded by both; nothing for anybody else."""
 
+import base64
 import csv
 import hashlib
 import io
@@ -16,6 +17,8 @@ from diary.models import AuditEvent, Report
 from diary.models.reports import ReportFrozen
 from tests.cast import Answer, Api, Cast, agree
 from tests.diary.care import DAY, HOUR, Care, log
+
+FORMATS = ("pdf", "fhir", "csv", "json")
 
 
 def ask_for(care: Care, report_format: str = "pdf", **more: Any) -> dict[str, Any]:
@@ -164,7 +167,7 @@ def test_taking_sharing_back_after_agreeing_stops_the_staff_and_not_the_patient(
     assert anna.get(f"reports/{report['id']}/content").status == 200
 
 
-@pytest.mark.parametrize("report_format", ["pdf", "csv"])
+@pytest.mark.parametrize("report_format", FORMATS)
 def test_without_notes_every_note_is_left_out(anna: Api, care: Care, patient_wrote: None, report_format: str):
     def text(include_notes: bool) -> str:
         report = draft(anna, care, report_format, include_notes=include_notes)
@@ -185,6 +188,40 @@ def test_the_csv_holds_every_entry_of_the_course(anna: Api, care: Care, patient_
     assert (rows[-1]["symptoms"], rows[-1]["session"]) == ("fever", "1")
 
 
+def test_the_fhir_document_holds_every_entry_of_the_course_and_the_printed_page(
+    anna: Api, care: Care, patient_wrote: None
+):
+    report = draft(anna, care, "fhir")
+    answer = anna.get(f"reports/{report['id']}/content")
+    bundle = answer.json
+    found = [entry["resource"] for entry in bundle["entry"]]
+    entries = {each["identifier"][0]["value"] for each in found if each["resourceType"] == "Observation"}
+
+    assert answer.headers["Content-Type"] == "application/fhir+json; fhirVersion=4.0"
+    assert answer.headers["Content-Disposition"].endswith('.fhir.json"')
+    assert (bundle["type"], found[0]["resourceType"]) == ("document", "Composition")
+    assert entries == {each["id"] for each in anna.get(f"entries?patient={report['patient']}").json["results"]}
+    printed = [each for each in found if each["resourceType"] == "Binary" and each["contentType"] == "application/pdf"]
+    assert base64.b64decode(printed[0]["data"]).startswith(b"%PDF-")
+
+
+def test_who_drafted_it_is_its_author(anna: Api, maya: Api, care: Care):
+    def author(api: Api) -> str:
+        report = draft(api, care, "fhir")
+        composition = api.get(f"reports/{report['id']}/content").json["entry"][0]["resource"]
+        return f"{composition['author'][0]['type']} {composition['attester'][0]['mode']}"
+
+    assert (author(anna), author(maya)) == ("PractitionerRole professional", "Patient personal")
+
+
+def test_the_json_holds_what_every_format_draws(anna: Api, care: Care, patient_wrote: None):
+    report = draft(anna, care, "json")
+    told = anna.get(f"reports/{report['id']}/content").json
+
+    assert (told["patient"]["name"], told["rules_version"]) == ("Maya Lindqvist", report["rules_version"])
+    assert [entry["nrs_average"] for entry in told["entries"]] == [3, 3, 3, 6, 5, 6]
+
+
 def test_a_period_of_days_is_read_on_the_patients_calendar(anna: Api, care: Care, now: datetime):
     since, until = (now - 4 * DAY).date(), (now - 3 * DAY).date()
     report = draft(anna, care, "csv", period={"from": str(since), "to": str(until)})
@@ -198,8 +235,6 @@ def test_a_period_of_days_is_read_on_the_patients_calendar(anna: Api, care: Care
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"format": "fhir"}, "format"),
-        ({"format": "json"}, "format"),
         ({"format": "docx"}, "format"),
         ({"period": {"from": "2026-02-01"}}, "period.to"),
         ({"period": {"from": "2026-02-02", "to": "2026-02-01"}}, "period.from"),
@@ -221,15 +256,8 @@ def test_what_is_wrong_is_named(anna: Api, care: Care, more: dict[str, Any], fie
     assert field in answer.json["errors"]
 
 
-@pytest.mark.parametrize("report_format", ["fhir", "json"])
-def test_formats_of_later_say_so(anna: Api, care: Care, report_format: str):
-    answer = anna.post("reports", ask_for(care, report_format))
-
-    assert answer.json["errors"]["format"] == [f"{report_format} comes later; today there are pdf and csv."]
-
-
 def test_a_refused_draft_leaves_nothing(anna: Api, care: Care):
-    anna.post("reports", ask_for(care, "fhir"))
+    anna.post("reports", ask_for(care, "docx"))
 
     assert not Report.objects.exists()
     assert not AuditEvent.objects.filter(action="report.draft").exists()
@@ -239,7 +267,7 @@ def test_a_course_without_an_entry_can_be_drafted(anna: Api, cast: Cast, now: da
     course = anna.post(
         "courses", {"patient": str(cast.maya.pk), "region": "knee", "chronicity": "acute", "modality": "massage"}
     ).json["id"]
-    for report_format in ("pdf", "csv"):
+    for report_format in FORMATS:
         answer = anna.post("reports", {"course": course, "format": report_format})
         assert answer.status == 201
         assert anna.get(f"reports/{answer.json['id']}/content").status == 200
@@ -268,7 +296,7 @@ def test_a_drafted_report_cannot_be_changed(anna: Api, care: Care):
     [
         {"state": "agreed"},
         {"state": "sent"},
-        {"format": "fhir"},
+        {"format": "docx"},
         {"agreed_at": datetime.fromisoformat("2026-03-01T10:00:00+00:00")},
         {"until": datetime.fromisoformat("2001-03-01T10:00:00+00:00")},
     ],
@@ -285,3 +313,54 @@ def test_the_period_ends_now_when_it_was_asked_for_longer(anna: Api, care: Care,
     report = draft(anna, care, "csv", period={"from": (now - DAY).isoformat(), "to": (now + 9 * DAY).isoformat()})
 
     assert datetime.fromisoformat(report["period"]["to"]) - now < timedelta(minutes=5)
+
+
+def test_the_text_is_drafted_sentence_by_sentence_with_its_entries(anna: Api, care: Care):
+    drafted = anna.post("reports/text", ask_for(care)).json
+    entries = {each["id"] for each in anna.get("entries").json["results"]}
+
+    assert list(drafted) == ["situation", "background", "assessment", "recommendation"]
+    assert drafted["recommendation"]["text"] == "Please examine the low back."
+    named = [pk for each in drafted["assessment"]["statements"] for pk in each["entries"]]
+    assert named
+    assert set(named) <= entries
+    assert not Report.objects.exists()
+
+
+def test_the_practitioners_text_is_kept_and_printed_as_sent(anna: Api, care: Care):
+    sent = {
+        "situation": "Pain for 12 days.",
+        "background": "",
+        "assessment": "No weakness found.",
+        "recommendation": "",
+    }
+    report = draft(anna, care, sbar=sent, priority="soon", paper="letter")
+    page = page_text(anna.get(f"reports/{report['id']}/content"))
+
+    assert (report["sbar"], report["priority"], report["paper"]) == (sent, "soon", "letter")
+    assert "Situation: Pain for 12 days." in page
+    assert "Written by the practitioner." in page
+    assert anna.post("reports", ask_for(care, sbar={"situation": "x" * 601})).status == 422
+
+
+def test_anybody_may_ask_whether_ebb_made_a_page_and_learns_nothing_else(anna: Api, stranger: Api, care: Care):
+    report = draft(anna, care)
+    answer = stranger.get(f"verify/{report['reference']}")
+    exactly = stranger.get(f"verify/{report['reference']}?sha256={report['content_hash']}")
+
+    assert report["reference"] in page_text(anna.get(f"reports/{report['id']}/content"))
+    assert (answer.status, set(answer.json)) == (200, {"made_by", "made_on", "matches", "detail"})
+    assert answer.json["made_on"] == report["created"]["at"][:10]
+    assert exactly.json["detail"].endswith("The hash matches.")
+    words = stranger.get(f"verify/{report['reference']}", Accept="text/html")
+    assert words.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert words.response.content.decode().startswith("This page was made by Ebb on ")
+
+
+@pytest.mark.parametrize(
+    "path", ["a" * 16, "", "x", "A" * 16, "%00", "{reference}?sha256=" + "0" * 64, "{reference}?sha256=x"], ids=repr
+)
+def test_a_page_that_ebb_did_not_make_is_unknown(anna: Api, stranger: Api, care: Care, path: str):
+    report = draft(anna, care, "csv")
+
+    assert stranger.get(f"verify/{path.format(**report)}").status == 404

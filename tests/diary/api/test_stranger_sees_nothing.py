@@ -142,6 +142,7 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST webhooks": lambda world, _: {"url": "https://hooks.example/mia"},
     "PATCH webhooks/{id}": lambda world, _: {"active": False},
     "POST reports": lambda world, course: {"course": course, "format": "csv"},
+    "POST reports/text": lambda world, course: {"course": course, "format": "pdf"},
     "POST alerts/{id}/resolve": lambda world, _: {"outcome": "advised"},
     "POST alerts/{id}/notes": lambda world, _: {"text": "Rang."},
 }

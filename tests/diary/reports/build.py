@@ -12,6 +12,7 @@ from diary.reports.facts import (
     AlertLine,
     Answer,
     Ask,
+    ConsentLine,
     CourseFacts,
     EntryLine,
     Period,
@@ -29,7 +30,9 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 BEGIN = datetime(2026, 2, 2, 9, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
-MAYA = Person("Maya Lindqvist", date(1958, 3, 14), 68, "female", "Europe/London", ("bleeding-risk", "diabetes"))
+MAYA = Person(
+    UUID(int=0xA), "Maya Lindqvist", date(1958, 3, 14), 68, "female", "Europe/London", ("bleeding-risk", "diabetes")
+)
 COURSE = CourseFacts(
     UUID(int=1), "low-back", ("low-back", "leg"), "persistent", date(2025, 10, 1), "acupuncture", None, 8, 6
 )
@@ -39,6 +42,8 @@ ASK = Ask(
     clinic="Harbour",
     clinic_phone="+44 1632 960001",
     practitioner="Anna",
+    clinic_id=UUID(int=0xB),
+    practitioner_id=UUID(int=0xC),
 )
 
 
@@ -78,6 +83,7 @@ def line(number: int, at: datetime, nrs: float | None = None, *codes: str, **mor
 def sessions_every(days: int, count: int, begin: datetime = BEGIN + 7 * DAY) -> tuple[SessionLine, ...]:
     return tuple(
         SessionLine(
+            id=UUID(int=0x5E5510 + number),
             number=number + 1,
             started_at=begin + number * days * DAY,
             ended_at=begin + number * days * DAY + HOUR,
@@ -150,6 +156,7 @@ def summary_of(entries: Sequence[EntryLine], **more: Any) -> Summary:
         notes=tuple(Answer(entry.note, entry.day) for entry in reversed(entries) if entry.note),
         alerts=alerts,
         is_monitored=True,
+        consents=(ConsentLine(UUID(int=0xD), "monitoring", "2026-1", True, BEGIN),),
         rules_version="2026.1",
         generated_at=until,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from diary.actions.care import update_course
 from diary.actions.progress import complete_review
-from diary.reports.page import known_of
+from diary.reports.complaint import known_of
 from tests.cast import Cast
 from tests.diary.care import HOUR, log
 from tests.diary.reports.build import COURSE

@@ -2,14 +2,17 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diary.reports.csv import BYTE_ORDER_MARK, COLUMNS, harmless, lines, render
+from diary.reports.csv import BYTE_ORDER_MARK, COLUMNS, Whose, harmless, lines, lines_of, render
+from diary.reports.facts import EntryLine
 from tests.diary.reports.build import BEGIN, DAY, MAYA, line, summary_of
 
 quickly = settings(max_examples=60, deadline=None)
@@ -140,3 +143,27 @@ def test_every_note_comes_back_as_it_was_written(note: str):
 @pytest.mark.parametrize("text", ["Hard to sit.", "5 - 3 days", "a@b.example", "2+2", "it's fine", "Müller; Köln"])
 def test_plain_words_are_left_alone(text: str):
     assert harmless(text) == text
+
+
+def test_a_line_leaves_before_the_next_entry_is_read():
+    """So a diary of any length needs the memory of one row."""
+    read: list[int] = []
+
+    def entries() -> Iterator[EntryLine]:
+        for number in range(100_000):
+            read.append(number)
+            yield line(number, BEGIN, 3.0)
+
+    sent = lines_of(Whose("Maya", "1958-03-14", "2026.1"), entries())
+    assert [next(sent)[:9], next(sent)[:6], len(read)] == ['\ufeff"patient', '"Maya"', 1]
+
+
+@pytest.mark.parametrize("note", ["=1+1", "a;=1+1", "x\n=cmd", 'ü,"quoted"', "\u202e@x", "W" * 10_000])
+def test_pandas_reads_it_as_it_was_meant(note: str):
+    content = render(summary_of([line(1, BEGIN, 3.0), line(2, BEGIN + DAY, 6.5, note=note)], sessions=()))
+    table = pandas.read_csv(io.BytesIO(content))
+
+    assert list(table.columns) == list(COLUMNS)
+    assert list(table["nrs_average"]) == [3.0, 6.5]
+    assert table["note"][1] == harmless(note)
+    assert not is_formula(str(table["note"][1]))

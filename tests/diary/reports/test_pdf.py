@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from uuid import UUID
 
 import pytest
 import typst
@@ -38,6 +39,7 @@ HOSTILE = (
 
 def alert(at: datetime, **more: object) -> AlertLine:
     plain = AlertLine(
+        UUID(int=0xE),
         *("forty_eight_hours", "", "practitioner", "resolved", at),
         "6 out of 10 at 51 hours; before the session 3; expected by now 2 to 4.",
         *("Anna", at + HOUR, "referred_gp", "Anna", at + 2 * HOUR, None),
@@ -56,7 +58,9 @@ def typical() -> Summary:
         entries,
         alerts=(
             alert(FLAGGED),
-            alert(FLAGGED + HOUR, rule="red_flag", state="open", acknowledged_by=None, resolved_by=None),
+            alert(
+                FLAGGED + HOUR, id=UUID(int=0xF), rule="red_flag", state="open", acknowledged_by=None, resolved_by=None
+            ),
         ),
         medicines=(Reported("Ibuprofen 400 mg", 6, FLAGGED.date()),),
         function=(Answer("most", BEGIN.date()), Answer("some", FLAGGED.date())),
@@ -81,7 +85,10 @@ def crowded() -> Summary:
     return summary_of(
         entries,
         sessions=sessions_every(5, 70),
-        alerts=tuple(alert(BEGIN + number * DAY, because="W" * 900, acknowledged_by="W" * 90) for number in range(100)),
+        alerts=tuple(
+            alert(BEGIN + number * DAY, id=UUID(int=number), because="W" * 900, acknowledged_by="W" * 90)
+            for number in range(100)
+        ),
         medicines=many,
         other_treatments=many,
         patient=replace(MAYA, name="Wolfeschlegelsteinhausenbergerdorff " * 5, flags=tuple(sorted(FLAGS))),
@@ -172,7 +179,11 @@ def test_another_summary_gives_other_bytes():
         "Period covered: 2 Feb to 13 Mar 2026. Patient-reported; not a diagnosis.",
         "To: Dr Okafor, Seaview Surgery",
         "Request: Please examine the low back and legs",
+        "Situation: Age 68, pain: low back, 4 days after session 5 (9 Mar 2026); since then: settled.",
+        "Background: Pain: low back (also leg); persistent (3 to 12 months); since 1 Oct 2025 as the patient told it.",
         "Contraindications on record: bleeding risk or blood thinners. Also: diabetes.",
+        "Assessment: Before treatment 3 of 10 (median of at least 3 days before session 1).",
+        "Drafted by Ebb from the diary.",
         "“Numb or tingly between my legs, or round my bottom or private parts. Wiping feels different”",
         "emergency 8 Mar 2026 1 day",
         "Asked on 6 days, last 9 Mar 2026: bladder, bowel,",
@@ -303,3 +314,24 @@ def test_a_page_that_cannot_be_made_short_enough_is_refused(monkeypatch: pytest.
 
     with pytest.raises(pdf.PageTooLong):
         pdf.render(typical())
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_letter_paper_is_one_page_too(state: str):
+    summary = STATES[state]()
+    reader = PdfReader(io.BytesIO(pdf.render(replace(summary, ask=replace(summary.ask, paper="letter")))))
+
+    assert len(reader.pages) == 1
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [612, 792]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_page_says_where_it_can_be_verified(state: str):
+    summary = STATES[state]()
+    asked = replace(summary, ask=replace(summary.ask, verify_at="https://ebb.example/api/v1/verify"))
+    content = pdf.render(asked)
+
+    assert len(PdfReader(io.BytesIO(content)).pages) == 1
+    assert f"https://ebb.example/api/v1/verify/{asked.reference}" in text_of(content)
+    assert pdf.render(asked) == content
+    assert "/Annots" not in PdfReader(io.BytesIO(content)).pages[0], "an address to read, not a link to follow"

@@ -34,9 +34,9 @@ def test_every_choice_has_its_word():
 
 
 def test_the_noise_is_that_of_the_curves():
-    recent = recovery._NOISE["recent"]
+    recent = recovery.NOISE["recent"]
     expected = {
-        name: recovery._NOISE["sigma_recent" if name in recent else "sigma_lasting"] for name in words.CHRONICITIES
+        name: recovery.NOISE["sigma_recent" if name in recent else "sigma_lasting"] for name in words.CHRONICITIES
     }
 
     assert expected == numbers.DAY_TO_DAY_SD
