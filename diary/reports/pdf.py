@@ -52,8 +52,8 @@ def _code(address: str) -> dict[str, bytes]:
     """The address as a QR code."""
     if not address:
         return {}
-    drawn = segno.make(address, error="m", micro=False).svg_inline(border=2, svgns=True)
-    return {"verify.svg": drawn.encode()}
+    drawn = segno.make(address, error="m", micro=False).svg_inline(border=2)
+    return {"verify.svg": drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()}
 
 
 def _spelt(value: Any, spell: Callable[[str], str]) -> Any:
