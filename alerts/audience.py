@@ -19,6 +19,9 @@ class Audience(Protocol):
     def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
         """Whether `user` may still hear of the subject at this moment."""
 
+    def concerned(self, subject: UUID) -> tuple[UUID, ...]:
+        """User ids of those whom it is about: they hear when nobody has seen an alert about them."""
+
 
 class NoAudience(RuntimeError):
     """Nobody registered an audience: `diary` does it in its AppConfig."""

@@ -16,7 +16,7 @@ from alerts.models import Alert, AlertEvent, Attempt, Delivery, EventKind
 SLACK = timedelta(seconds=30)
 LATE = timedelta(seconds=60)
 
-ASKING = Q(message__in=["alert", "reminder"])
+ASKING = Q(message__in=["alert", "reminder", "drill"])
 CURRENT_STEP = Delivery.objects.filter(ASKING, alert=OuterRef("pk"), round=OuterRef("round"), step=OuterRef("step"))
 
 
@@ -53,6 +53,7 @@ def dead_step_without_escalation(now: datetime) -> list[UUID]:
         Exists(CURRENT_STEP),
         ~Exists(alive),
         state=AlertState.OPEN,
+        inhibited_by=None,
         next_rung_at__gt=now + SLACK,
     ).exclude(next_rung_at__lte=F("notified_at") + DEAD_STEP_PAUSE)
     return list(dead.values_list("pk", flat=True))
@@ -105,6 +106,18 @@ def broken_chains(now: datetime) -> list[UUID]:
     ]
 
 
+def held_back_for_nothing(now: datetime) -> list[UUID]:
+    """I17: an alert that waits for a worse one which was closed over a minute ago: it would tell nobody, for ever."""
+    closed = Q(inhibited_by__resolved_at__lt=now - LATE) | Q(inhibited_by__withdrawn_at__lt=now - LATE)
+    return list(Alert.objects.filter(closed, state=AlertState.OPEN).values_list("pk", flat=True))
+
+
+def told_although_held_back(now: datetime) -> list[UUID]:
+    """I18: a message that asks for an answer is still to leave, although its alert waits for a worse one."""
+    asking = Delivery.objects.filter(ASKING, state=DeliveryState.PENDING, alert__inhibited_by__isnull=False)
+    return list(asking.values_list("alert_id", flat=True))
+
+
 INVARIANTS: Mapping[str, Callable[[datetime], list[UUID]]] = {
     "I2": twin_alerts,
     "I3": open_without_next_move,
@@ -115,4 +128,6 @@ INVARIANTS: Mapping[str, Callable[[datetime], list[UUID]]] = {
     "I8": attempts_after_acknowledgement,
     "I12": closed_without_witness,
     "I13": broken_chains,
+    "I17": held_back_for_nothing,
+    "I18": told_although_held_back,
 }

@@ -5,14 +5,17 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from alerts import actions, nudge
+from alerts import actions, clocks, nudge
+
+LANE = "celery"
 
 
 @shared_task(name=nudge.DELIVER)
 def deliver(delivery_id: str) -> None:
-    actions.deliver(delivery_id=UUID(delivery_id), lane="celery", clock=timezone.now)
+    actions.deliver(delivery_id=UUID(delivery_id), lane=LANE, clock=timezone.now)
 
 
 @shared_task(name="alerts.tasks.sweep")
 def sweep() -> None:
-    actions.sweep(clock=timezone.now, lane="celery")
+    trusted = actions.trust_clock(lane=LANE, tick=clocks.tick())
+    actions.sweep(clock=timezone.now, lane=LANE, trusted=trusted)

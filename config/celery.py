@@ -12,6 +12,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SWEEP_SECONDS = 15.0
+DRILL_SECONDS = 1800.0
 
 app = Celery("ebb")
 app.conf.update(
@@ -48,6 +49,7 @@ app.conf.update(
         # At night in Europe; a night that is missed is made up for by the next one.
         "relearn": {"task": "diary.tasks.relearn", "schedule": crontab(hour="2", minute="17")},
         "remind": {"task": "diary.tasks.remind", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+        "drill": {"task": "diary.tasks.drill", "schedule": DRILL_SECONDS, "options": {"expires": DRILL_SECONDS}},
         "sweep": {"task": "alerts.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     },
 )

@@ -13,17 +13,11 @@ GRACE_SECONDS = 60
 LATE_SECONDS = 60
 
 
-def sweep_age() -> float | None:
-    """Seconds since any sweep last went well; None when there never was one."""
-    beat = SweepBeat.objects.order_by("-last_ok_at").first()
-    return None if beat is None else (timezone.now() - beat.last_ok_at).total_seconds()
-
-
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 for a minute after start, then 503 when nobody has swept for over a minute or the database is away."""
     starting = time.monotonic() - STARTED < GRACE_SECONDS
     try:
-        age = sweep_age()
+        age = SweepBeat.age(timezone.now())
     except DatabaseError:
         return _answer(503, "the database does not answer", None)
     if starting or (age is not None and age <= LATE_SECONDS):
@@ -36,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        age = sweep_age()
+        age = SweepBeat.age(timezone.now())
     except DatabaseError:
         return _answer(503, "the database does not answer", None)
     if age is None or age > LATE_SECONDS:

@@ -1,4 +1,4 @@
-"""The pages in a browser: the patient's app, the clinic's workspace, and two small ones for whoever hosts this.
+"""The pages in a browser: the patient's app, the clinic's workspace, and a few small ones.
 
 The build's pages are read once at start, like the list of its static files: a build made later is served after a restart,
 never half of it.
@@ -108,6 +108,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Where a one-time link for staff leads; its secret stands behind `#`, which no server sees."""
     return _page(request, "sign-in.html")
+
+
+@require_safe
+def answer(request: HttpRequest) -> HttpResponse:
+    """Where the link in a message leads: one button. The secret stands behind `#`, and opening the page does nothing."""
+    return _page(request, "answer.html")
 
 
 def _serve(request: HttpRequest, file: Built) -> HttpResponse:

@@ -214,6 +214,11 @@ SMS = {
     "reference": env.str("EBB_SMS_REFERENCE", ""),
 }
 
+# --- Being watched ------------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.str("EBB_METRICS_TOKEN", "")
+HEARTBEAT_URL = env.str("EBB_HEARTBEAT_URL", "")
+
 # --- The rest ---------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"

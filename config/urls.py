@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config import health, pages
+from config import health, metrics, pages
 from diary.api import urls as api
 
 urlpatterns = [
@@ -10,8 +10,10 @@ urlpatterns = [
     path("_allauth/", include("allauth.headless.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics.metrics),
     path("", pages.home),
     path("sign-in", pages.sign_in),
+    path("a", pages.answer),
     path("sw.js", pages.worker),
     path("app/manifest.webmanifest", pages.manifest),
     path("app/<path:rest>", pages.patient_app),

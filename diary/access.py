@@ -1,6 +1,6 @@
 """Who may see or do what. Querysets end in `_visible_to`; checks raise the sentence the caller sees. Knows no rules, no HTTP."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -73,6 +73,39 @@ def clinic_to_work_in(user: User, clinic: UUID | None = None) -> Clinic:
     return membership.clinic
 
 
+class NotAColleague(ValueError):
+    """Nobody of this id works at the clinic."""
+
+    field = "user"
+
+
+def clinic_to_manage(user: User, clinic: UUID | None = None) -> Clinic:
+    """The clinic that `user` manages: the one named, else their only or first one. Raises NotAllowed."""
+    found = Membership.objects.select_related("clinic").filter(user=user, ended_at=None, role=Role.MANAGER)
+    if clinic is not None:
+        found = found.filter(clinic=clinic)
+    membership = found.order_by("created_at", "id").first()
+    if membership is None:
+        raise NotAllowed("This is for the managers of the clinic.")
+    return membership.clinic
+
+
+def colleague(clinic: Clinic, user: UUID) -> User:
+    """Who works at the clinic today, by id. Raises NotAColleague."""
+    here = Membership.objects.filter(clinic=clinic, user=user, ended_at=None, role__in=STAFF_ROLES)
+    membership = here.select_related("user").first()
+    if membership is None:
+        raise NotAColleague("Nobody with this id works at the clinic.")
+    return membership.user
+
+
+def covers_visible_to(user: User, now: datetime) -> QuerySet[Cover]:
+    """Cover that has not ended, at the clinics where `user` works."""
+    working_in = [clinic for clinic, held in roles_of(user).items() if held & set(STAFF_ROLES)]
+    current = Cover.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), clinic__in=working_in)
+    return current.select_related("user", "covers")
+
+
 def patients_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
     """The patients whose record `user` may open: their own; those of their care teams; those they cover now; a manager's clinic."""
     roles = roles_of(user)
@@ -118,8 +151,13 @@ class CareTeamAudience:
     """Answers what `alerts` asks: who is told about a patient, in which order, and may they still be."""
 
     def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> tuple[tuple[UUID, ...], ...]:
-        """Who treats, then cover, then managers, then everyone. `subject` is a patient, `about` a session."""
-        patient = Patient.objects.get(pk=subject)
+        """Who treats, then cover, then managers, then everyone. `subject` is a patient, `about` a session.
+
+        Who is away for a while (cover with an end) hears last, with everyone: their cover stands on the first rung.
+        """
+        patient = Patient.objects.filter(pk=subject).first()
+        if patient is None:
+            return self._drilled(subject, about)
         staff = set(
             Membership.objects.filter(clinic=patient.clinic_id, ended_at=None, role__in=STAFF_ROLES).values_list(
                 "user_id", flat=True
@@ -134,7 +172,11 @@ class CareTeamAudience:
         ]
         recorder = Session.objects.filter(pk=about).values_list("created_by_id", flat=True).first() if about else None
         treats = [recorder] if recorder in team else team
-        covers = [user for user in self._covers(patient.clinic_id, team, now) if user in staff]
+        covering = list(covers_now(patient.clinic_id, team, now))
+        covers = [cover.user_id for cover in covering if cover.user_id in staff]
+        if away := away_now(covering, team):
+            instead = [cover.user_id for cover in covering if cover.ends_at is not None and cover.user_id in staff]
+            treats = [user for user in treats if user not in away] or instead or treats
         managers = list(
             Membership.objects.filter(clinic=patient.clinic_id, ended_at=None, role=Role.MANAGER)
             .order_by("created_at", "id")
@@ -142,28 +184,42 @@ class CareTeamAudience:
         )
         return (_once(treats), _once(covers), _once(managers), _once([*team, *covers, *managers]))
 
+    def _drilled(self, clinic: UUID, about: UUID | None) -> tuple[tuple[UUID, ...], ...]:
+        """A drill is about one of the clinic's staff, and tells them alone."""
+        here = Membership.objects.filter(clinic=clinic, ended_at=None, role__in=STAFF_ROLES)
+        if about is not None:
+            here = here.filter(user=about)
+        return (_once(here.values_list("user_id", flat=True)),)
+
     def hours(self, subject: UUID) -> OpeningHours:
         """The opening hours of the patient's clinic, in its own zone."""
-        clinic = Clinic.objects.get(patients=subject)
+        clinic = Clinic.objects.filter(Q(patients=subject) | Q(pk=subject)).distinct().get()
         return OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
 
-    def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
-        """Whether `user` still belongs to those who may hear of the patient, or is the patient."""
-        if any(user in rung for rung in self.rungs(subject, None, now)):
-            return True
-        return Patient.objects.filter(pk=subject, user=user).exists()
+    def concerned(self, subject: UUID) -> tuple[UUID, ...]:
+        """The patient, as a user."""
+        return _once(Patient.objects.filter(pk=subject).values_list("user_id", flat=True))
 
-    def _covers(self, clinic: UUID, team: list[UUID], now: datetime) -> Iterable[UUID]:
-        return (
-            Cover.objects.filter(
-                Q(ends_at=None) | Q(ends_at__gt=now),
-                Q(covers=None) | Q(covers__in=team),
-                clinic=clinic,
-                starts_at__lte=now,
-            )
-            .order_by("starts_at", "id")
-            .values_list("user_id", flat=True)
-        )
+    def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
+        """Whether `user` still belongs to those who may hear of the patient; the patient always does."""
+        if user in self.concerned(subject):
+            return True
+        return any(user in rung for rung in self.rungs(subject, None, now))
+
+
+def covers_now(clinic: UUID, team: Sequence[UUID], now: datetime) -> QuerySet[Cover]:
+    """Who answers for anybody of `team` at this moment, or for the whole clinic; the longest-standing first."""
+    return Cover.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now), Q(covers=None) | Q(covers__in=team), clinic=clinic, starts_at__lte=now
+    ).order_by("starts_at", "id")
+
+
+def away_now(covering: Iterable[Cover], team: Sequence[UUID]) -> set[UUID]:
+    """Who of `team` is away for a while: their cover has an end. Standing cover takes nobody away."""
+    dated = [cover for cover in covering if cover.ends_at is not None]
+    if any(cover.covers_id is None for cover in dated):
+        return set(team) - {cover.user_id for cover in dated}
+    return {cover.covers_id for cover in dated if cover.covers_id is not None}
 
 
 def _once(users: Iterable[UUID | None]) -> tuple[UUID, ...]:

@@ -3,14 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from diary.actions import judging, learning, reminders
+from alerts import actions as alerts
+from alerts import clocks
+from diary.actions import drilling, judging, learning, reminders
 from diary.models import Clinic
 
 
 @shared_task
 def look_again() -> int:
     """Judge the sessions whose time has come."""
-    return judging.look_again(now=timezone.now())
+    return judging.look_again(now=alerts.trust_clock(lane="celery", tick=clocks.tick()).at)
 
 
 @shared_task
@@ -32,3 +34,9 @@ def relearn_clinic(clinic: str) -> int:
 def remind() -> int:
     """Remind the patients whose moment has come."""
     return reminders.remind_due(now=timezone.now())
+
+
+@shared_task
+def drill() -> int:
+    """Start the weekly drills that are due."""
+    return drilling.drill_due(now=timezone.now())

@@ -4,6 +4,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from typing import Any
+
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from config import secrets
 
@@ -13,3 +16,16 @@ if "EBB_VAR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["EBB_VAR"], ignore_errors=True)
 for name in secrets.NAMES:
     os.environ.setdefault(name, secrets.generate(name))
+
+
+def _alerts_first(tables: list[str]) -> list[str]:
+    """Tests on SQLite empty tables by DELETE, and the database keeps an alert's events as long as the alert itself."""
+    return sorted(tables, key=lambda table: table != "alerts_alert")
+
+
+def _flush_in_order(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> Any:
+    return _sql_flush(self, style, _alerts_first(list(tables)), **(options | {"allow_cascade": False}))
+
+
+_sql_flush = DatabaseOperations.sql_flush
+DatabaseOperations.sql_flush = _flush_in_order  # type: ignore[method-assign]

@@ -13,37 +13,60 @@ from alerts.actions.contacts import (
 )
 from alerts.actions.deliveries import claim, claim_due, deliver, finish, send
 from alerts.actions.findings import keys_held_by, raise_alert, withdraw_unfound
+from alerts.actions.links import LinkRefused, acknowledge_by_link
 from alerts.actions.notices import DIARY, notify, remind, take_back
+from alerts.actions.proving import (
+    CodeRefused,
+    LastContactPoint,
+    ask_for_code,
+    end_quiet_hours,
+    prove_contact_point,
+    remove_contact_point,
+    set_hours,
+    set_quiet_hours,
+)
 from alerts.actions.receipts import Trouble, note_receipt, troubles_of
 from alerts.actions.sweeping import sweep
+from alerts.actions.trusting import trust_clock
 from alerts.lifecycle import key_of
 
 __all__ = [
     "DIARY",
     "AlreadyAnswered",
+    "CodeRefused",
+    "LastContactPoint",
+    "LinkRefused",
     "SnoozeRefused",
     "Trouble",
     "acknowledge",
+    "acknowledge_by_link",
     "add_contact_point",
     "add_note",
+    "ask_for_code",
     "claim",
     "claim_due",
     "deliver",
     "disable_contact_point",
     "disable_contact_points_of",
+    "end_quiet_hours",
     "finish",
     "key_of",
     "keys_held_by",
     "note_receipt",
     "notify",
+    "prove_contact_point",
     "raise_alert",
     "remind",
+    "remove_contact_point",
     "resolve",
     "rotate_secret",
     "send",
+    "set_hours",
+    "set_quiet_hours",
     "snooze",
     "sweep",
     "take_back",
     "troubles_of",
+    "trust_clock",
     "withdraw_unfound",
 ]

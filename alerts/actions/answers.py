@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from alerts.actions.changing import suppress_pending
 from alerts.actions.journal import record
-from alerts.actions.rungs import suppress_pending
 from alerts.lifecycle import (
     ACKNOWLEDGEMENT_LASTS,
     CLOSED,
+    DRILL,
     EMERGENCY,
+    LONGEST_SNOOZE,
     AlertState,
     Outcome,
     check_outcome,
@@ -61,6 +63,8 @@ def acknowledge(*, alert_id: UUID, by: UUID, now: datetime) -> Alert:
         snoozed_until=None,
     )
     record(alert, EventKind.ACKNOWLEDGED, now=now, by=by)
+    if alert.rule == DRILL:
+        return resolve(alert_id=alert.pk, by=by, outcome=Outcome.EXPECTED_NO_ACTION, note="A drill.", now=now)
     return alert
 
 
@@ -77,6 +81,8 @@ def snooze(*, alert_id: UUID, by: UUID, until: datetime, reason: str, now: datet
         raise SnoozeRefused("reason", "Putting an alert off needs a reason.")
     if until <= now:
         raise SnoozeRefused("until", "Choose a time that is still to come.")
+    if until > now + LONGEST_SNOOZE[alert.level]:
+        raise SnoozeRefused("until", f"At most {LONGEST_SNOOZE[alert.level].days} days: it must not be forgotten.")
     if alert.state == AlertState.SNOOZED and alert.snoozed_until == until:
         return alert
     if alert.state != AlertState.OPEN:
@@ -134,6 +140,7 @@ def _locked(alert_id: UUID) -> Alert:
 def _answer(alert: Alert, state: AlertState, **changes: Any) -> None:
     """Change the state, if nobody else has: a database without row locks is asked by the condition."""
     check_transition(AlertState(alert.state), state)
+    changes["inhibited_by"] = None  # whoever answers need not be told later
     unchanged = Alert.objects.filter(pk=alert.pk, state=alert.state, round=alert.round)
     if not unchanged.update(state=state, **changes):
         raise _already_answered(Alert.objects.get(pk=alert.pk))

@@ -31,13 +31,14 @@ def add_contact_point(
     position: int | None = None,
     contact_point_id: UUID | None = None,
     device: UUID | None = None,
+    verified: bool = True,
 ) -> ContactPoint:
     """Reach `user_id` there too, after their other contact points unless `position` says otherwise.
 
     A webhook without a secret gets a fresh one. An active contact point with this address is given back as it is. With
     `contact_point_id` their own one of that id is replaced by what is given; an id that was used before is not used again.
     A push subscription that somebody else had moves here: a phone tells one person only. Raises ValueError for an address
-    the channel cannot use.
+    the channel cannot use. One that is not `verified` gets a code first (`ask_for_code`).
     """
     kind = Channel(channel)
     check_address(kind, address, secret)
@@ -64,6 +65,7 @@ def add_contact_point(
         device=device,
         position=position,
         created_at=now,
+        verified_at=now if verified else None,
     )
 
 

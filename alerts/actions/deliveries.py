@@ -17,16 +17,19 @@ from django.db.models import Q
 
 from alerts import audience, messages
 from alerts.actions import circuits
+from alerts.actions.changing import ASKING, SUPERSEDED
 from alerts.actions.contacts import disable_contact_point, secret_of
 from alerts.actions.holding import held_until
+from alerts.actions.links import sign_link
 from alerts.actions.receipts import await_receipt, pass_on
-from alerts.actions.rungs import ASKING, SET_ASIDE_FOR, SUPERSEDED
+from alerts.actions.setting_aside import forget, set_aside, waiting
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
 from alerts.lifecycle import EMERGENCY, LEASE, AlertState, DeliveryState, check_transition, retry_at
 from alerts.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
 
+VERIFY = "verify"  # the one message that an unproven contact point gets
 GRACE = timedelta(seconds=2)  # the fast lane's head start on fresh rows
 Result = Accepted | DeliveryError
 
@@ -103,6 +106,7 @@ def claim_due(*, lane: str, now: datetime, limit: int) -> list[Claim]:
     grace = GRACE if settings.BROKER_URL else timedelta(0)
     due = (
         Delivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+        .exclude(pk__in=waiting("claim", now=now))
         .filter(Q(attempts__gt=0) | Q(next_attempt_at__lte=now - grace))
         .order_by("priority", "next_attempt_at", "id")
         .values_list("pk", flat=True)[: limit * 4]
@@ -113,6 +117,7 @@ def claim_due(*, lane: str, now: datetime, limit: int) -> list[Claim]:
             break
         if taken := _claim_or_set_aside(pk, lane, now):
             claims.append(taken)
+    forget(kind="claim", rows=[claimed.delivery.pk for claimed in claims])
     return claims
 
 
@@ -120,8 +125,7 @@ def _claim_or_set_aside(pk: UUID, lane: str, now: datetime) -> Claim | None:
     try:
         return claim(delivery_id=pk, lane=lane, now=now)
     except Exception as error:
-        log.error("delivery %s could not be claimed: %s", pk, type(error).__name__)
-        Delivery.objects.filter(pk=pk, state=DeliveryState.PENDING).update(next_attempt_at=now + SET_ASIDE_FOR)
+        set_aside(kind="claim", row=pk, error=error, now=now)
         return None
 
 
@@ -138,6 +142,8 @@ def send(claimed: Claim, *, now: datetime) -> Result:
 def _outgoing(row: Delivery, now: datetime) -> Outgoing:
     text = messages.text_for(row.message)
     link = messages.link_for(row.message, settings.BASE_URL, row.alert_id)
+    answer = messages.answer_link_for(settings.BASE_URL, sign_link(row))
+    code = row.contact_point.code or "" if row.message == VERIFY else ""
     waiting = now - (row.alert.raised_at if row.alert else row.created_at)
     return Outgoing(
         delivery=row.pk,
@@ -149,8 +155,8 @@ def _outgoing(row: Delivery, now: datetime) -> Outgoing:
         address=row.contact_point.address,
         secret=secret_of(row.contact_point, now),
         subject=text.subject,
-        body=messages.body_for(row.message, link=link, waiting=waiting),
-        hint=text.hint,
+        body=messages.body_for(row.message, link=link, waiting=waiting, answer=answer, code=code),
+        hint=messages.hint_for(row.message, code=code),
         link=link,
         expires_at=row.give_up_at,
     )

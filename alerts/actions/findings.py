@@ -1,6 +1,6 @@
 """What was found becomes an alert; what is found again, a repeat; what is found no longer, withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from alerts import nudge
+from alerts.actions.changing import change_state, suppress_pending
+from alerts.actions.inhibition import inhibit_softer
 from alerts.actions.journal import record
-from alerts.actions.rungs import change_state, new_delivery, start_round, suppress_pending, tell
-from alerts.lifecycle import NOT_CLOSED, RENOTIFY_AFTER, AlertState, DeliveryState, is_worse, key_of, rank
+from alerts.actions.rungs import new_delivery, start_round, tell
+from alerts.lifecycle import DRILL, NOT_CLOSED, RENOTIFY_AFTER, AlertState, DeliveryState, is_worse, key_of, rank
 from alerts.models import Alert, AlertCause, ContactPoint, Delivery, EventKind
 
 FOUND = (EventKind.RAISED, EventKind.REPEATED, EventKind.LEVEL_RAISED)
@@ -65,10 +67,11 @@ def raise_alert(
     raise AssertionError("the last try returns or raises")
 
 
-def _open(alert: Alert, causes: Collection[UUID], now: datetime) -> Alert:
+def _open(alert: Alert, causes: Iterable[UUID], now: datetime, because: str = "") -> Alert:
     alert.save(force_insert=True)
     AlertCause.objects.bulk_create(AlertCause(alert=alert, cause=cause) for cause in set(causes))
-    tell(alert, EventKind.RAISED, due=now, now=now)
+    tell(alert, EventKind.RAISED, due=now, now=now, because=because)
+    inhibit_softer(alert, now=now)
     return alert
 
 
@@ -96,6 +99,7 @@ def _repeat(alert: Alert, *, level: str, causes: Collection[UUID], detail: dict[
         because = f"{alert.level} to {level}"
         alert.level = level
         start_round(alert, EventKind.LEVEL_RAISED, now=now, because=because)
+        inhibit_softer(alert, now=now)
     elif new and alert.notified_at is not None and now - alert.notified_at >= RENOTIFY_AFTER:
         start_round(alert, EventKind.RENOTIFIED, now=now, keep_ladder=alert.state == AlertState.OPEN)
     return alert
@@ -131,6 +135,17 @@ def withdraw_unfound(
     return withdrawn
 
 
+@transaction.atomic
+def end_drill(*, alert_id: UUID, now: datetime) -> Alert | None:
+    """A drill that nobody answered is over, without another message; its channels are worth a look. None when closed."""
+    alert = (
+        Alert.objects.select_for_update(skip_locked=True).filter(pk=alert_id, rule=DRILL, state=AlertState.OPEN).first()
+    )
+    if alert is not None:
+        _withdraw(alert, "Nobody answered the drill.", now)
+    return alert
+
+
 def _note_no_longer_found(alert: Alert, because: str, now: datetime) -> None:
     """Once, until it is found again: judgements come with every entry."""
     last = alert.events.filter(kind__in=(*FOUND, EventKind.NO_LONGER_FOUND)).order_by("seq").last()
@@ -141,16 +156,49 @@ def _note_no_longer_found(alert: Alert, because: str, now: datetime) -> None:
 def _withdraw(alert: Alert, because: str, now: datetime) -> None:
     change_state(alert, AlertState.WITHDRAWN)
     alert.withdrawn_at = now
-    alert.next_rung_at = alert.snoozed_until = None
-    alert.save(update_fields=["state", "withdrawn_at", "next_rung_at", "snoozed_until"])
+    alert.next_rung_at = alert.snoozed_until = alert.inhibited_by = None
+    alert.save(update_fields=["state", "withdrawn_at", "next_rung_at", "snoozed_until", "inhibited_by"])
     suppress_pending(alert, "withdrawn")
     record(alert, EventKind.WITHDRAWN, now=now, because=because)
+    if alert.rule == DRILL:
+        return
     # A claimed message may be on its way: better told twice than left worried.
     told = alert.deliveries.filter(state__in=[DeliveryState.SENT, DeliveryState.CLAIMED]).values("contact_point")
     points = ContactPoint.objects.filter(pk__in=told, active=True).order_by("position", "id")
     notices = [new_delivery(point, alert=alert, message="withdrawn", order=9, now=now) for point in points]
     Delivery.objects.bulk_create(notices)
     nudge.on_commit(notice.pk for notice in notices)
+
+
+@transaction.atomic
+def reopen_as_follow_up(*, alert_id: UUID, now: datetime) -> Alert | None:
+    """Ask again about a closed alert whose follow-up is due: a new alert that `follows` it, with its causes.
+
+    When something newer is open under the same key, that one is noted instead. None when it is done already.
+    """
+    closed = (
+        Alert.objects.select_for_update(skip_locked=True)
+        .filter(pk=alert_id, state=AlertState.RESOLVED, follow_up_at__lte=now, followed_up_at=None)
+        .first()
+    )
+    if closed is None:
+        return None
+    closed.followed_up_at = now
+    closed.save(update_fields=["followed_up_at"])
+    record(closed, EventKind.FOLLOWED_UP, now=now)
+    because = f"The follow-up that was agreed when it was closed ({closed.outcome})."
+    same = Alert.objects.select_for_update().filter(subject=closed.subject, key=closed.key, state__in=NOT_CLOSED)
+    if (newer := same.first()) is not None:
+        record(newer, EventKind.NOTED, now=now, because=because)
+        return newer
+    again = Alert(
+        **{name: getattr(closed, name) for name in ("subject", "about", "key", "rule", "code", "level")},
+        raised_at=now,
+        next_rung_at=now,
+        follows=closed,
+    )
+    again.detail = closed.detail
+    return _open(again, closed.causes.values_list("cause", flat=True), now, because)
 
 
 def keys_held_by(*, subject: UUID, causes: Collection[UUID]) -> list[str]:

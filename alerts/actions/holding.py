@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q
 
 from alerts.actions import circuits
-from alerts.actions.rungs import ASKING
+from alerts.actions.changing import ASKING
 from alerts.lifecycle import EMERGENCY, LEVELS, DeliveryState, rank
 from alerts.models import Channel, Delivery
 

@@ -25,6 +25,7 @@ def record(alert: Alert, kind: EventKind, *, now: datetime, by: UUID | None = No
         step=alert.step,
         because=because,
     )
+    event.prev_hash = alert.event_hash
     event.hash = hash_of(event, alert.event_hash)
     event.save(force_insert=True)
     alert.event_count, alert.event_hash = event.seq, event.hash
@@ -48,16 +49,29 @@ def hash_of(event: AlertEvent, previous: str) -> str:
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def is_intact(alert: Alert, events: Iterable[AlertEvent]) -> bool:
-    """Whether `events` (all of the alert's, by number) form the chain that ends at the alert's own hash."""
+def first_break(alert: Alert, events: Iterable[AlertEvent]) -> str:
+    """Where the chain is broken, in words; empty when `events` (all of the alert's, by number) are whole and untouched."""
     previous, seq = "", 0
     for event in events:
         seq += 1
+        if event.seq != seq:
+            return f"event {seq} is missing: the next one is event {event.seq}"
+        if event.prev_hash != previous:
+            return f"event {seq} does not follow the one before it"
         try:
             expected = hash_of(event, previous)
         except UnsealError:
-            return False
-        if (event.seq, event.hash) != (seq, expected):
-            return False
+            return f"event {seq} cannot be opened: its words were changed or moved, or its key is missing"
+        if event.hash != expected:
+            return f"event {seq} was changed"
         previous = event.hash
-    return (seq, previous) == (alert.event_count, alert.event_hash)
+    if seq != alert.event_count:
+        return f"{alert.event_count - seq} events are missing after event {seq}"
+    if previous != alert.event_hash:
+        return f"event {seq} is not the last that the alert knows of"
+    return ""
+
+
+def is_intact(alert: Alert, events: Iterable[AlertEvent]) -> bool:
+    """Whether `events` (all of the alert's, by number) form the chain that ends at the alert's own hash."""
+    return not first_break(alert, events)

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from alerts import nudge
-from alerts.actions.rungs import ASKING, SET_ASIDE_FOR
+from alerts.actions.changing import ASKING
+from alerts.actions.setting_aside import FOR as SET_ASIDE_FOR
 from alerts.lifecycle import AlertState
 from alerts.models import Channel, ContactPoint, Delivery
 

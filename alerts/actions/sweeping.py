@@ -10,9 +10,17 @@ from django.db.models import Min
 
 from alerts.actions.deliveries import Claim, Result, claim_due, expire_claims, finish, send
 from alerts.actions.receipts import miss_receipts
-from alerts.actions.rungs import escalate_due, hurry_dead_steps, reopen_due
+from alerts.actions.timing import (
+    end_drills,
+    escalate_due,
+    follow_up_due,
+    hurry_dead_steps,
+    release_due,
+    reopen_due,
+    tell_unseen,
+)
 from alerts.channels import Accepted
-from alerts.lifecycle import DeliveryState
+from alerts.lifecycle import DeliveryState, Trusted
 from alerts.models import Delivery, SweepBeat
 
 AT_ONCE = 20  # sends in parallel, so that a slow receiver costs the others little
@@ -31,14 +39,27 @@ class Swept:
     failed: int
 
 
-def sweep(*, clock: Callable[[], datetime], lane: str) -> Swept:
-    """Free dead claims, reopen, escalate, send; then leave a beat, which says that all of that went well."""
-    freed = expire_claims(now=clock())
-    reopened = reopen_due(now=clock())
-    miss_receipts(now=clock())
-    hurry_dead_steps(now=clock())
-    escalated = escalate_due(now=clock())
-    results = _send_due(clock, lane)
+def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None = None) -> Swept:
+    """Free dead claims, reopen, escalate, send; then leave a beat, which says that all of that went well.
+
+    `trusted`, from `trust_clock`: what the ladder goes by while the wall clock is not believed. What is to leave leaves
+    by either clock, whichever is later.
+    """
+
+    def ladder() -> datetime:
+        return clock() if trusted is None else clock() - trusted.off_by
+
+    def later() -> datetime:
+        return max(clock(), ladder())
+
+    freed = expire_claims(now=later())
+    reopened = reopen_due(now=ladder()) + release_due(now=ladder()) + follow_up_due(now=ladder())
+    miss_receipts(now=later())
+    hurry_dead_steps(now=ladder())
+    escalated = escalate_due(now=ladder())
+    tell_unseen(now=ladder())
+    end_drills(now=ladder())
+    results = _send_due(later, lane)
     sent = sum(isinstance(result, Accepted) for result in results)
     _beat(lane, clock())
     return Swept(freed, reopened, escalated, sent, len(results) - sent)

@@ -5,10 +5,10 @@
 
 from alerts.models.alert import LEVEL_CHOICES, Alert, AlertCause, AlertQuerySet
 from alerts.models.circuit import Circuit
-from alerts.models.contact import Channel, ContactPoint
+from alerts.models.contact import Channel, ContactPoint, QuietHours
 from alerts.models.delivery import Attempt, Delivery
 from alerts.models.event import AlertEvent, AppendOnly, EventKind
-from alerts.models.sweep import SweepBeat
+from alerts.models.sweep import SetAside, SweepBeat
 
 __all__ = [
     "LEVEL_CHOICES",
@@ -23,5 +23,7 @@ __all__ = [
     "ContactPoint",
     "Delivery",
     "EventKind",
+    "QuietHours",
+    "SetAside",
     "SweepBeat",
 ]

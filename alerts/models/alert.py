@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from alerts.fields import SealedJSONField, SealedTextField, privacy, uuid7
-from alerts.lifecycle import LEVELS, NOT_CLOSED, AlertState, Outcome
+from alerts.lifecycle import INHIBITED, INHIBITING, LEVELS, NOT_CLOSED, AlertState, Outcome
 from alerts.models.parts import choices, paired, values
 
 LEVEL_CHOICES = [(level, level) for level in LEVELS]
@@ -53,6 +53,9 @@ class Alert(models.Model):
     outcome = models.CharField(max_length=24, choices=choices(Outcome), blank=True, default="")
     note = SealedTextField(blank=True, default="")
     follow_up_at = models.DateTimeField(null=True, blank=True)
+    followed_up_at = models.DateTimeField(null=True, blank=True)
+    unseen_told_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, related_name="followed_by", null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     detail = SealedJSONField(default=dict)
     inhibited_by = models.ForeignKey("self", models.PROTECT, related_name="inhibits", null=True, blank=True)
@@ -65,7 +68,7 @@ class Alert(models.Model):
         clinical="key rule code outcome note detail",
         operational="""id level state round step occurrences raised_at notified_at next_rung_at acknowledged_at
             acknowledged_by acknowledgement_expires_at snoozed_until resolved_at resolved_by follow_up_at withdrawn_at
-            inhibited_by event_count event_hash""",
+            inhibited_by followed_up_at unseen_told_at follows event_count event_hash""",
     )
 
     class Meta:
@@ -98,12 +101,30 @@ class Alert(models.Model):
                 name="alert_withdrawn_at",
             ),
             models.CheckConstraint(
+                condition=Q(inhibited_by__isnull=True) | Q(state=AlertState.OPEN.value, level__in=sorted(INHIBITED)),
+                name="alert_inhibited_is_open_and_soft",
+            ),
+            models.CheckConstraint(
                 condition=paired("acknowledged_at", "acknowledged_by"), name="alert_acknowledged_paired"
             ),
             models.CheckConstraint(condition=paired("resolved_at", "resolved_by"), name="alert_resolved_paired"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["next_rung_at"], condition=Q(state=AlertState.OPEN.value), name="alert_rung_due"),
+            models.Index(
+                fields=["next_rung_at"],
+                condition=Q(state=AlertState.OPEN.value, inhibited_by__isnull=True),
+                name="alert_rung_due",
+            ),
+            models.Index(
+                fields=["raised_at"],
+                condition=Q(state=AlertState.OPEN.value, inhibited_by__isnull=False),
+                name="alert_held_back",
+            ),
+            models.Index(
+                fields=["follow_up_at"],
+                condition=Q(state=AlertState.RESOLVED.value, follow_up_at__isnull=False, followed_up_at__isnull=True),
+                name="alert_follow_up_due",
+            ),
             models.Index(
                 fields=["acknowledgement_expires_at"],
                 condition=Q(state=AlertState.ACKNOWLEDGED.value),
@@ -111,6 +132,11 @@ class Alert(models.Model):
             ),
             models.Index(
                 fields=["snoozed_until"], condition=Q(state=AlertState.SNOOZED.value), name="alert_snoozed_until"
+            ),
+            models.Index(
+                fields=["raised_at"],
+                condition=Q(state=AlertState.OPEN.value, unseen_told_at__isnull=True, level__in=sorted(INHIBITING)),
+                name="alert_unseen",
             ),
             models.Index(fields=["subject", "rule"], name="alert_by_rule"),
         ]

@@ -22,6 +22,8 @@ class Channel(models.TextChoices):
 class ContactPoint(models.Model):
     """One way to reach one person; lower positions are tried first. Kept when disabled, with the reason.
 
+    Nothing is sent there but a code until it is `verified_at`; outside its `hours` (none: always) only emergencies are.
+
     `device` is opaque (to the diary: a phone that is signed in). `address_hash` finds an address that is sealed.
     `secret_since`: the secret was changed then, and the one before signs too for a while. `silent_since`: messages are
     accepted for it, and nothing says that they arrive.
@@ -36,6 +38,12 @@ class ContactPoint(models.Model):
     secret_since = models.DateTimeField(null=True, blank=True)
     device = models.UUIDField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    hours = models.JSONField(null=True, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    code = SealedTextField(null=True, blank=True)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True, blank=True)
@@ -43,8 +51,9 @@ class ContactPoint(models.Model):
     silent_since = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
-        identifying="address secret",
-        operational="""id user channel address_hash secret_since device position active created_at disabled_at
+        identifying="address secret code",
+        operational="""id user channel address_hash secret_since device position hours zone verified_at
+            code_expires_at code_tries active created_at disabled_at
             disabled_reason silent_since""",
     )
 
@@ -64,3 +73,14 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class QuietHours(models.Model):
+    """When somebody wants to hear of emergencies only: from one local time to another, every day."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="quiet_hours", primary_key=True)
+    zone = models.CharField(max_length=64)
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    privacy = privacy(operational="user zone starts ends")

@@ -23,6 +23,10 @@ class EventKind(models.TextChoices):
     ACKNOWLEDGEMENT_EXPIRED = "acknowledgement_expired"
     SNOOZED = "snoozed"
     SNOOZE_ENDED = "snooze_ended"
+    INHIBITED = "inhibited"
+    RELEASED = "released"
+    UNSEEN = "unseen"
+    FOLLOWED_UP = "followed_up"
     NOTED = "noted"
     NO_LONGER_FOUND = "no_longer_found"
     RESOLVED = "resolved"
@@ -34,7 +38,10 @@ class AppendOnly(Exception):
 
 
 class AlertEvent(models.Model):
-    """One thing that happened to an alert. Append-only; each hash covers the one before (`alerts.actions.journal`)."""
+    """One thing that happened to an alert. Append-only; each hash covers the one before (`alerts.actions.journal`).
+
+    The database refuses to change a row, except to seal `because` anew, and to delete one before its alert is gone.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     alert = models.ForeignKey(Alert, models.PROTECT, related_name="events")
@@ -45,9 +52,10 @@ class AlertEvent(models.Model):
     round = models.PositiveIntegerField()
     step = models.PositiveIntegerField()
     because = SealedTextField(blank=True, default="")
+    prev_hash = models.CharField(max_length=64, blank=True, default="")
     hash = models.CharField(max_length=64)
 
-    privacy = privacy(clinical="because", operational="id alert seq at kind by round step hash")
+    privacy = privacy(clinical="because", operational="id alert seq at kind by round step prev_hash hash")
 
     class Meta:
         constraints: ClassVar = [

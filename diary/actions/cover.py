@@ -2,11 +2,46 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from diary.models import Clinic, Cover, User
 
 
+class CoverRefused(ValueError):
+    """This cover makes no sense; `field` names what is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
 def arrange_cover(
     *, clinic: Clinic, user: User, covers: User | None, starts_at: datetime, ends_at: datetime | None
 ) -> Cover:
-    """`user` answers for `covers` (or for everyone in the clinic) from `starts_at` until `ends_at`, or further notice."""
-    return Cover.objects.create(clinic=clinic, user=user, covers=covers, starts_at=starts_at, ends_at=ends_at)
+    """`user` answers for `covers` (or for everyone in the clinic) from `starts_at` until `ends_at`, or further notice.
+
+    With an end it is a holiday: the one who is away hears last, and patients read who answers instead. The same again is
+    the same cover. Raises `CoverRefused`.
+    """
+    if covers is not None and covers.pk == user.pk:
+        raise CoverRefused("covers", "Nobody covers for themselves.")
+    if ends_at is not None and ends_at <= starts_at:
+        raise CoverRefused("ends_at", "Cover ends after it starts.")
+    cover, _ = Cover.objects.get_or_create(
+        clinic=clinic, user=user, covers=covers, starts_at=starts_at, ends_at=ends_at
+    )
+    return cover
+
+
+@transaction.atomic
+def end_cover(*, cover: Cover, now: datetime) -> Cover:
+    """It ends now. One that has not begun is taken back. Again: nothing happens."""
+    if cover.ends_at is not None and cover.ends_at <= now:
+        return cover
+    if cover.starts_at >= now:
+        Cover.objects.filter(pk=cover.pk).delete()
+    else:
+        cover.ends_at = now
+        cover.save(update_fields=["ends_at"])
+    return cover

@@ -1,5 +1,6 @@
 """Alerts as the staff work with them, the worklist, and a patient's timeline."""
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,11 @@ class ResolveShape(NoteShape):
     follow_up_at = Instant(required=False, allow_null=True, default=None)
 
 
+class SnoozeShape(Shape):
+    until = Instant()
+    reason = Text(max_length=1_000)
+
+
 class Alerts(StaffView):
     """Alerts, worst level first, then oldest; all states unless `state` says which."""
 
@@ -72,15 +78,15 @@ class Worklist(StaffView):
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
         found = with_details(access.alerts_visible_to(self.asker, self.now)).filter(state__in=NOT_CLOSED)
-        beat = SweepBeat.objects.order_by("-last_ok_at").first()
+        age = SweepBeat.age(self.now)
         page = show_page(self, found, "worklist.read")
         is_clear = not page["results"] and "cursor" not in request.query_params  # an empty last page is not "all clear"
         return Response(
             {
                 **page,
-                "clear_as_of": instant(beat.last_ok_at) if beat is not None and is_clear else None,
+                "clear_as_of": instant(self.now - timedelta(seconds=age)) if age is not None and is_clear else None,
                 "as_of": instant(self.now),
-                "sweep_age_seconds": None if beat is None else round((self.now - beat.last_ok_at).total_seconds(), 1),
+                "sweep_age_seconds": None if age is None else round(age, 1),
             }
         )
 
@@ -124,6 +130,18 @@ class Resolve(StaffView):
                 now=self.now,
             )
         return Response(show_one(self, pk, "alert.resolve"))
+
+
+class Snooze(StaffView):
+    """Put an alert off until a moment, for a reason; never an emergency."""
+
+    @extend_schema(request=SnoozeShape, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        body = self.body(SnoozeShape)
+        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        with LostRace():
+            alerts.snooze(alert_id=pk, by=self.asker.pk, until=body["until"], reason=body["reason"], now=self.now)
+        return Response(show_one(self, pk, "alert.snooze"))
 
 
 class AlertNotes(StaffView):
@@ -178,7 +196,7 @@ class Timeline(StaffView):
 
 
 class LostRace:
-    """Turns an alert that somebody answered first into a 409 that says who, and an incomplete outcome into a 422."""
+    """Turns an alert that somebody answered first into a 409 that says who, and what the alert cannot take into a 422."""
 
     def __enter__(self) -> None:
         return None
@@ -190,7 +208,7 @@ class LostRace:
             raise Problem(
                 409, "conflict", f"This was answered first by {by}.", extra={"by": by, "at": instant(error.at)}
             ) from error
-        if isinstance(error, OutcomeIncomplete):
+        if isinstance(error, OutcomeIncomplete | alerts.SnoozeRefused):
             raise Problem(422, "invalid", str(error), {error.field: [str(error)]}) from error
 
 
@@ -255,7 +273,10 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
         if closed_by is None
         else {"by": closed_by.name, "at": instant(alert.resolved_at), "outcome": alert.outcome, "note": alert.note},
         "rung": alert.step,
-        "next_rung_at": instant(alert.next_rung_at),
+        "snoozed_until": instant(alert.snoozed_until),
+        "follow_up_at": instant(alert.follow_up_at),
+        "follows": str(alert.follows_id) if alert.follows_id else None,
+        "next_rung_at": instant(alert.next_rung_at) if alert.inhibited_by_id is None else None,
         "inhibited_by": str(alert.inhibited_by_id) if alert.inhibited_by_id else None,
         "deliveries": [
             {

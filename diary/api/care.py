@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from alerts.models import SweepBeat
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
 from diary.actions.care import EndStateWithoutEnd, create_course, create_patient, update_course, update_patient
@@ -144,6 +145,13 @@ class StaffView(EbbView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         access.check_is_staff(self.asker)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        if final.status_code < 400:  # how far the page can be trusted: nobody may read calm out of a watchdog that died
+            age = SweepBeat.age(self.now)
+            final.headers["Ebb-Sweep-Age-Seconds"] = "never" if age is None else f"{age:.1f}"
+        return final
 
 
 class Patients(StaffView):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -33,7 +34,20 @@ from diary.clinical.history import HOUR
 from diary.clinical.intake import INTAKE_SYMPTOMS, asked_of
 from diary.clinical.self_care import card_at
 from diary.clinical.symptoms import CATALOGUE
-from diary.models import Clinic, Consent, Course, Device, Membership, Patient, Purpose, Report, ReportState, Session
+from diary.models import (
+    CareTeamMember,
+    Clinic,
+    Consent,
+    Course,
+    Device,
+    Membership,
+    Patient,
+    Purpose,
+    Report,
+    ReportState,
+    Session,
+    User,
+)
 from diary.models.histories import reports_since
 
 # Infection items are asked for 30 days after the last needling (clinical reference 2.1).
@@ -169,6 +183,7 @@ class Me(EbbView):
             "clinic": next((show_clinic(clinic) for clinic in clinics.values()), None),
             "clinics": [show_clinic(clinic) for clinic in clinics.values()],
             "patient": None if patient is None else str(patient.pk),
+            "cover": None if patient is None else show_cover_for(patient, self.now),
             "monitoring": None if patient is None else show_monitoring(patient),
             "reports_waiting": None if patient is None else count_reports_waiting(patient),
             "reminders": None if patient is None else show_reminders(patient),
@@ -233,6 +248,23 @@ def show_clinic(clinic: Clinic) -> dict[str, Any]:
         "phone": clinic.phone,
         "opening_hours": clinic.opening_hours,
     }
+
+
+def show_cover_for(patient: Patient, now: datetime) -> dict[str, Any] | None:
+    """Who answers instead while whoever treats the patient is away for a while; null when nobody is."""
+    team = list(CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True))
+    covering = list(access.covers_now(patient.clinic_id, team, now).select_related("user"))
+    away = access.away_now(covering, team)
+    dated = [cover for cover in covering if cover.ends_at is not None]
+    if not away or not dated:
+        return None
+    names = [user.name for user in User.objects.filter(pk__in=away).order_by("created_at", "id")]
+    until = min(cover.ends_at for cover in dated if cover.ends_at is not None)
+    by = list(dict.fromkeys(cover.user.name for cover in dated))
+    day = until.astimezone(ZoneInfo(patient.time_zone))
+    are, answer = ("is" if len(names) == 1 else "are"), ("answers" if len(by) == 1 else "answer")
+    text = f"{' and '.join(names)} {are} away until {day:%A %-d %B}. {' and '.join(by)} {answer} instead."
+    return {"away": names, "by": by, "until": instant(until), "text": text}
 
 
 def show_consents(patient: Patient) -> list[dict[str, Any]]:

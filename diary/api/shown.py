@@ -7,7 +7,7 @@ from typing import Any, TypedDict, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from alerts.lifecycle import LEVELS, AlertState
+from alerts.lifecycle import INHIBITING, LEVELS, NOT_CLOSED, UNSEEN_AFTER, AlertState
 from alerts.models import Alert, AlertCause
 from diary.actions.judging import is_monitored
 from diary.api.known import show_treatment
@@ -147,13 +147,19 @@ def show_warnings(intake: Intake) -> list[dict[str, str]]:
 def show_entries(entries: Sequence[Entry], patient: Patient) -> list[dict[str, Any]]:
     """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements."""
     found = _findings_of(entries)
-    seen = _seen_of(entries)
+    seen, unseen_after = _seen_of(entries)
     speech = advice_values(patient)
-    return [_show_entry(entry, found[entry.pk], seen.get(entry.pk), speech) for entry in entries]
+    return [
+        _show_entry(entry, found[entry.pk], seen.get(entry.pk), unseen_after.get(entry.pk), speech) for entry in entries
+    ]
 
 
 def _show_entry(
-    entry: Entry, findings: list[dict[str, Any]], seen: dict[str, Any] | None, speech: dict[str, str]
+    entry: Entry,
+    findings: list[dict[str, Any]],
+    seen: dict[str, Any] | None,
+    unseen_after: datetime | None,
+    speech: dict[str, str],
 ) -> dict[str, Any]:
     session = entry.session
     levels = [Level(finding["level"]) for finding in findings]
@@ -187,6 +193,7 @@ def _show_entry(
         "findings": [{key: finding[key] for key in ("rule", "code", "level", "because")} for finding in findings],
         "advice": show_advice(entry, findings, speech),
         "seen": seen,
+        "unseen_after": None if seen else instant(unseen_after),
     }
 
 
@@ -265,11 +272,12 @@ def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
     return found
 
 
-def _seen_of(entries: Sequence[Entry]) -> dict[UUID, dict[str, Any]]:
+def _seen_of(entries: Sequence[Entry]) -> tuple[dict[UUID, dict[str, Any]], dict[UUID, datetime]]:
     """Who of the clinic has seen what an entry raised: a person's acknowledgement or answer, nothing less.
 
     The alerts of the worst level decide: while one of them has no answer, nobody has seen it, whatever became of a lesser one.
-    An alert that later data withdrew asks for no answer.
+    An alert that later data withdrew asks for no answer. And from when on the phone says "your clinic has not seen this yet",
+    for red flags that nobody has: a moment rather than a fact, so that it is said without a connection too.
     """
     causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
         "alert__acknowledged_by", "alert__resolved_by"
@@ -281,7 +289,9 @@ def _seen_of(entries: Sequence[Entry]) -> dict[UUID, dict[str, Any]]:
         is_patients = cause.alert.resolved_by_id in patients
         if not (cause.alert.state == AlertState.WITHDRAWN or is_patients) or cause.alert.acknowledged_by:
             raised[cause.cause].append(cause.alert)
-    return {entry: seen for entry, alerts in raised.items() if (seen := _seen_by(alerts))}
+    seen = {entry: by for entry, alerts in raised.items() if (by := _seen_by(alerts))}
+    unseen_after = {entry: at for entry, alerts in raised.items() if (at := _unseen_after(alerts))}
+    return seen, unseen_after
 
 
 def _seen_by(alerts: list[Alert]) -> dict[str, Any] | None:
@@ -297,3 +307,13 @@ def _seen_by(alerts: list[Alert]) -> dict[str, Any] | None:
         return None
     at, name = max(known)
     return {"by": name, "at": instant(at)}
+
+
+def _unseen_after(alerts: list[Alert]) -> datetime | None:
+    """When the first red flag of these that nobody has seen has waited for a quarter of an hour."""
+    moments = [
+        alert.raised_at + UNSEEN_AFTER
+        for alert in alerts
+        if alert.level in INHIBITING and alert.state in NOT_CLOSED and alert.acknowledged_at is None
+    ]
+    return min(moments, default=None)

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/a": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description I have seen it and will act, said by whoever holds the link of a message. Says nothing about anybody. */
+        post: operations["a_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -89,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put an alert off until a moment, for a reason; never an emergency. */
+        post: operations["alerts_snooze_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -98,6 +132,23 @@ export interface paths {
         };
         /** @description All that the phone needs offline: symptoms, groups, combinations, advice, emergency numbers, regions. */
         get: operations["catalogue_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinics/{id}/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the alerts that fired, how many led to something; per rule. Ninety days unless `from` and `to` say otherwise. */
+        get: operations["clinics_precision_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -257,6 +308,41 @@ export interface paths {
         get: operations["courses_warnings_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who covers for whom, from now on; managers arrange it. */
+        get: operations["cover_retrieve"];
+        put?: never;
+        /** @description Who covers for whom, from now on; managers arrange it. */
+        post: operations["cover_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cover/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Cover ends now; one that has not begun never does. */
+        post: operations["cover_end_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -519,6 +605,25 @@ export interface paths {
         post?: never;
         /** @description Tell the asker on this browser, or no more. A browser that told somebody else before tells the asker only. */
         delete: operations["push_subscriptions_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description When I want to hear of emergencies only. */
+        get: operations["quiet_hours_list"];
+        /** @description When I want to hear of emergencies only. */
+        put: operations["quiet_hours_update"];
+        post?: never;
+        /** @description When I want to hear of emergencies only. */
+        delete: operations["quiet_hours_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -955,6 +1060,19 @@ export interface components {
             patches_allowed?: boolean;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        CoverShape: {
+            /** Format: uuid */
+            clinic?: string;
+            /** Format: uuid */
+            user: string;
+            /** Format: uuid */
+            covers?: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at?: string | null;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         DeclineShape: {
             /** @default  */
             because: string;
@@ -1271,6 +1389,14 @@ export interface components {
             keys: components["schemas"]["KeysShape"];
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        QuietShape: {
+            /** Format: time */
+            starts: string;
+            /** Format: time */
+            ends: string;
+            time_zone?: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ReasonShape: {
             reason: string;
         };
@@ -1457,6 +1583,16 @@ export interface components {
             token: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        SignedShape: {
+            signed: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        SnoozeShape: {
+            /** Format: date-time */
+            until: string;
+            reason: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         SymptomShape: {
             code: string;
             severity?: number | null;
@@ -1504,6 +1640,31 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    a_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     alerts_list: {
         parameters: {
             query?: never;
@@ -1629,11 +1790,61 @@ export interface operations {
             };
         };
     };
+    alerts_snooze_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     catalogue_retrieve: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinics_precision_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1946,6 +2157,75 @@ export interface operations {
         };
     };
     courses_warnings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    cover_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    cover_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    cover_end_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -2472,6 +2752,70 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    quiet_hours_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    quiet_hours_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    quiet_hours_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -39,6 +39,7 @@ class FakeAudience:
     ladder: list[tuple[UUID, ...]] = field(default_factory=list)
     dismissed: set[UUID] = field(default_factory=set)
     opening: OpeningHours = field(default_factory=OpeningHours)
+    about: tuple[UUID, ...] = ()
     broken_for: set[UUID] = field(default_factory=set)
 
     def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> tuple[tuple[UUID, ...], ...]:
@@ -48,6 +49,9 @@ class FakeAudience:
 
     def hours(self, subject: UUID) -> OpeningHours:
         return self.opening
+
+    def concerned(self, subject: UUID) -> tuple[UUID, ...]:
+        return self.about
 
     def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
         if subject in self.broken_for:

@@ -192,10 +192,12 @@ def test_a_webhook_that_is_gone_is_disabled_for_good(
 @pytest.mark.parametrize("message", sorted(messages.TEXTS))
 def test_every_text_stands_alone(message: str) -> None:
     link = messages.link_for(message, "https://ebb.example", ALERT)
-    body = messages.body_for(message, link=link, waiting=timedelta(hours=3))
+    body = messages.body_for(
+        message, link=link, waiting=timedelta(hours=3), answer="https://ebb.example/a#t=x", code="012345"
+    )
     assert link.startswith(("https://ebb.example/clinic/", "https://ebb.example/app/"))
     assert link in body
-    assert "{" not in body + messages.text_for(message).subject
+    assert "{" not in body + messages.text_for(message).subject + messages.hint_for(message, code="012345")
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_nobody_to_tell_still_opens_the_alert_and_looks_again_soon(
     for _ in range(3):
         clock.advance(minutes=5)
         sweep()
-    assert kinds(alert) == ["raised", "unreachable"]
+    assert kinds(alert) == ["raised", "unreachable", "unseen"]
     team.ladder.append((person("zoe").pk,))
     clock.advance(minutes=5)
     sweep()

@@ -10,7 +10,7 @@ import pytest
 from alerts import actions
 from alerts.actions.sweeping import Swept
 from alerts.lifecycle import OpeningHours
-from alerts.models import Alert, Delivery
+from alerts.models import Alert, Delivery, SetAside
 from tests.alerts.conftest import Clock, FakeAudience, FakeChannel, Person, Raise
 
 Sweep = Callable[[], Swept]
@@ -118,7 +118,7 @@ def test_a_rung_replaces_what_the_same_person_was_still_to_get(
 ) -> None:
     find(level="emergency")
     clock.advance(minutes=5)
-    actions.rungs.escalate_due(now=clock.now)
+    actions.timing.escalate_due(now=clock.now)
     assert list(Delivery.objects.order_by("step").values_list("state", "reason")) == [
         ("suppressed", "superseded"),
         ("pending", ""),
@@ -172,8 +172,11 @@ def test_an_expired_acknowledgement_that_cannot_be_reopened_does_not_hold_up_the
     team.broken_for.add(lost)
     clock.advance(minutes=61)
     assert sweep().reopened == 1
+    assert [row.kind for row in SetAside.objects.all()] == ["reopen"]
     team.broken_for.clear()
+    clock.advance(seconds=61)
     assert sweep().reopened == 1
+    assert not SetAside.objects.exists()
 
 
 @pytest.mark.parametrize("level", ["emergency", "urgent", "practitioner"])

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise, product
+from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -29,7 +30,9 @@ from alerts.lifecycle import (
     rank,
     retry_at,
 )
+from alerts.lifecycle.diagram import document
 
+ROOT = Path(__file__).resolve().parents[2]
 LONDON = OpeningHours("Europe/London")
 UTC_HOURS = OpeningHours()
 MINUTE = timedelta(minutes=1)
@@ -75,6 +78,12 @@ def test_the_edges_are_exactly_the_drawn_ones(states: type[AlertState], drawing:
         else:
             with pytest.raises(TransitionRefused):
                 check_transition(old, new)
+
+
+def test_the_drawing_in_the_documents_is_the_table() -> None:
+    assert (ROOT / "docs" / "alert-states.md").read_text() == document(), (
+        "manage.py alert_states > docs/alert-states.md"
+    )
 
 
 def test_every_state_has_a_row() -> None:

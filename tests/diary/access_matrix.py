@@ -50,7 +50,9 @@ GET    sessions/{id}/curve                401   200   404    200  200  200    40
 GET    worklist                           401   403   403    200  200  200    200  200  403  200
 GET    alerts                             401   403   403    200  200  200    200  200  403  200
 GET    alerts/{id}                        401   403   403    200  200  200    404  404  403  404
+POST   a                                  422   422   422    422  422  422    422  422  422  422
 POST   alerts/{id}/acknowledge            401   403   403    200  200  200    404  404  403  404
+POST   alerts/{id}/snooze                 401   403   403    200  200  200    404  404  403  404
 POST   alerts/{id}/resolve                401   403   403    200  200  200    404  404  403  404
 POST   alerts/{id}/notes                  401   403   403    201  201  201    404  404  403  404
 GET    contact-points                     401   200   200    200  200  200    200  200  200  200
@@ -65,6 +67,13 @@ POST   webhooks                           401   403   403    403  403  201    40
 PATCH  webhooks/{id}                      401   403   403    403  403  200    403  403  403  403
 POST   webhooks/{id}/rotate               401   403   403    403  403  200    403  403  403  403
 GET    unreached                          401   403   403    200  200  200    200  200  403  200
+GET    clinics/{id}/precision             401   403   403    403  403  200    403  403  403  403
+GET    quiet-hours                        401   403   403    200  200  200    200  200  403  200
+PUT    quiet-hours                        401   403   403    200  200  200    200  200  403  200
+DELETE quiet-hours                        401   403   403    200  200  200    200  200  403  200
+GET    cover                              401   403   403    200  200  200    200  200  403  200
+POST   cover                              401   403   403    403  403  422    403  403  403  403
+POST   cover/{id}/end                     401   403   403    404  404  404    404  404  403  404
 GET    reports                            401   200   200    200  200  200    200  200  200  200
 POST   reports                            401   201   404    201  201  201    404  404  404  404
 POST   reports/text                       401   200   404    200  200  200    404  404  404  404

@@ -34,6 +34,7 @@ MAY_READ_THE_CLOCK = (
     "alerts/api",
     "diary/tasks.py",
     "alerts/tasks.py",
+    "alerts/clocks.py",
     "/management/commands/",
     "config/",
 )

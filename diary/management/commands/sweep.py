@@ -5,15 +5,21 @@ import signal
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from alerts import actions as alerts
+from alerts import clocks
+from alerts.heartbeat import Heartbeat
+from alerts.watch import figures
 from diary.actions.judging import look_again
 from diary.actions.reminders import remind_due
 
 log = logging.getLogger(__name__)
+
+LANE = "sweeper"
 
 
 class Command(BaseCommand):
@@ -25,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.is_stopping = False
+        self.heartbeat = Heartbeat(settings.HEARTBEAT_URL)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self.is_stopping:
@@ -35,11 +42,7 @@ class Command(BaseCommand):
 
     def _sweep(self) -> None:
         # One part failing must not keep the other from running: a rule that cannot be judged does not hold up messages.
-        for part in (
-            lambda: look_again(now=timezone.now()),
-            lambda: remind_due(now=timezone.now()),
-            lambda: alerts.sweep(clock=timezone.now, lane="sweeper"),
-        ):
+        for part in (self._look_again, self._remind, self._tell, self._beat):
             try:
                 part()
             except DatabaseError:
@@ -47,6 +50,20 @@ class Command(BaseCommand):
                 close_old_connections()
             except Exception:
                 log.exception("a sweep failed; trying again")
+
+    def _look_again(self) -> None:
+        look_again(now=alerts.trust_clock(lane=LANE, tick=clocks.tick()).at)
+
+    def _remind(self) -> None:
+        remind_due(now=timezone.now())
+
+    def _tell(self) -> None:
+        alerts.sweep(clock=timezone.now, lane=LANE, trusted=alerts.trust_clock(lane=LANE, tick=clocks.tick()))
+
+    def _beat(self) -> None:
+        if settings.HEARTBEAT_URL:
+            now = timezone.now()
+            self.heartbeat.beat(is_healthy=figures(now).is_healthy, now=now)
 
     def _stop(self, *_: object) -> None:
         self.is_stopping = True

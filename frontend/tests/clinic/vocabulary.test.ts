@@ -33,7 +33,7 @@ describe('codes are those of the server', () => {
     expect(Object.keys(REGIONS).sort()).toEqual([...regions, 'other'].sort());
   });
   it('outcomes', () => {
-    const source = read('alerts/lifecycle.py');
+    const source = read('alerts/lifecycle/outcomes.py');
     const body = source.slice(source.indexOf('class Outcome(StrEnum)'), source.indexOf('NEEDS_NOTE'));
     expect([...OUTCOMES].sort()).toEqual([...body.matchAll(/= "([^"]+)"/g)].map((match) => match[1] ?? '').sort());
   });

@@ -40,13 +40,16 @@ def test_an_alert_has_the_shape_of_the_contract(cast: Cast, care: Care, anna: Ap
     assert alert["because"].startswith("6 out of 10 at 50 hours; before the session 3")
     assert str(care.feverish.pk) in alert["readings"]
     assert all(UUID(reading) for reading in alert["readings"])
-    assert (alert["acknowledged"], alert["resolved"], alert["inhibited_by"]) == (None, None, None)
+    assert (alert["acknowledged"], alert["resolved"]) == (None, None)
+    assert (alert["inhibited_by"], alert["next_rung_at"]) == (str(care.fever.pk), None)
     assert {"p10", "p50", "p90"} <= set(alert["band"])
     assert datetime.fromisoformat(alert["raised_at"]) == now
     assert isinstance(alert["rung"], int)
-    for delivery in alert["deliveries"]:
+    deliveries = anna.get(f"alerts/{care.fever.pk}").json["deliveries"]
+    for delivery in deliveries:
         assert set(delivery) == {"channel", "to", "state", "at", "attempts"}
-    assert [(each["channel"], each["to"]) for each in alert["deliveries"]] == [("email", "Anna")]
+    assert [(each["channel"], each["to"]) for each in deliveries] == [("email", "Anna")]
+    assert alert["deliveries"] == []
     for event in alert["events"]:
         assert set(event) == {"at", "kind", "by", "because", "hash"}
         assert len(event["hash"]) == 64
@@ -99,6 +102,28 @@ def test_who_comes_second_hears_who_was_first_and_when(anna: Api, ben: Api, feve
     assert ben.post(f"{fever}/resolve", {"outcome": "advised"}).status == 200
     late = anna.post(f"{fever}/resolve", {"outcome": "short_visit"})
     assert (late.status, late.json["by"]) == (409, "Ben")
+
+
+def test_a_red_flag_is_put_off_with_a_reason_and_an_end(anna: Api, fever: str, now: datetime):
+    until = (now + HOUR).isoformat()
+    for body, field in (({"until": until}, "reason"), ({"reason": "later"}, "until")):
+        answer = anna.post(f"{fever}/snooze", body)
+        assert (answer.status, list(answer.json["errors"])) == (422, [field])
+    answer = anna.post(f"{fever}/snooze", {"until": (now - HOUR).isoformat(), "reason": "later"})
+    assert (answer.status, list(answer.json["errors"])) == (422, ["until"])
+
+    put_off = anna.post(f"{fever}/snooze", {"until": until, "reason": "She rings at two."}).json
+    assert (put_off["state"], put_off["snoozed_until"]) == ("snoozed", until)
+    assert put_off["events"][-1]["because"] == "She rings at two."
+    assert anna.post(f"{fever}/snooze", {"until": until, "reason": "Again."}).json == put_off
+
+
+def test_an_emergency_cannot_be_put_off(cast: Cast, care: Care, anna: Api, now: datetime):
+    log(cast.maya, now, None, "saddle-numb", now=now)
+    emergency = anna.get("alerts").json["results"][0]
+    body = {"until": (now + HOUR).isoformat(), "reason": "later"}
+    answer = anna.post(f"alerts/{emergency['id']}/snooze", body)
+    assert (emergency["level"], answer.status, list(answer.json["errors"])) == ("emergency", 422, ["until"])
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

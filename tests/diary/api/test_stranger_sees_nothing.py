@@ -143,6 +143,10 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "PATCH webhooks/{id}": lambda world, _: {"active": False},
     "POST reports": lambda world, course: {"course": course, "format": "csv"},
     "POST reports/text": lambda world, course: {"course": course, "format": "pdf"},
+    "PUT quiet-hours": lambda world, _: {"starts": "22:00", "ends": "07:00"},
+    "POST cover": lambda world, subject: {"user": subject, "starts_at": world.now.isoformat()},
+    "POST a": lambda world, _: {"signed": "guessed.1:no"},
+    "POST alerts/{id}/snooze": lambda world, _: {"until": (world.now + HOUR).isoformat(), "reason": "later"},
     "POST alerts/{id}/resolve": lambda world, _: {"outcome": "advised"},
     "POST alerts/{id}/notes": lambda world, _: {"text": "Rang."},
 }
@@ -157,6 +161,7 @@ def subject_of(row: Row, world: World) -> str:
     else:
         kinds |= {"courses": care.course.pk, "sessions": care.session.pk}
     kinds |= world.reached  # type: ignore[arg-type]
+    kinds["clinics"] = world.cast.harbour.pk
     kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk
     return str(kinds.get(row.route.partition("/")[0], maya))
 

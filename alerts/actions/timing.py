@@ -1,0 +1,179 @@
+"""What time alone does to alerts: the next rung, the end of a wait, a follow-up. Each in bounded batches, oldest first."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from alerts import audience, nudge
+from alerts.actions.changing import ASKING
+from alerts.actions.findings import end_drill, reopen_as_follow_up
+from alerts.actions.journal import record
+from alerts.actions.rungs import contact_points_of, new_delivery, start_round, tell
+from alerts.actions.setting_aside import each_or_set_aside, waiting
+from alerts.lifecycle import CLOSED, DAY, DRILL, INHIBITING, UNSEEN_AFTER, AlertState, DeliveryState, dead_step_ends_at
+from alerts.models import Alert, AlertEvent, Delivery, EventKind
+
+BATCH = 100
+DRILL_LASTS = DAY
+
+
+def escalate_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Tell the next rung of every open alert whose moment has come; return how many."""
+    due = (
+        Alert.objects.filter(state=AlertState.OPEN, next_rung_at__lte=now, inhibited_by=None)
+        .exclude(pk__in=waiting("escalate", now=now))
+        .order_by("next_rung_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+    return each_or_set_aside("escalate", due, lambda pk: _escalate(pk, now), now=now)
+
+
+@transaction.atomic
+def _escalate(pk: UUID, now: datetime) -> bool:
+    alert = (
+        Alert.objects.select_for_update(skip_locked=True)
+        .filter(pk=pk, state=AlertState.OPEN, next_rung_at__lte=now, inhibited_by=None)
+        .first()
+    )
+    if alert is None or alert.next_rung_at is None:
+        return False
+    if Delivery.objects.filter(alert=alert, round=alert.round, step=alert.step, message__in=ASKING).exists():
+        alert.step += 1
+    tell(alert, EventKind.ESCALATED, due=alert.next_rung_at, now=now)
+    return True
+
+
+def reopen_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Open again what was acknowledged without an outcome, or snoozed, and whose time is up; return how many."""
+    acknowledged = Alert.objects.filter(state=AlertState.ACKNOWLEDGED, acknowledgement_expires_at__lte=now)
+    snoozed = Alert.objects.filter(state=AlertState.SNOOZED, snoozed_until__lte=now)
+    aside = waiting("reopen", now=now)
+    due = [
+        *acknowledged.exclude(pk__in=aside).order_by("acknowledgement_expires_at").values_list("pk", flat=True)[:limit],
+        *snoozed.exclude(pk__in=aside).order_by("snoozed_until").values_list("pk", flat=True)[:limit],
+    ]
+    return each_or_set_aside("reopen", due, lambda pk: _reopen(pk, now), now=now)
+
+
+@transaction.atomic
+def _reopen(pk: UUID, now: datetime) -> bool:
+    alert = Alert.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if alert is None:
+        return False
+    if alert.state == AlertState.ACKNOWLEDGED and (alert.acknowledgement_expires_at or now) <= now:
+        start_round(alert, EventKind.ACKNOWLEDGEMENT_EXPIRED, now=now)
+        return True
+    if alert.state == AlertState.SNOOZED and (alert.snoozed_until or now) <= now:
+        start_round(alert, EventKind.SNOOZE_ENDED, now=now)
+        return True
+    return False
+
+
+def release_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Start the alerts that waited for a worse one which is closed by now; return how many."""
+    due = (
+        Alert.objects.filter(state=AlertState.OPEN, inhibited_by__state__in=CLOSED)
+        .exclude(pk__in=waiting("release", now=now))
+        .order_by("raised_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+    return each_or_set_aside("release", due, lambda pk: _release(pk, now), now=now)
+
+
+@transaction.atomic
+def _release(pk: UUID, now: datetime) -> bool:
+    alert = (
+        Alert.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=pk, state=AlertState.OPEN, inhibited_by__state__in=CLOSED)
+        .first()
+    )
+    if alert is None:
+        return False
+    start_round(alert, EventKind.RELEASED, now=now)
+    return True
+
+
+def follow_up_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Ask again about what was closed with a follow-up whose moment has come; return how many."""
+    due = (
+        Alert.objects.filter(state=AlertState.RESOLVED, follow_up_at__lte=now, followed_up_at=None)
+        .exclude(pk__in=waiting("follow_up", now=now))
+        .order_by("follow_up_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+    return each_or_set_aside("follow_up", due, lambda pk: reopen_as_follow_up(alert_id=pk, now=now), now=now)
+
+
+def tell_unseen(*, now: datetime, limit: int = BATCH) -> int:
+    """Tell whom an emergency or urgent alert is about that nobody has seen it for 15 minutes; return how many alerts."""
+    seen = AlertEvent.objects.filter(alert=OuterRef("pk"), kind=EventKind.ACKNOWLEDGED)
+    due = (
+        Alert.objects.filter(
+            ~Exists(seen),
+            state=AlertState.OPEN,
+            level__in=INHIBITING,
+            raised_at__lte=now - UNSEEN_AFTER,
+            unseen_told_at=None,
+        )
+        .exclude(pk__in=waiting("unseen", now=now))
+        .order_by("raised_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+    return each_or_set_aside("unseen", due, lambda pk: _tell_unseen(pk, now), now=now)
+
+
+@transaction.atomic
+def _tell_unseen(pk: UUID, now: datetime) -> bool:
+    alert = (
+        Alert.objects.select_for_update(skip_locked=True)
+        .filter(pk=pk, state=AlertState.OPEN, unseen_told_at=None)
+        .first()
+    )
+    if alert is None:
+        return False
+    alert.unseen_told_at = now
+    alert.save(update_fields=["unseen_told_at"])
+    record(alert, EventKind.UNSEEN, now=now)
+    points = contact_points_of(audience.current().concerned(alert.subject))
+    notices = [
+        new_delivery(point, alert=alert, message="unseen", order=0, now=now)
+        for of_one in points.values()
+        for point in of_one
+    ]
+    Delivery.objects.bulk_create(notices)
+    nudge.on_commit(notice.pk for notice in notices)
+    return True
+
+
+def end_drills(*, now: datetime, limit: int = BATCH) -> int:
+    """End the drills that nobody answered for a day; return how many."""
+    due = (
+        Alert.objects.filter(rule=DRILL, state=AlertState.OPEN, raised_at__lte=now - DRILL_LASTS)
+        .exclude(pk__in=waiting("drill", now=now))
+        .order_by("raised_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+    return each_or_set_aside("drill", due, lambda pk: end_drill(alert_id=pk, now=now), now=now)
+
+
+def hurry_dead_steps(*, now: datetime, limit: int = BATCH) -> int:
+    """Where every message of the current step has failed or been suppressed, bring the next rung forward."""
+    of_step = Delivery.objects.filter(
+        alert=OuterRef("pk"), round=OuterRef("round"), step=OuterRef("step"), message__in=ASKING
+    )
+    alive = of_step.filter(state__in=[DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENT])
+    dead = Alert.objects.filter(
+        Exists(of_step), ~Exists(alive), state=AlertState.OPEN, next_rung_at__gt=now, inhibited_by=None
+    )
+    hurried = 0
+    for pk, level, step, notified_at, planned in dead.values_list("pk", "level", "step", "notified_at", "next_rung_at")[
+        :limit
+    ]:
+        sooner = dead_step_ends_at(level, step, notified_at or now, now)
+        if planned is not None and sooner < planned:
+            hurried += Alert.objects.filter(pk=pk, state=AlertState.OPEN, next_rung_at=planned).update(
+                next_rung_at=sooner
+            )
+    return hurried
