@@ -24,7 +24,10 @@ const WITH_ID = [
 ] as const;
 
 export function routeOf(pathname: string): Route {
-  const path = pathname.replace(/^\/clinic\/?/, '').replace(/\/$/, '').toLowerCase();
+  const path = pathname
+    .replace(/^\/clinic\/?/, '')
+    .replace(/\/$/, '')
+    .toLowerCase();
   const plain = PLAIN[path];
   if (plain) return plain;
   for (const [pattern, screen] of WITH_ID) {
