@@ -18,3 +18,8 @@ def test_every_hazard_is_guarded_by_a_test_that_exists(hazard: str, row: str) ->
         path, _, function = test.partition("::")
         assert (ROOT / path).is_file(), test
         assert not function or f"def {function}(" in (ROOT / path).read_text(), test
+
+
+def test_every_hazard_has_one_row_in_order() -> None:
+    numbers = [int(hazard.removeprefix("H-")) for hazard, _ in ROWS]
+    assert numbers == sorted(set(numbers))
