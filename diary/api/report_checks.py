@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -49,7 +50,7 @@ class Verify(EbbView):
     """For anybody who holds a page: whether Ebb made it, and on which day. Nothing about whom it is, or what it says."""
 
     authentication_classes = ()
-    permission_classes = ()
+    permission_classes = (AllowAny,)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """A phone that reads the code on the page asks for HTML, and gets plain words."""

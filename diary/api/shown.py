@@ -147,7 +147,7 @@ def show_warnings(intake: Intake) -> list[dict[str, str]]:
 def show_entries(entries: Sequence[Entry], patient: Patient) -> list[dict[str, Any]]:
     """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements."""
     found = _findings_of(entries)
-    seen, unseen_after = _seen_of(entries)
+    seen, unseen_after = _seen_of(entries, patient)
     speech = advice_values(patient)
     return [
         _show_entry(entry, found[entry.pk], seen.get(entry.pk), unseen_after.get(entry.pk), speech) for entry in entries
@@ -272,7 +272,7 @@ def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
     return found
 
 
-def _seen_of(entries: Sequence[Entry]) -> tuple[dict[UUID, dict[str, Any]], dict[UUID, datetime]]:
+def _seen_of(entries: Sequence[Entry], patient: Patient) -> tuple[dict[UUID, dict[str, Any]], dict[UUID, datetime]]:
     """Who of the clinic has seen what an entry raised: a person's acknowledgement or answer, nothing less.
 
     The alerts of the worst level decide: while one of them has no answer, nobody has seen it, whatever became of a lesser one.
@@ -282,11 +282,10 @@ def _seen_of(entries: Sequence[Entry]) -> tuple[dict[UUID, dict[str, Any]], dict
     causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
         "alert__acknowledged_by", "alert__resolved_by"
     )
-    patients = {entry.patient.user_id for entry in entries}
     raised: dict[UUID, list[Alert]] = defaultdict(list)
     for cause in causes:
         # What the patient closed ("checked by a doctor") was seen by nobody of the clinic.
-        is_patients = cause.alert.resolved_by_id in patients
+        is_patients = cause.alert.resolved_by_id == patient.user_id
         if not (cause.alert.state == AlertState.WITHDRAWN or is_patients) or cause.alert.acknowledged_by:
             raised[cause.cause].append(cause.alert)
     seen = {entry: by for entry, alerts in raised.items() if (by := _seen_by(alerts))}

@@ -27,7 +27,7 @@ def test_the_reader_knows_the_catalogue_and_our_people() -> None:
 def test_no_template_says_anything_clinical(message: str) -> None:
     text = messages.text_for(message)
     link = messages.link_for(message, "https://ebb.example", ALERT)
-    body = messages.body_for(message, link=link, waiting=timedelta(hours=30))
+    body = messages.body_for(message, link=link, waiting=timedelta(hours=30), answer="https://ebb.example/a#t=x")
     said = outgoing(
         "anna@mail.example", message=message, subject=text.subject, body=body, hint=text.hint, link=link, created_at=NOW
     )

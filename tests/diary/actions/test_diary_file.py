@@ -69,7 +69,7 @@ def forget(patient: Patient) -> None:
         table._default_manager.filter(patient=pk).delete()
     for name in LEFT_OUT:
         apps.get_model("diary", name)._default_manager.filter(patient=pk).delete()
-    Alert.objects.filter(subject=pk).update(state="withdrawn", withdrawn_at=NOW)
+    Alert.objects.filter(subject=pk).update(state="withdrawn", withdrawn_at=NOW, inhibited_by=None)
     Patient.objects.filter(pk=pk).delete()
 
 

@@ -21,7 +21,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 PROBLEM = {"type", "title", "status", "detail", "code"}
-PUBLIC = ("/api/v1/pair", "/api/v1/sign-in", "/api/v1/catalogue")
+# What a link, a worker of the browser or a page on paper asks, with a secret of its own instead of a sign-in.
+BY_SECRET = ("/api/v1/a", "/api/v1/push-receipts", "/api/v1/verify/{reference}")
+PUBLIC = ("/api/v1/pair", "/api/v1/sign-in", "/api/v1/catalogue", *BY_SECRET)
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -202,7 +204,7 @@ def test_what_goes_wrong_outside_any_view_is_told_the_same_way(stranger: Api, mo
     def fail(*_: Any) -> None:
         raise ZeroDivisionError("CANARY")
 
-    monkeypatch.setattr("config.health.sweep_age", fail)
+    monkeypatch.setattr("config.health.SweepBeat.age", fail)
     response = stranger.client.get("/healthz")
 
     assert (response.status_code, response.json()["code"]) == (500, "server_error")

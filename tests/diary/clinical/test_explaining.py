@@ -106,5 +106,5 @@ def test_without_a_session_only_red_flags_are_told() -> None:
     readings = course(None).after(50, 9, symptoms=ticks("bladder-leak")).readings
     lines = explain(History(None, readings), at(60))
     assert "No session: only red flags are judged." in lines
-    assert any(line.startswith("  red_flag bladder-leak (emergency)") for line in lines)
+    assert any(line.startswith("  red_flag combo-ces (emergency)") for line in lines)
     assert not any("48-hour" in line for line in lines)
