@@ -16,6 +16,8 @@ const LEFT_OUT = new Set([
   'sides',
   'ask_if_new',
   'raised_by',
+  // The server says which card is the one of the moment; no screen draws the whole table yet.
+  'self_care_table',
 ]);
 
 interface Full {
