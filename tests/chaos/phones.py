@@ -96,7 +96,7 @@ def fall_silent(patient: Patient, anna: User, ended_at: datetime) -> None:
     for hours in (68, 44, 20):
         log_score(patient, ended_at - hours * HOUR, 3)
     treat(course, anna, ended_at)
-    log_score(patient, ended_at + 30 * HOUR, 8)
+    log_score(patient, ended_at + 30 * HOUR, 6)
 
 
 def log_score(patient: Patient, at: datetime, nrs: int) -> None:

@@ -46,7 +46,7 @@ def flared_then_silent(world: World) -> Patient:
     for hours in (20, 44, 68):
         nora.log(ended_at - hours * HOUR, 3)
     nora.treat(ended_at)
-    nora.log(ended_at + 30 * HOUR, 8)
+    nora.log(ended_at + 30 * HOUR, 6)  # a flare, and not a heavy one, which would be told of at once
     assert nora.alerts(rule="flare_then_silence") == []
     return nora
 
