@@ -16,8 +16,10 @@ from alerts.actions.findings import keys_held_by, raise_alert, withdraw_unfound
 from alerts.actions.links import LinkRefused, acknowledge_by_link
 from alerts.actions.notices import DIARY, notify, remind, take_back
 from alerts.actions.proving import (
+    CODES_COUNTED_FOR,
     CodeRefused,
     LastContactPoint,
+    TooManyCodes,
     ask_for_code,
     end_quiet_hours,
     prove_contact_point,
@@ -31,12 +33,14 @@ from alerts.actions.trusting import trust_clock
 from alerts.lifecycle import key_of
 
 __all__ = [
+    "CODES_COUNTED_FOR",
     "DIARY",
     "AlreadyAnswered",
     "CodeRefused",
     "LastContactPoint",
     "LinkRefused",
     "SnoozeRefused",
+    "TooManyCodes",
     "Trouble",
     "acknowledge",
     "acknowledge_by_link",

@@ -37,8 +37,9 @@ def add_contact_point(
 
     A webhook without a secret gets a fresh one. An active contact point with this address is given back as it is. With
     `contact_point_id` their own one of that id is replaced by what is given; an id that was used before is not used again.
-    A push subscription that somebody else had moves here: a phone tells one person only. Raises ValueError for an address
-    the channel cannot use. One that is not `verified` gets a code first (`ask_for_code`).
+    A push subscription that somebody else had moves here: a phone tells one person only. One that is not `verified` gets a
+    code first (`ask_for_code`), and cannot replace one that is: a typing error would leave nobody told. Raises ValueError
+    for that, and for an address the channel cannot use.
     """
     kind = Channel(channel)
     check_address(kind, address, secret)
@@ -47,6 +48,8 @@ def add_contact_point(
         if (point.channel, point.address, point.secret) == (channel, address, secret or point.secret):
             return _placed(point, position)
         if point.pk == contact_point_id:
+            if point.verified_at is not None and not verified:
+                raise ValueError("add the new address beside this one, prove it, then take this one away")
             disable_contact_point(contact_point_id=point.pk, reason=REPLACED, now=now)
             position = point.position if position is None else position
     if kind == Channel.PUSH:

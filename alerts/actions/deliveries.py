@@ -21,6 +21,7 @@ from alerts.actions.changing import ASKING, SUPERSEDED
 from alerts.actions.contacts import disable_contact_point, secret_of
 from alerts.actions.holding import held_until
 from alerts.actions.links import sign_link
+from alerts.actions.proving import VERIFY
 from alerts.actions.receipts import await_receipt, pass_on
 from alerts.actions.setting_aside import forget, set_aside, waiting
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
@@ -29,7 +30,6 @@ from alerts.models import Attempt, Delivery
 
 log = logging.getLogger(__name__)
 
-VERIFY = "verify"  # the one message that an unproven contact point gets
 GRACE = timedelta(seconds=2)  # the fast lane's head start on fresh rows
 Result = Accepted | DeliveryError
 

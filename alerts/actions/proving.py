@@ -9,15 +9,22 @@ from django.db import transaction
 
 from alerts import nudge
 from alerts.lifecycle import OpeningHours, QuietTime
-from alerts.models import ContactPoint, Delivery, QuietHours
+from alerts.models import REACHES, ContactPoint, Delivery, QuietHours
 
 CODE_LASTS = timedelta(hours=1)
 MOST_TRIES = 5
 PRIORITY = 5
+VERIFY = "verify"  # the one message that an unproven contact point gets
+MOST_CODES = 10
+CODES_COUNTED_FOR = timedelta(hours=1)
 
 
 class CodeRefused(ValueError):
     """The code is wrong, too old, or was tried too often. The text is fit for whoever typed it."""
+
+
+class TooManyCodes(ValueError):
+    """This person has had codes sent often enough for now: strangers' mailboxes are not theirs to fill."""
 
 
 class LastContactPoint(ValueError):
@@ -26,14 +33,19 @@ class LastContactPoint(ValueError):
 
 @transaction.atomic
 def ask_for_code(*, contact_point_id: UUID, now: datetime) -> Delivery:
-    """Send a fresh code there; the one before is void. Raises ContactPoint.DoesNotExist."""
+    """Send a fresh code there; the one before is void. Raises ContactPoint.DoesNotExist, or `TooManyCodes`."""
     point = ContactPoint.objects.select_for_update().get(pk=contact_point_id, active=True)
+    sent = Delivery.objects.filter(
+        recipient=point.user_id, message=VERIFY, created_at__gt=now - CODES_COUNTED_FOR
+    ).count()
+    if sent >= MOST_CODES:
+        raise TooManyCodes(f"{MOST_CODES} codes were sent in the last hour. Try again in an hour.")
     point.code = f"{secrets.randbelow(10**6):06d}"
     point.code_expires_at = now + CODE_LASTS
     point.code_tries = 0
     point.save(update_fields=["code", "code_expires_at", "code_tries"])
     delivery = Delivery.objects.create(
-        message="verify",
+        message=VERIFY,
         recipient_id=point.user_id,
         contact_point=point,
         priority=PRIORITY,
@@ -76,9 +88,7 @@ def set_hours(*, contact_point_id: UUID, hours: dict[str, Any] | None, zone: str
 def remove_contact_point(*, contact_point_id: UUID, reason: str, now: datetime) -> None:
     """Its owner wants to be told there no more. Raises `LastContactPoint` when it is the last that is proved."""
     point = ContactPoint.objects.select_for_update().get(pk=contact_point_id)
-    others = ContactPoint.objects.filter(user=point.user_id, active=True, verified_at__isnull=False).exclude(
-        pk=point.pk
-    )
+    others = ContactPoint.objects.filter(REACHES, user=point.user_id).exclude(pk=point.pk)
     if point.active and point.verified_at is not None and not others.exists():
         raise LastContactPoint("This is the last way to reach you. Add another one first.")
     ContactPoint.objects.filter(pk=point.pk, active=True).update(active=False, disabled_reason=reason, disabled_at=now)

@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce
 
 from alerts import nudge
 from alerts.actions.changing import ASKING
+from alerts.actions.proving import VERIFY
 from alerts.actions.setting_aside import FOR as SET_ASIDE_FOR
 from alerts.lifecycle import AlertState
-from alerts.models import Channel, ContactPoint, Delivery
+from alerts.models import REACHES, Channel, ContactPoint, Delivery
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ def pass_on(row: Delivery, *, now: datetime) -> Delivery | None:
     if not _is_still_wanted(row, now) or Delivery.objects.filter(instead_of=row).exists():
         return None
     said_by = _points_that_said_it(row)
-    points = ContactPoint.objects.filter(user=row.recipient_id, active=True).exclude(pk__in=said_by)
+    points = ContactPoint.objects.filter(REACHES, user=row.recipient_id).exclude(pk__in=said_by)
     point = points.order_by(F("silent_since").asc(nulls_first=True), "position", "id").first()
     if point is None:
         return None
@@ -98,7 +99,7 @@ def pass_on(row: Delivery, *, now: datetime) -> Delivery | None:
 
 
 def _is_still_wanted(row: Delivery, now: datetime) -> bool:
-    if row.give_up_at <= now:
+    if row.give_up_at <= now or row.message == VERIFY:
         return False
     if row.alert is None or row.message not in ASKING:
         return True
@@ -121,13 +122,13 @@ def _points_that_said_it(row: Delivery) -> list[UUID]:
 
 # --- Whom nobody can reach --------------------------------------------------------------------------------------------
 
-NO_CHANNEL, GONE, NO_RECEIPT = "no_channel", "gone", "no_receipt"
+NO_CHANNEL, NOT_PROVED, GONE, NO_RECEIPT = "no_channel", "not_proved", "gone", "no_receipt"
 OWN_DOING = ("replaced", "removed", "moved", "signed out")  # a person's own changes, which need nobody's attention
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One reason why messages may not reach `user`: none of their channels is left, one is gone, or one is silent."""
+    """One reason why messages may not reach `user`: they have no channel, one is not proved, gone, or silent."""
 
     user: UUID
     reason: str
@@ -145,9 +146,12 @@ def troubles_of(*, user_ids: Collection[UUID]) -> list[Trouble]:
 
 
 def _troubles(user: UUID, points: list[ContactPoint]) -> list[Trouble]:
-    active = [point for point in points if point.active]
+    active = [point for point in points if point.active and point.verified_at is not None]
     found = []
     if not active:
+        unproved = [point for point in points if point.active]
+        found += [Trouble(user, NOT_PROVED, point.channel, point.created_at) for point in unproved]
+    if not active and not found:
         last = max((point.disabled_at for point in points if point.disabled_at), default=None)
         found.append(Trouble(user, NO_CHANNEL, None, last))
     for point in points:

@@ -23,7 +23,7 @@ from alerts.lifecycle import (
     next_rung_at,
     rank,
 )
-from alerts.models import Alert, ContactPoint, Delivery, EventKind, QuietHours
+from alerts.models import REACHES, Alert, ContactPoint, Delivery, EventKind, QuietHours
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +48,7 @@ MOVING = (
 def contact_points_of(users: Iterable[UUID]) -> dict[UUID, list[ContactPoint]]:
     """The active, verified contact points of each user who has one, first choice first."""
     found: dict[UUID, list[ContactPoint]] = defaultdict(list)
-    for point in ContactPoint.objects.filter(user__in=set(users), active=True, verified_at__isnull=False).order_by(
-        "position", "id"
-    ):
+    for point in ContactPoint.objects.filter(REACHES, user__in=set(users)).order_by("position", "id"):
         found[point.user_id].append(point)
     return dict(found)
 

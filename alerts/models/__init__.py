@@ -5,13 +5,14 @@
 
 from alerts.models.alert import LEVEL_CHOICES, Alert, AlertCause, AlertQuerySet
 from alerts.models.circuit import Circuit
-from alerts.models.contact import Channel, ContactPoint, QuietHours
+from alerts.models.contact import REACHES, Channel, ContactPoint, QuietHours
 from alerts.models.delivery import Attempt, Delivery
 from alerts.models.event import AlertEvent, AppendOnly, EventKind
 from alerts.models.sweep import SetAside, SweepBeat
 
 __all__ = [
     "LEVEL_CHOICES",
+    "REACHES",
     "Alert",
     "AlertCause",
     "AlertEvent",

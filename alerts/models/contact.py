@@ -19,6 +19,9 @@ class Channel(models.TextChoices):
     WEBHOOK = "webhook"
 
 
+REACHES = Q(active=True, verified_at__isnull=False)  # contact points that messages go to
+
+
 class ContactPoint(models.Model):
     """One way to reach one person; lower positions are tried first. Kept when disabled, with the reason.
 

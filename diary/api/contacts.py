@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -20,7 +21,7 @@ from diary.actions.reaching import whom_nobody_reaches
 from diary.api.base import EbbView
 from diary.api.care import StaffView
 from diary.api.problems import Problem
-from diary.api.shapes import Choice, Shape, Text, Whole, YesNo
+from diary.api.shapes import Choice, Shape, Text, Whole, YesNo, Zone
 from diary.api.shown import instant
 from diary.models import Device, User
 
@@ -33,6 +34,12 @@ class ContactPointShape(Shape):
     channel = Choice(OWN_CHANNELS)
     address = Text(max_length=LONGEST_ADDRESS)
     position = Whole(required=False, min_value=0, max_value=100)
+    hours = serializers.JSONField(required=False, allow_null=True)
+    time_zone = Zone(max_length=64, required=False)
+
+
+class CodeShape(Shape):
+    code = Text(max_length=20)
 
 
 class KeysShape(Shape):
@@ -68,17 +75,57 @@ class ContactPoints(EbbView):
 
 
 class OneContactPoint(EbbView):
-    """Add an e-mail address or a number for SMS, change it, or take it away."""
+    """Add an e-mail address or a number for SMS, change it, or take it away. A code goes there; nothing else until it is typed."""
 
     @extend_schema(request=ContactPointShape, responses={200: dict, 201: dict})
+    @transaction.atomic
     def put(self, request: Request, pk: UUID) -> Response:
-        return added(self, pk, **self.body(ContactPointShape))
+        body = self.body(ContactPointShape)
+        asks_hours, hours = "hours" in body, body.pop("hours", None)
+        zone = body.pop("time_zone", self.asker.time_zone)
+        point, is_new = added(self, pk, verified=False, **body)
+        if asks_hours:
+            point = with_hours(point, hours, zone)
+        if point.created_at == self.now:
+            send_code(self, point)
+        return Response(show_point(point), status=201 if is_new else 200)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
-        self.one(ContactPoint.objects.filter(user=self.asker, channel__in=OWN_CHANNELS, active=True), pk)
-        alerts.disable_contact_point(contact_point_id=pk, reason="removed", now=self.now)
+        self.one(own_points(self), pk)
+        if not access.is_staff(self.asker):
+            alerts.disable_contact_point(contact_point_id=pk, reason="removed", now=self.now)
+            return Response(status=204)
+        try:
+            alerts.remove_contact_point(contact_point_id=pk, reason="removed", now=self.now)
+        except alerts.LastContactPoint as error:
+            raise Problem(409, "conflict", str(error)) from error
         return Response(status=204)
+
+
+class ContactPointCode(EbbView):
+    """Send another code there. The one before is void."""
+
+    @extend_schema(request=None, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        point = self.one(own_points(self), pk)
+        if point.verified_at is None:
+            send_code(self, point)
+        return Response(show_point(point))
+
+
+class ProveContactPoint(EbbView):
+    """The code that arrived there, typed by whoever it reached: from now on messages go there."""
+
+    @extend_schema(request=CodeShape, responses=dict)
+    def post(self, request: Request, pk: UUID) -> Response:
+        code = self.body(CodeShape)["code"]
+        self.one(own_points(self), pk)
+        try:
+            point = alerts.prove_contact_point(contact_point_id=pk, code=code, now=self.now)
+        except alerts.CodeRefused as error:
+            raise Problem(422, "invalid", str(error), {"code": [str(error)]}) from error
+        return Response(show_point(point))
 
 
 class PushSubscriptions(EbbView):
@@ -103,7 +150,7 @@ class OnePushSubscription(EbbView):
     def put(self, request: Request, pk: UUID) -> Response:
         body = self.body(PushSubscriptionShape)
         keys = body["keys"]
-        return added(
+        point, is_new = added(
             self,
             pk,
             channel=Channel.PUSH.value,
@@ -111,6 +158,7 @@ class OnePushSubscription(EbbView):
             secret=push.write_secret(keys["p256dh"], keys["auth"]),
             device=request.auth.pk if isinstance(request.auth, Device) else None,
         )
+        return Response(show_point(point), status=201 if is_new else 200)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
@@ -220,8 +268,33 @@ class Unreached(StaffView):
         )
 
 
-def added(view: EbbView, pk: UUID, **fields: Any) -> Response:
-    """Add a contact point of the asker's own; 200 when it was there already."""
+def own_points(view: EbbView) -> "QuerySet[ContactPoint]":
+    """The addresses and numbers that the asker may change."""
+    return ContactPoint.objects.filter(user=view.asker, channel__in=OWN_CHANNELS, active=True)
+
+
+def send_code(view: EbbView, point: ContactPoint) -> None:
+    """Send a code to a contact point of the asker's own, or a 429."""
+    try:
+        alerts.ask_for_code(contact_point_id=point.pk, now=view.now)
+    except alerts.TooManyCodes as error:
+        seconds = int(alerts.CODES_COUNTED_FOR.total_seconds())
+        raise Problem(429, "rate_limited", str(error), retry_after=seconds) from error
+
+
+def with_hours(point: ContactPoint, hours: Any, zone: str) -> ContactPoint:
+    """The contact point with the hours in which it may ring, or a 422 that says how to write hours."""
+    try:
+        alerts.set_hours(contact_point_id=point.pk, hours=hours, zone=zone)
+    except (ValueError, TypeError, AttributeError) as error:
+        problem = 'Send periods by day, such as {"mon": [["09:00", "17:30"]]}, or null for always.'
+        raise Problem(422, "invalid", "Please correct: hours.", {"hours": [problem]}) from error
+    point.hours, point.zone = hours, zone
+    return point
+
+
+def added(view: EbbView, pk: UUID, **fields: Any) -> tuple[ContactPoint, bool]:
+    """Add a contact point of the asker's own, and whether its id was not known before."""
     user: User = view.asker
     count = ContactPoint.objects.filter(user=user, active=True).count()
     is_known = ContactPoint.objects.filter(user=user, pk=pk).exists()
@@ -232,7 +305,7 @@ def added(view: EbbView, pk: UUID, **fields: Any) -> Response:
     except ValueError as error:
         name = "endpoint" if fields["channel"] == Channel.PUSH else "address"
         raise Problem(422, "invalid", f"Please correct: {name}.", {name: [str(error)]}) from error
-    return Response(show_point(point), status=201 if point.created_at == view.now and not is_known else 200)
+    return point, point.created_at == view.now and not is_known
 
 
 def show_point(point: ContactPoint) -> dict[str, Any]:
@@ -243,6 +316,9 @@ def show_point(point: ContactPoint) -> dict[str, Any]:
         "address": None if point.channel == Channel.PUSH else point.address,
         "position": point.position,
         "active": point.active,
+        "verified_at": instant(point.verified_at),
+        "hours": point.hours,
+        "time_zone": point.zone,
         "created_at": instant(point.created_at),
         "disabled_reason": point.disabled_reason or None,
         "silent_since": instant(point.silent_since),

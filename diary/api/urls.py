@@ -57,6 +57,8 @@ urlpatterns = [
     path("alerts/<uuid:pk>/notes", alerts.AlertNotes.as_view()),
     path("contact-points", contacts.ContactPoints.as_view()),
     path("contact-points/<uuid:pk>", contacts.OneContactPoint.as_view()),
+    path("contact-points/<uuid:pk>/code", contacts.ContactPointCode.as_view()),
+    path("contact-points/<uuid:pk>/verify", contacts.ProveContactPoint.as_view()),
     path("push-subscriptions", contacts.PushSubscriptions.as_view()),
     path("push-subscriptions/<uuid:pk>", contacts.OnePushSubscription.as_view()),
     path("push-receipts", contacts.PushReceipts.as_view()),

@@ -216,11 +216,45 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Add an e-mail address or a number for SMS, change it, or take it away. */
+        /** @description Add an e-mail address or a number for SMS, change it, or take it away. A code goes there; nothing else until it is typed. */
         put: operations["contact_points_update"];
         post?: never;
-        /** @description Add an e-mail address or a number for SMS, change it, or take it away. */
+        /** @description Add an e-mail address or a number for SMS, change it, or take it away. A code goes there; nothing else until it is typed. */
         delete: operations["contact_points_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send another code there. The one before is void. */
+        post: operations["contact_points_code_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-points/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The code that arrived there, typed by whoever it reached: from now on messages go there. */
+        post: operations["contact_points_verify_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1011,6 +1045,10 @@ export interface components {
          */
         ChronicityEnum: "acute" | "subacute" | "persistent" | "chronic";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        CodeShape: {
+            code: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ConsentShape: {
             given: boolean;
             version: string;
@@ -1022,6 +1060,8 @@ export interface components {
             channel: components["schemas"]["ContactPointShapeChannelEnum"];
             address: string;
             position?: number;
+            hours?: unknown | null;
+            time_zone?: string;
         };
         /**
          * @description * `email` - email
@@ -1984,6 +2024,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    contact_points_code_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    contact_points_verify_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
         };
     };

@@ -122,6 +122,18 @@ def test_a_subscription_that_is_gone_is_disabled_and_the_channel_changed_at_once
     assert channel.log == [("nora@clinic.example", "diary")]
 
 
+def test_the_message_does_not_move_to_an_address_that_nobody_has_proved(
+    nora: Any, clock: Clock, channel: FakeChannel, sweep: Sweep, team: FakeAudience
+) -> None:
+    ContactPoint.objects.filter(channel="email").update(verified_at=None)
+    channel.faults[ENDPOINT] = DeliveryError("gone", gone=True)
+    remind(nora, clock)
+    sweep()
+    sweep()
+    assert channel.to("nora@clinic.example") == []
+    assert [trouble.reason for trouble in actions.troubles_of(user_ids=[nora.pk])] == ["not_proved", "gone"]
+
+
 def test_when_every_channel_is_gone_nothing_is_made_up(
     nora: Any, clock: Clock, channel: FakeChannel, sweep: Sweep, team: FakeAudience
 ) -> None:

@@ -58,6 +58,8 @@ POST   alerts/{id}/notes                  401   403   403    201  201  201    40
 GET    contact-points                     401   200   200    200  200  200    200  200  200  200
 PUT    contact-points/{id}                401   200   201    201  201  201    201  201  201  201
 DELETE contact-points/{id}                401   204   404    404  404  404    404  404  404  404
+POST   contact-points/{id}/code           401   200   404    404  404  404    404  404  404  404
+POST   contact-points/{id}/verify         401   200   404    404  404  404    404  404  404  404
 GET    push-subscriptions                 401   200   200    200  200  200    200  200  200  200
 PUT    push-subscriptions/{id}            401   200   201    201  201  201    201  201  201  201
 DELETE push-subscriptions/{id}            401   204   404    404  404  404    404  404  404  404

@@ -7,7 +7,8 @@ import pytest
 
 from alerts import actions as alerts
 from alerts.fields import uuid7
-from alerts.models import ContactPoint, Delivery
+from alerts.models import REACHES, ContactPoint, Delivery
+from diary.models import User
 from tests.alerts.browsers import Browser
 from tests.cast import Api, Cast, agree
 
@@ -18,6 +19,10 @@ ENDPOINT = "https://fcm.googleapis.com/fcm/send/maya"
 def maya(cast: Cast) -> Api:
     """Maya, on her phone."""
     return Api(cast.maya.user, by="device")
+
+
+def reachable(user: User) -> list[str]:
+    return [point.address for point in ContactPoint.objects.filter(REACHES, user=user)]
 
 
 def subscribe(api: Api, endpoint: str = ENDPOINT, **changes: Any) -> Any:
@@ -41,12 +46,86 @@ def test_a_patient_says_where_she_is_told_and_in_which_order(maya: Api) -> None:
     }
 
 
-def test_a_changed_address_replaces_the_one_before(maya: Api, cast: Cast) -> None:
+def test_a_typing_error_is_mended_and_the_right_address_gets_the_code(maya: Api, cast: Cast) -> None:
     point = uuid7()
     maya.put(f"contact-points/{point}", {"channel": "email", "address": "old@mail.example"})
     assert maya.put(f"contact-points/{point}", {"channel": "email", "address": "new@mail.example"}).status == 200
     active = ContactPoint.objects.get(user=cast.maya.user, active=True)
     assert (active.address, active.position) == ("new@mail.example", 0)
+    assert [row.contact_point for row in Delivery.objects.filter(message="verify").order_by("pk")][-1] == active
+
+
+def test_an_address_hears_nothing_until_its_code_is_typed(maya: Api, cast: Cast) -> None:
+    point = uuid7()
+    added = maya.put(f"contact-points/{point}", {"channel": "sms", "address": "+441632960000"})
+    assert (added.json["verified_at"], reachable(cast.maya.user)) == (None, [])
+    code = ContactPoint.objects.get(pk=point).code
+    wrong = maya.post(f"contact-points/{point}/verify", {"code": f"{(int(code) + 1) % 10**6:06d}"})
+    assert (wrong.status, wrong.json["errors"]) == (422, {"code": ["This is not the code."]})
+    right = maya.post(f"contact-points/{point}/verify", {"code": f" {code} "})
+    assert (right.status, right.json["verified_at"] is not None) == (200, True)
+    assert reachable(cast.maya.user) == ["+441632960000"]
+
+
+def test_another_code_makes_the_one_before_void(maya: Api) -> None:
+    point = uuid7()
+    maya.put(f"contact-points/{point}", {"channel": "sms", "address": "+441632960000"})
+    first = ContactPoint.objects.get(pk=point)
+    first.code = "not a number, so no fresh code is equal"
+    first.save()
+    assert maya.post(f"contact-points/{point}/code").status == 200
+    assert maya.post(f"contact-points/{point}/verify", {"code": first.code[:20]}).status == 422
+    fresh = ContactPoint.objects.get(pk=point).code
+    assert maya.post(f"contact-points/{point}/verify", {"code": fresh}).status == 200
+
+
+def test_a_proved_address_is_told_until_the_new_one_is_proved(maya: Api, cast: Cast, now: datetime) -> None:
+    point = alerts.add_contact_point(user_id=cast.maya.user_id, channel="email", address="old@mail.example", now=now)
+    refused = maya.put(f"contact-points/{point.pk}", {"channel": "email", "address": "new@mail.example"})
+    assert (refused.status, list(refused.json["errors"])) == (422, ["address"])
+    assert reachable(cast.maya.user) == ["old@mail.example"]
+
+
+def test_strangers_mailboxes_are_not_filled_with_codes(maya: Api) -> None:
+    point = uuid7()
+    maya.put(f"contact-points/{point}", {"channel": "email", "address": "maya@mail.example"})
+    for _ in range(9):
+        assert maya.post(f"contact-points/{point}/code").status == 200
+    refused = maya.post(f"contact-points/{point}/code")
+    assert (refused.status, refused.headers["Retry-After"]) == (429, "3600")
+    assert maya.put(f"contact-points/{uuid7()}", {"channel": "sms", "address": "+441632960000"}).status == 429
+    assert len(maya.get("contact-points").json["results"]) == 1
+
+
+def test_an_address_rings_in_its_hours(maya: Api) -> None:
+    hours = {"mon": [["09:00", "17:30"]]}
+    body = {"channel": "sms", "address": "+441632960000"}
+    point = uuid7()
+    added = maya.put(f"contact-points/{point}", {**body, "hours": hours, "time_zone": "Asia/Kathmandu"})
+    assert (added.json["hours"], added.json["time_zone"]) == (hours, "Asia/Kathmandu")
+    assert maya.put(f"contact-points/{point}", body).json["hours"] == hours
+    assert maya.put(f"contact-points/{point}", {**body, "hours": None}).json["hours"] is None
+
+
+@pytest.mark.parametrize(
+    "hours", [{"someday": []}, {"mon": [["17:00", "09:00"]]}, {"mon": ["9"]}, {"mon": 9}, [9], "mon", 9]
+)
+def test_hours_that_are_none_are_refused_and_nothing_is_added(maya: Api, hours: Any) -> None:
+    body = {"channel": "sms", "address": "+441632960000", "hours": hours}
+    refused = maya.put(f"contact-points/{uuid7()}", body)
+    assert (refused.status, list(refused.json["errors"])) == (422, ["hours"])
+    assert maya.get("contact-points").json["results"] == []
+
+
+def test_the_last_way_to_reach_a_member_of_staff_stays(cast: Cast, now: datetime) -> None:
+    anna = Api(cast.anna, by="token")
+    ContactPoint.objects.filter(user=cast.anna).update(active=False, disabled_reason="removed")
+    point = alerts.add_contact_point(user_id=cast.anna.pk, channel="email", address="a@mail.example", now=now)
+    refused = anna("DELETE", f"contact-points/{point.pk}")
+    assert (refused.status, refused.json["code"]) == (409, "conflict")
+    other = alerts.add_contact_point(user_id=cast.anna.pk, channel="email", address="b@mail.example", now=now)
+    assert anna("DELETE", f"contact-points/{point.pk}").status == 204
+    assert reachable(cast.anna) == [other.address]
 
 
 def test_what_is_taken_away_is_kept_with_its_reason_and_told_no_more(maya: Api) -> None:
@@ -74,10 +153,10 @@ def test_an_address_that_cannot_work_is_named(maya: Api, body: dict[str, Any], f
     assert (refused.status, list(refused.json["errors"])) == (422, [field])
 
 
-def test_nobody_collects_addresses_without_end(maya: Api) -> None:
+def test_nobody_collects_addresses_without_end(maya: Api, cast: Cast, now: datetime) -> None:
     for number in range(20):
-        body = {"channel": "email", "address": f"maya{number}@mail.example"}
-        assert maya.put(f"contact-points/{uuid7()}", body).status == 201
+        address = f"maya{number}@mail.example"
+        alerts.add_contact_point(user_id=cast.maya.user_id, channel="email", address=address, now=now)
     assert maya.put(f"contact-points/{uuid7()}", {"channel": "email", "address": "x@mail.example"}).status == 422
 
 
