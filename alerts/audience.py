@@ -1,20 +1,29 @@
 """Who may be told: a question for whoever knows the people. The diary registers its answer when Django starts."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from alerts.lifecycle import OpeningHours
 
+Rungs = tuple[tuple[UUID, ...], ...]
+
 
 class Audience(Protocol):
     """Answers about a subject (to the diary: a patient) and what an alert is about (a session, if any)."""
 
-    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> tuple[tuple[UUID, ...], ...]:
+    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> Rungs:
         """User ids to tell, rung by rung: first who treats, then cover, then managers, then everyone."""
+
+    def rungs_of_many(self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime) -> list[Rungs]:
+        """The rungs of each (subject, about), in a number of statements that does not grow with theirs."""
 
     def hours(self, subject: UUID) -> OpeningHours:
         """When the subject's clinic is open."""
+
+    def hours_of_many(self, subjects: Collection[UUID]) -> Mapping[UUID, OpeningHours]:
+        """The same for many, likewise."""
 
     def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
         """Whether `user` may still hear of the subject at this moment."""

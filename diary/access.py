@@ -1,11 +1,13 @@
 """Who may see or do what. Querysets end in `_visible_to`; checks raise the sentence the caller sees. Knows no rules, no HTTP."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from alerts.audience import Rungs
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert
 from diary.models import CareTeamMember, Clinic, Course, Cover, Entry, Membership, Patient, Report, Role, Session, User
@@ -150,41 +152,38 @@ def alerts_visible_to(user: User, now: datetime) -> QuerySet[Alert]:
 class CareTeamAudience:
     """Answers what `alerts` asks: who is told about a patient, in which order, and may they still be."""
 
-    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> tuple[tuple[UUID, ...], ...]:
+    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> Rungs:
         """Who treats, then cover, then managers, then everyone. `subject` is a patient, `about` a session.
 
         Who is away for a while (cover with an end) hears last, with everyone: their cover stands on the first rung.
         """
-        patient = Patient.objects.filter(pk=subject).first()
-        if patient is None:
-            return self._drilled(subject, about)
-        staff = set(
-            Membership.objects.filter(clinic=patient.clinic_id, ended_at=None, role__in=STAFF_ROLES).values_list(
-                "user_id", flat=True
-            )
-        )
-        team = [
-            user
-            for user in CareTeamMember.objects.filter(patient=patient, until_at=None)
-            .order_by("since_at", "id")
-            .values_list("user_id", flat=True)
-            if user in staff
-        ]
-        recorder = Session.objects.filter(pk=about).values_list("created_by_id", flat=True).first() if about else None
-        treats = [recorder] if recorder in team else team
-        covering = list(covers_now(patient.clinic_id, team, now))
-        covers = [cover.user_id for cover in covering if cover.user_id in staff]
-        if away := away_now(covering, team):
-            instead = [cover.user_id for cover in covering if cover.ends_at is not None and cover.user_id in staff]
-            treats = [user for user in treats if user not in away] or instead or treats
-        managers = list(
-            Membership.objects.filter(clinic=patient.clinic_id, ended_at=None, role=Role.MANAGER)
-            .order_by("created_at", "id")
-            .values_list("user_id", flat=True)
-        )
-        return (_once(treats), _once(covers), _once(managers), _once([*team, *covers, *managers]))
+        return self.rungs_of_many([(subject, about)], now)[0]
 
-    def _drilled(self, clinic: UUID, about: UUID | None) -> tuple[tuple[UUID, ...], ...]:
+    def rungs_of_many(self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime) -> list[Rungs]:
+        """The same for many, in five statements."""
+        clinics = dict(Patient.objects.filter(pk__in={who for who, _ in wanted}).values_list("pk", "clinic_id"))
+        people = {clinic: _Clinic([], [], []) for clinic in clinics.values()}
+        at_work = Membership.objects.filter(clinic__in=people, ended_at=None, role__in=STAFF_ROLES)
+        for clinic, user, role in at_work.order_by("created_at", "id").values_list("clinic_id", "user_id", "role"):
+            people[clinic].staff.append(user)
+            if role == Role.MANAGER:
+                people[clinic].managers.append(user)
+        for cover in _standing(now).filter(clinic__in=people):
+            people[cover.clinic_id].covers.append(cover)
+        teams: dict[UUID, list[UUID]] = {}
+        members = CareTeamMember.objects.filter(patient__in=clinics, until_at=None).order_by("since_at", "id")
+        for patient, user in members.values_list("patient_id", "user_id"):
+            teams.setdefault(patient, []).append(user)
+        sessions = Session.objects.filter(pk__in={about for _, about in wanted if about})
+        recorders = dict(sessions.values_list("pk", "created_by_id"))
+        return [
+            _ladder(people[clinics[who]], teams.get(who, []), recorders.get(about) if about else None)
+            if who in clinics
+            else self._drilled(who, about)
+            for who, about in wanted
+        ]
+
+    def _drilled(self, clinic: UUID, about: UUID | None) -> Rungs:
         """A drill is about one of the clinic's staff, and tells them alone."""
         here = Membership.objects.filter(clinic=clinic, ended_at=None, role__in=STAFF_ROLES)
         if about is not None:
@@ -195,6 +194,15 @@ class CareTeamAudience:
         """The opening hours of the patient's clinic, in its own zone."""
         clinic = Clinic.objects.filter(Q(patients=subject) | Q(pk=subject)).distinct().get()
         return OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
+
+    def hours_of_many(self, subjects: Collection[UUID]) -> dict[UUID, OpeningHours]:
+        """The same for many patients, in two statements."""
+        clinics = dict(Patient.objects.filter(pk__in=subjects).values_list("pk", "clinic_id"))
+        hours = {
+            clinic.pk: OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
+            for clinic in Clinic.objects.filter(pk__in=set(clinics.values()))
+        }
+        return {who: hours[clinics[who]] if who in clinics else self.hours(who) for who in subjects}
 
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         """The patient, as a user."""
@@ -207,11 +215,36 @@ class CareTeamAudience:
         return any(user in rung for rung in self.rungs(subject, None, now))
 
 
+@dataclass(frozen=True, slots=True)
+class _Clinic:
+    """Who works at a clinic, who manages it, and the cover that stands now; each in order of time."""
+
+    staff: list[UUID]
+    managers: list[UUID]
+    covers: list[Cover]
+
+
+def _ladder(here: _Clinic, members: Sequence[UUID], recorder: UUID | None) -> Rungs:
+    staff = set(here.staff)
+    team = [user for user in members if user in staff]
+    treats = [recorder] if recorder in team else team
+    covering = [cover for cover in here.covers if cover.covers_id is None or cover.covers_id in team]
+    covers = [cover.user_id for cover in covering if cover.user_id in staff]
+    if away := away_now(covering, team):
+        instead = [cover.user_id for cover in covering if cover.ends_at is not None and cover.user_id in staff]
+        treats = [user for user in treats if user not in away] or instead or treats
+    return (_once(treats), _once(covers), _once(here.managers), _once([*team, *covers, *here.managers]))
+
+
+def _standing(now: datetime) -> QuerySet[Cover]:
+    """The cover that stands at this moment; the longest-standing first."""
+    standing = Cover.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
+    return standing.order_by("starts_at", "id")
+
+
 def covers_now(clinic: UUID, team: Sequence[UUID], now: datetime) -> QuerySet[Cover]:
     """Who answers for anybody of `team` at this moment, or for the whole clinic; the longest-standing first."""
-    return Cover.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=now), Q(covers=None) | Q(covers__in=team), clinic=clinic, starts_at__lte=now
-    ).order_by("starts_at", "id")
+    return _standing(now).filter(Q(covers=None) | Q(covers__in=team), clinic=clinic)
 
 
 def away_now(covering: Iterable[Cover], team: Sequence[UUID]) -> set[UUID]:

@@ -5,14 +5,14 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from alerts import clocks
-from diary.actions import drilling, judging, learning, reminders
+from diary.actions import drilling, learning, looking, reminders
 from diary.models import Clinic
 
 
 @shared_task
 def look_again() -> int:
     """Judge the sessions whose time has come."""
-    return judging.look_again(now=alerts.trust_clock(lane="celery", tick=clocks.tick()).at)
+    return looking.look_again(now=alerts.trust_clock(lane="celery", tick=clocks.tick()).at)
 
 
 @shared_task

@@ -15,6 +15,7 @@ from alerts.actions.deliveries import claim, claim_due, deliver, finish, send
 from alerts.actions.findings import keys_held_by, raise_alert, withdraw_unfound
 from alerts.actions.links import LinkRefused, acknowledge_by_link
 from alerts.actions.notices import DIARY, notify, remind, take_back
+from alerts.actions.opening import Found, Plain, keys_waiting, open_many, what_becomes_of
 from alerts.actions.proving import (
     CODES_COUNTED_FOR,
     CodeRefused,
@@ -28,6 +29,7 @@ from alerts.actions.proving import (
     set_quiet_hours,
 )
 from alerts.actions.receipts import Trouble, note_receipt, troubles_of
+from alerts.actions.setting_aside import forget, set_aside
 from alerts.actions.sweeping import sweep
 from alerts.actions.trusting import trust_clock
 from alerts.lifecycle import key_of
@@ -37,8 +39,10 @@ __all__ = [
     "DIARY",
     "AlreadyAnswered",
     "CodeRefused",
+    "Found",
     "LastContactPoint",
     "LinkRefused",
+    "Plain",
     "SnoozeRefused",
     "TooManyCodes",
     "Trouble",
@@ -54,10 +58,13 @@ __all__ = [
     "disable_contact_points_of",
     "end_quiet_hours",
     "finish",
+    "forget",
     "key_of",
     "keys_held_by",
+    "keys_waiting",
     "note_receipt",
     "notify",
+    "open_many",
     "prove_contact_point",
     "raise_alert",
     "remind",
@@ -65,6 +72,7 @@ __all__ = [
     "resolve",
     "rotate_secret",
     "send",
+    "set_aside",
     "set_hours",
     "set_quiet_hours",
     "snooze",
@@ -72,5 +80,6 @@ __all__ = [
     "take_back",
     "troubles_of",
     "trust_clock",
+    "what_becomes_of",
     "withdraw_unfound",
 ]

@@ -15,6 +15,16 @@ from alerts.models import Alert, AlertEvent, EventKind
 
 def record(alert: Alert, kind: EventKind, *, now: datetime, by: UUID | None = None, because: str = "") -> AlertEvent:
     """Append one event. The caller holds the alert's row, so that numbers and hashes follow each other."""
+    event = next_event(alert, kind, now=now, by=by, because=because)
+    event.save(force_insert=True)
+    alert.save(update_fields=["event_count", "event_hash"])
+    return event
+
+
+def next_event(
+    alert: Alert, kind: EventKind, *, now: datetime, by: UUID | None = None, because: str = ""
+) -> AlertEvent:
+    """The event that would come next, with its hash; the alert knows of it. Neither is saved yet."""
     event = AlertEvent(
         alert=alert,
         seq=alert.event_count + 1,
@@ -27,9 +37,7 @@ def record(alert: Alert, kind: EventKind, *, now: datetime, by: UUID | None = No
     )
     event.prev_hash = alert.event_hash
     event.hash = hash_of(event, alert.event_hash)
-    event.save(force_insert=True)
     alert.event_count, alert.event_hash = event.seq, event.hash
-    alert.save(update_fields=["event_count", "event_hash"])
     return event
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -91,12 +91,9 @@ def tell(alert: Alert, kind: EventKind, *, due: datetime, now: datetime, because
         if alert.step > 0:
             suppress_pending(alert, SUPERSEDED, [delivery.contact_point for delivery in deliveries])
         Delivery.objects.bulk_create(deliveries)
-        following = next_rung_at(alert.level, alert.step, due, audience.current().hours(alert.subject))
-        alert.next_rung_at = max(following, now + LEAST_RUNG_GAP)
-        alert.notified_at = now
-    else:
-        log.warning("alert %s: nobody on its ladder has a contact point", alert.pk)
-        alert.next_rung_at = now + UNREACHABLE_RETRY
+    next_move(
+        alert, deliveries, due=due, hours=audience.current().hours(alert.subject) if deliveries else None, now=now
+    )
     alert.save(update_fields=MOVING)
     if deliveries or kind != EventKind.ESCALATED:
         record(alert, kind, now=now, because=because)
@@ -105,24 +102,47 @@ def tell(alert: Alert, kind: EventKind, *, due: datetime, now: datetime, because
     nudge.on_commit(delivery.pk for delivery in deliveries)
 
 
+def next_move(
+    alert: Alert, deliveries: Sequence[Delivery], *, due: datetime, hours: OpeningHours | None, now: datetime
+) -> None:
+    """Set when the alert moves on, now that these are its messages; nothing is saved."""
+    if deliveries and hours is not None:
+        following = next_rung_at(alert.level, alert.step, due, hours)
+        alert.next_rung_at = max(following, now + LEAST_RUNG_GAP)
+        alert.notified_at = now
+    else:
+        log.warning("alert %s: nobody on its ladder has a contact point", alert.pk)
+        alert.next_rung_at = now + UNREACHABLE_RETRY
+
+
 def _is_known_unreachable(alert: Alert) -> bool:
     return alert.events.filter(kind=EventKind.UNREACHABLE, round=alert.round, step=alert.step).exists()
 
 
 def _deliveries_of_rung(alert: Alert, now: datetime) -> list[Delivery]:
-    """One message for each contact point of each person on the current rung, not yet saved.
+    """One message for each contact point of each person on the current rung, not yet saved."""
+    rungs = audience.current().rungs(alert.subject, alert.about, now)
+    everybody = {user for rung in rungs for user in rung}
+    quiet = quiet_times(everybody) if alert.level != EMERGENCY else {}
+    return messages_of(alert, rungs, contact_points_of(everybody), quiet, now)
+
+
+def messages_of(
+    alert: Alert,
+    rungs: Sequence[Sequence[UUID]],
+    points: Mapping[UUID, list[ContactPoint]],
+    quiet: Mapping[UUID, QuietTime],
+    now: datetime,
+) -> list[Delivery]:
+    """The messages of the alert's current rung, given everybody's contact points and quiet hours; not yet saved.
 
     A rung on which nobody can be reached is jumped; after the last rung it is repeated. Somebody who is told again
     in the same round hears by the next channel first.
     """
-    rungs = audience.current().rungs(alert.subject, alert.about, now)
-    points = contact_points_of(user for rung in rungs for user in rung)
     occupied = [reachable for rung in rungs if (reachable := [user for user in dict.fromkeys(rung) if user in points])]
     if not occupied:
         return []
     told = [occupied[min(step, len(occupied) - 1)] for step in range(alert.step + 1)]
-    people = told.pop()
-    quiet = quiet_times(people) if alert.level != EMERGENCY else {}
     return [
         new_delivery(
             point,
@@ -132,7 +152,7 @@ def _deliveries_of_rung(alert: Alert, now: datetime) -> list[Delivery]:
             now=now,
             quiet=quiet.get(user),
         )
-        for user in people
+        for user in told.pop()
         for order, point in enumerate(_turned(points[user], sum(user in rung for rung in told)))
     ]
 

@@ -1,24 +1,21 @@
 """Judging: ask the clinical core, keep its answer, and hand what it finds to `alerts`. The same way for entries and for time."""
 
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from alerts import actions as alerts
 from alerts.lifecycle import NOT_CLOSED, rank
 from alerts.models import Alert
-from diary.actions.auditing import place_of
 from diary.actions.learning import learned_parameters
 from diary.clinical import rules
-from diary.clinical.band import expected_at
+from diary.clinical.band import Expected, expected_at
 from diary.clinical.expected import predict
-from diary.clinical.history import Finding, History, Judgement, Level
+from diary.clinical.history import Finding, History, Judgement, Level, Reading
 from diary.clinical.personal import parameters_of
 from diary.clinical.prediction import Prediction
 from diary.clinical.surprise import shown, surprise_at
@@ -33,9 +30,7 @@ from diary.models.histories import (
     reading_of,
     readings_of_course,
 )
-from diary.models.surroundings import surroundings_of
-
-log = logging.getLogger(__name__)
+from diary.models.surroundings import Surroundings, surroundings_of
 
 PERSON_CLOSED = frozenset({"red_flag", "symptom"})
 ONCE_PER_SESSION = frozenset(
@@ -44,24 +39,37 @@ ONCE_PER_SESSION = frozenset(
 # A heavy flare may be told of again: each new heavy score is a new reading of it.
 WITHDRAWABLE = ONCE_PER_SESSION | {"heavy_flare"}
 OF_THE_COURSE = frozenset({"relapse", "review_due"})
-LOOK_AGAIN_BATCH = 50
 BAND_LASTS = 168.0
-SET_ASIDE_FOR = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What judging one session found, and its history. `session` is None for an entry outside any recovery."""
+    """What judging one session found, and its history. `session` is None for an entry outside any recovery.
+
+    `changed` are the session's columns that differ from before.
+    """
 
     session: Session | None
     history: History
     judgement: Judgement
+    changed: tuple[str, ...] = ()
 
 
 def is_monitored(patient: Patient) -> bool:
     """Whether the patient's latest answer to the monitoring consent is yes."""
     answer = Consent.objects.filter(patient=patient, purpose=Purpose.MONITORING).order_by("-answered_at", "-id").first()
     return answer is not None and answer.given
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All that judging a course reads: its sessions in order of time, what was recorded for it, and what surrounds it."""
+
+    patient: Patient
+    course: Course
+    sessions: Sequence[Session]
+    readings: Sequence[Reading]
+    surroundings: Surroundings
 
 
 def judge_course(
@@ -78,32 +86,39 @@ def judge_course(
     recovery before it. The caller holds the patient's row.
     """
     sessions = list(Session.objects.filter(course=course).order_by("ended_at", "id"))
-    first = _first_to_judge(sessions, since)
     if not sessions:
         return []
+    first = first_to_judge(sessions, since)
     # Only a session that is new learns from all before it: its band is fixed once.
     looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
     readings = readings_of_course(patient, course, sessions[looks_back_to].started_at - LONGEST_BASELINE)
-    surroundings = surroundings_of(patient, sessions[first].ended_at)
+    loaded = Loaded(patient, course, sessions, readings, surroundings_of(patient, sessions[first].ended_at))
     monitored = is_monitored(patient)
     judged = []
-    for index in range(first, len(sessions)):
-        session = sessions[index]
-        history = history_of(patient, course, sessions, index, readings)
-        if history.parameters is None:
-            history = replace(
-                history, parameters=learned_parameters(history, sessions[:index], readings, patient.clinic)
-            )
-        judgement = rules.judge(surroundings.around(history), now)
-        _keep(session, judgement, history)
-        _assess(patient, session, judgement, trigger, now, entry, late_by)
+    for each in judge_loaded(loaded, since, now):
+        if each.session is not None and each.changed:
+            each.session.save(update_fields=each.changed)
+        assessment_of(patient, each, trigger, now, entry, late_by).save(force_insert=True)
         if monitored:
-            _tell(patient, session, history, judgement, now)
-        judged.append(Judged(session, history, judgement))
+            _tell(patient, each.session, each.history, each.judgement, now)
+        judged.append(each)
     return judged
 
 
-def _first_to_judge(sessions: Sequence[Session], since: datetime) -> int:
+def judge_loaded(loaded: Loaded, since: datetime, now: datetime) -> Iterator[Judged]:
+    """The same without writing: each session's columns are changed in memory, and the next one is judged with them."""
+    sessions, readings = loaded.sessions, loaded.readings
+    for index in range(first_to_judge(sessions, since), len(sessions)):
+        session = sessions[index]
+        history = history_of(loaded.patient, loaded.course, sessions, index, readings)
+        if history.parameters is None:
+            clinic = loaded.patient.clinic
+            history = replace(history, parameters=learned_parameters(history, sessions[:index], readings, clinic))
+        judgement = rules.judge(loaded.surroundings.around(history), now)
+        yield Judged(session, history, judgement, _keep(session, judgement, history))
+
+
+def first_to_judge(sessions: Sequence[Session], since: datetime) -> int:
     """The session that `since` falls after, or an earlier one whose pain lasts: what is recorded now may end it or add to it."""
     last = max((index for index, session in enumerate(sessions) if session.ended_at <= since), default=0)
     followed = (index for index, session in enumerate(sessions) if _is_followed(session, since))
@@ -125,10 +140,11 @@ def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime) -> Judge
         age=age_at(patient.birth_date, entry.recorded_at),
     )
     judgement = rules.judge(surroundings_of(patient, entry.recorded_at).around(history), now)
-    _assess(patient, None, judgement, Assessment.Trigger.ENTRY, now, entry, None)
+    judged = Judged(None, history, judgement)
+    assessment_of(patient, judged, Assessment.Trigger.ENTRY, now, entry, None).save(force_insert=True)
     if is_monitored(patient):
         _tell(patient, None, history, judgement, now)
-    return Judged(None, history, judgement)
+    return judged
 
 
 def tell_of_findings(
@@ -179,54 +195,8 @@ def _holds(alert: Alert, finding: Finding) -> bool:
     return is_same and set(finding.readings) <= {cause.cause for cause in alert.causes.all()}
 
 
-def look_again(*, now: datetime, limit: int = LOOK_AGAIN_BATCH) -> int:
-    """Judge the sessions whose `look_again_at` has passed, oldest first; return how many. Safe to run from several processes.
-
-    A session that cannot be judged is set aside for five minutes and logged, so that it never holds up the others.
-    """
-    due = list(
-        Session.objects.filter(look_again_at__lte=now)
-        .order_by("look_again_at")
-        .values_list("pk", "look_again_at")[:limit]
-    )
-    done = 0
-    for pk, due_at in due:
-        try:
-            done += _look_again_at(pk, now)
-        except Exception as error:
-            log.error("session %s set aside: %s\n%s", pk, type(error).__name__, place_of(error))
-            Session.objects.filter(pk=pk, look_again_at=due_at).update(look_again_at=now + SET_ASIDE_FOR)
-    return done
-
-
-@transaction.atomic
-def _look_again_at(pk: Any, now: datetime) -> int:
-    session = Session.objects.select_related("course").get(pk=pk)
-    # The patient's row is the lock of everything that judges; whoever holds it is judging this session already.
-    patient = (
-        Patient.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("clinic")
-        .filter(pk=session.patient_id)
-        .first()
-    )
-    if patient is None:
-        return 0
-    session.refresh_from_db(fields=["look_again_at"])
-    if session.look_again_at is None or session.look_again_at > now:
-        return 0
-    judge_course(
-        patient=patient,
-        course=session.course,
-        since=session.ended_at,
-        trigger=Assessment.Trigger.TIME,
-        now=now,
-        late_by=now - session.look_again_at,
-    )
-    return 1
-
-
-def _keep(session: Session, judgement: Judgement, history: History) -> None:
-    """Write what judging found into the session's row, when it differs."""
+def _keep(session: Session, judgement: Judgement, history: History) -> tuple[str, ...]:
+    """Change the session's columns to what judging found; the names of those that differ. Nothing is saved."""
     baseline = judgement.baseline
     found = {
         "recovery": judgement.recovery.value,
@@ -240,23 +210,23 @@ def _keep(session: Session, judgement: Judgement, history: History) -> None:
         "look_again_at": judgement.next_look_at,
         "expected": fixed(history.parameters or parameters_of(history), predict(history)),
     }
-    changed = [name for name, value in found.items() if getattr(session, name) != value]
+    changed = tuple(name for name, value in found.items() if getattr(session, name) != value)
     for name in changed:
         setattr(session, name, found[name])
-    if changed:
-        session.save(update_fields=changed)
+    return changed
 
 
-def _assess(
+def assessment_of(
     patient: Patient,
-    session: Session | None,
-    judgement: Judgement,
+    judged: Judged,
     trigger: str,
     now: datetime,
-    entry: Entry | None,
-    late_by: timedelta | None,
-) -> None:
-    Assessment.objects.create(
+    entry: Entry | None = None,
+    late_by: timedelta | None = None,
+) -> Assessment:
+    """The judgement as it is kept for ever; not yet saved."""
+    session, judgement = judged.session, judged.judgement
+    return Assessment(
         patient=patient,
         session=session,
         entry=entry,
@@ -318,17 +288,20 @@ def describe(finding: Finding) -> dict[str, Any]:
 
 
 def _detail(finding: Finding, prediction: Prediction | None, history: History | None) -> dict[str, Any]:
-    """What the alert keeps for its reader; `alerts` itself never looks inside."""
     expected, w = None, None
     if prediction is not None and finding.hours is not None and 0 <= finding.hours <= BAND_LASTS:
-        at = expected_at(prediction, finding.hours)
-        expected = {name: round(nrs, 2) for name, nrs in at._asdict().items()}
+        expected = expected_at(prediction, finding.hours)
         w = None if history is None else surprise_at(history, prediction, finding.hours)
+    return detail_of(finding, expected, w)
+
+
+def detail_of(finding: Finding, expected: Expected | None, w: float | None) -> dict[str, Any]:
+    """What the alert keeps for its reader; `alerts` itself never looks inside."""
     return {
         "because": finding.because,
         "readings": [str(entry) for entry in finding.readings],
         "hours_since_session": finding.hours,
-        "band": expected,
+        "band": None if expected is None else {name: round(nrs, 2) for name, nrs in expected._asdict().items()},
         **shown(w),
         "rules_version": rules.RULES_VERSION,
         "codes": list(finding.codes),

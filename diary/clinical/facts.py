@@ -55,9 +55,14 @@ class Facts:
     @property
     def before_text(self) -> str:
         """The baseline as findings say it."""
-        if self.baseline.nrs is None:
-            return "no baseline"
-        return f"before the session {score_text(self.baseline.nrs)}{_QUALITY_WORDS.get(self.baseline.quality, '')}"
+        return before_text(self.baseline.nrs, self.baseline.quality)
+
+
+def before_text(nrs: float | None, quality: BaselineQuality) -> str:
+    """A baseline as findings say it."""
+    if nrs is None:
+        return "no baseline"
+    return f"before the session {score_text(nrs)}{_QUALITY_WORDS.get(quality, '')}"
 
 
 def entries_of(*scores: Score | None) -> tuple[UUID, ...]:

@@ -6,6 +6,7 @@ Every rule answers with a `Finding` or None. Hours are elapsed hours since the s
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from diary.clinical import red_flags
 from diary.clinical.band import expected_range
@@ -57,10 +58,13 @@ def flare_then_silence(facts: Facts, now: datetime) -> Finding | None:
         return None
     if deciding is not None and deciding.hours <= SILENCE_HOURS:
         return None
-    because = (
-        f"{out_of_ten(last.value)} at {hours_text(last.hours)}; {facts.before_text}; no score from 48 to 72 hours."
-    )
-    return Finding("flare_then_silence", Level.PRACTITIONER, because, entries_of(last), hours=SILENCE_HOURS)
+    return silent_flare(last.value, last.hours, facts.before_text, entries_of(last))
+
+
+def silent_flare(value: float, hours: float, before: str, entries: tuple[UUID, ...]) -> Finding:
+    """The finding of `flare_then_silence`: the last score, when it came, and the baseline in words."""
+    because = f"{out_of_ten(value)} at {hours_text(hours)}; {before}; no score from 48 to 72 hours."
+    return Finding("flare_then_silence", Level.PRACTITIONER, because, entries, hours=SILENCE_HOURS)
 
 
 def is_silent(facts: Facts, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The cast: Anna treats, Ben covers, Mia manages. Messages end in a fake channel, unless a test brings a real one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 
 from alerts import actions, audience
 from alerts.actions.sweeping import Swept
+from alerts.audience import Rungs
 from alerts.channels import CHANNELS, Accepted, Outgoing
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert
@@ -42,13 +43,19 @@ class FakeAudience:
     about: tuple[UUID, ...] = ()
     broken_for: set[UUID] = field(default_factory=set)
 
-    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> tuple[tuple[UUID, ...], ...]:
+    def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> Rungs:
         if subject in self.broken_for:
             raise LookupError("this subject's clinic is gone")
         return tuple(self.ladder)
 
+    def rungs_of_many(self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime) -> list[Rungs]:
+        return [self.rungs(subject, about, now) for subject, about in wanted]
+
     def hours(self, subject: UUID) -> OpeningHours:
         return self.opening
+
+    def hours_of_many(self, subjects: Collection[UUID]) -> dict[UUID, OpeningHours]:
+        return dict.fromkeys(subjects, self.opening)
 
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         return self.about

@@ -9,7 +9,7 @@ from django.db import connection
 
 from alerts import actions as alerts
 from alerts.fields import uuid7
-from diary.actions.judging import look_again
+from diary.actions.looking import look_again
 from diary.clinical.symptoms import SYMPTOMS
 from tests.cast import Api, Cast, entry
 from tests.diary.care import DAY, HOUR

@@ -14,7 +14,7 @@ from alerts import actions as alerts
 from alerts import clocks
 from alerts.heartbeat import Heartbeat
 from alerts.watch import figures
-from diary.actions.judging import look_again
+from diary.actions.looking import look_again
 from diary.actions.reminders import remind_due
 
 log = logging.getLogger(__name__)

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from alerts import actions as alerts
-from alerts.models import Alert
+from alerts.models import Alert, SetAside
 from diary.actions import judging
 from diary.actions.entries import delete_entry
-from diary.actions.judging import SET_ASIDE_FOR, look_again
+from diary.actions.looking import SET_ASIDE_FOR, look_again
 from diary.actions.sessions import update_session
 from diary.clinical import rules
 from diary.models import Assessment, Course, Entry, Patient, Session
@@ -231,6 +231,7 @@ def test_a_session_that_cannot_be_judged_is_set_aside_and_the_others_go_on(
     cast: Cast, treated: Session, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     walters = treat(start_course(cast.walter, cast.zoe, now), cast.zoe, now + HOUR)
+    log(cast.maya, now + 20 * HOUR, 3, "tired")
     judge, later = rules.judge, now + 80 * HOUR
 
     said = "6 out of 10"
@@ -246,11 +247,13 @@ def test_a_session_that_cannot_be_judged_is_set_aside_and_the_others_go_on(
 
     assert columns(walters)["is_silent"] is True
     assert columns(treated)["look_again_at"] == later + SET_ASIDE_FOR
+    assert list(SetAside.objects.values_list("kind", "row", "error")) == [("judge", treated.pk, "ValueError")]
     assert str(treated.pk) in caplog.text
     assert "ValueError" in caplog.text
     assert said not in caplog.text
     assert look_again(now=later + SET_ASIDE_FOR) == 1
     assert columns(treated)["is_silent"] is True
+    assert not SetAside.objects.exists()
 
 
 def test_looking_again_takes_the_oldest_first_and_stops_at_its_limit(cast: Cast, treated: Session, now: datetime):

@@ -6,7 +6,7 @@ import pytest
 
 from alerts import actions as alerts
 from alerts.models import Alert
-from diary.actions.judging import look_again
+from diary.actions.looking import look_again
 from diary.actions.sessions import NotLasting, update_session
 from diary.models import Session
 from tests.cast import Cast, start_course, treat
