@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import transaction
 
 from diary.actions.auditing import record_access
-from diary.actions.flags import SETS_SENSITIVE, note_sensitivity, set_sensitive
+from diary.actions.flags import note_sensitivity, set_sensitive
 from diary.actions.judging import Judged, describe, is_monitored, judge_entry_alone, tell_of_findings
 from diary.actions.placing import place_of
 from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders, take_back_reminders
 from diary.clinical import red_flags
 from diary.clinical.history import SymptomReport
+from diary.clinical.intake import SETS_SENSITIVE
 from diary.models import Assessment, Clock, Course, Entry, EntryRevision, Patient, RefusedEntry, Session, User
 from diary.models.surroundings import surroundings_of
 

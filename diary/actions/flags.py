@@ -8,15 +8,12 @@ from datetime import datetime
 
 from diary.actions.auditing import record_access
 from diary.clinical.history import Finding
-from diary.clinical.intake import SENSITIVE
+from diary.clinical.intake import SENSITIVE, SETS_SENSITIVE
 from diary.models import Entry, EntryRevision, FlagChange, Patient, User
 
 
 class ClearingNeedsReason(Exception):
     """A flag that a diary may set is cleared by saying why."""
-
-
-SETS_SENSITIVE = frozenset({"woozy-unpleasant", "combo-sensitive"})
 
 
 def note_sensitivity(*, patient: Patient, findings: Iterable[Finding], by: User, now: datetime) -> None:

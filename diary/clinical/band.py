@@ -47,8 +47,13 @@ class Band:
 
 
 def band(prediction: Prediction, hours: Floats) -> Band:
-    """The expected scores at `hours` (ascending) after the session. Source: clinical reference 3.5."""
+    """The expected scores at `hours` (ascending) after the session. Source: clinical reference 3.5.
+
+    Raises ValueError for hours that are none, not numbers, or out of order: a band is read off the lines between them.
+    """
     at = np.array(hours, dtype=np.float64)
+    if at.ndim != 1 or not at.size or not np.isfinite(at).all() or (at[1:] < at[:-1]).any():
+        raise ValueError("the hours of a band are a list of numbers, one at least, in ascending order")
     quantiles = _quantiles(mixture([prediction], at[None]))[:, 0]
     at.setflags(write=False)
     quantiles.setflags(write=False)
@@ -61,7 +66,12 @@ def expected_at(prediction: Prediction, hour: float) -> Expected:
 
 
 def band_many(predictions: Sequence[Prediction], hours: Floats) -> Floats:
-    """The percentiles for many sessions at once: shape (prediction, percentile, hour); `hours` has a row for each prediction."""
+    """The percentiles for many sessions at once: shape (prediction, percentile, hour); `hours` has a row for each prediction.
+
+    Raises ValueError when it has not, or when an hour is no number.
+    """
+    if hours.ndim != 2 or len(hours) != len(predictions) or not np.isfinite(hours).all():
+        raise ValueError("there must be a row of hours, all numbers, for each prediction")
     quantiles = np.empty((len(predictions), len(PERCENTILES), hours.shape[1]))
     for rows in same_degrees(predictions):
         quantiles[rows] = np.moveaxis(_quantiles(mixture([predictions[row] for row in rows], hours[rows])), 0, 1)

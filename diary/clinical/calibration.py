@@ -31,6 +31,8 @@ TAILS = (0.10, 0.05, 0.025, 0.01)
 LASTING = (1.0, 2.0, 3.0)
 ORDINARY_FLARE, SLOW_FLARE = (10.0, 2.0), (24.0, 2.5)
 
+LONGEST_DIARY = 36525  # days: a century; beyond it a date was read as a day
+
 Diary = Sequence[tuple[float, float]]
 
 
@@ -68,7 +70,13 @@ class Calibration:
 
 
 def sessions_in(diary: Diary) -> Sessions:
-    """A session on every day of one diary (day, pain) that has three days or more in the week before it."""
+    """A session on every day of one diary (day, pain) that has three days or more in the week before it.
+
+    In any order; several scores of a day are averaged. Raises ValueError for a pain off the scale, and for a day that is none.
+    """
+    for at, pain in diary:
+        if not 0 <= at <= LONGEST_DIARY or not 0 <= pain <= 10:
+            raise ValueError(f"a diary holds days from 0 on and pain from 0 to 10, not {pain} on day {at}")
     if not diary:
         return Sessions(np.empty((0, DAYS)), np.empty((0, len(HOURS_OF_DAY))))
     days = np.array([int(day) for day, _ in diary])
@@ -83,7 +91,10 @@ def sessions_in(diary: Diary) -> Sessions:
 
 
 def calibrate(diaries: Mapping[str, Diary], *, region: str, chronicity: str) -> Calibration:
-    """All figures for the diaries of a file, by subject. ValueError when there is no week to go by."""
+    """All figures for the diaries of a file, by subject.
+
+    Raises ValueError when there is no week to go by, and for what no diary can hold (see `sessions_in`).
+    """
     each = [sessions_in(diary) for diary in diaries.values()]
     sessions = Sessions(*(np.concatenate(parts) for parts in zip(*each, strict=True))) if each else sessions_in(())
     if not len(sessions.before):

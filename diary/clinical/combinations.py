@@ -115,7 +115,8 @@ def _looks_at_pain(rule: Rule) -> bool:
     return "regions_grown" in rule or "above_baseline" in rule or any(_looks_at_pain(part) for part in parts)
 
 
-def _combination(code: str, row: Mapping[str, Any]) -> Combination:
+def combination_of(code: str, row: Mapping[str, Any]) -> Combination:
+    """One table of `combinations.toml` as the rules use it."""
     raised = _raised(row)
     return Combination(
         code=code,
@@ -135,7 +136,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = tomllib.loads(
     Path(__file__).with_name("combinations.toml").read_text(encoding="utf-8")
 )
 COMBINATIONS: Mapping[str, Combination] = MappingProxyType(
-    {code: _combination(code, row) for code, row in ROWS.items()}
+    {code: combination_of(code, row) for code, row in ROWS.items()}
 )
 
 

@@ -112,7 +112,8 @@ def plan(sessions: int = PLANNED_SESSIONS) -> tuple[int, ...]:
 def missed_sessions(course: CourseHistory, now: datetime) -> int:
     """How many planned sessions were due by now and not given; a slot may be three days late.
 
-    Counted until maintenance began or the course ended; 0 without a plan, or before the first session.
+    Counted until maintenance began or the course ended; 0 without a plan, or before the first session. Source: clinical
+    reference 1.2 (S001-9), 1.5 (S004-5).
     """
     if course.planned is None or not course.sessions:
         return 0
@@ -138,7 +139,7 @@ def entry_days(readings: Iterable[Reading], since: datetime, until: datetime) ->
 
 
 def had_flare(course: CourseHistory, index: int) -> bool | None:
-    """Whether a score from 4 to 48 hours after this session was a flare; None when there is no score.
+    """Whether a score from 4 to 48 hours after this session was a flare; not known (None) without a score.
 
     Source: clinical reference 3.5 (2).
     """
@@ -174,7 +175,7 @@ def relief_after(course: CourseHistory, index: int, now: datetime) -> Relief:
 
 
 def relapses(course: CourseHistory, now: datetime) -> tuple[int, ...]:
-    """The places of the sessions whose relief did not last, since the last one whose relief held.
+    """The sessions (by place) whose relief did not last, counted since the last one whose relief held.
 
     Source: clinical reference 3.6.8.
     """

@@ -27,6 +27,8 @@ CONTRAINDICATIONS = {
 }
 
 SENSITIVE = "sensitive"
+# What a patient ticks, or what it amounts to, that sets the flag. Source: clinical reference 1.3 (S002-11), 2.5.
+SETS_SENSITIVE = frozenset({"woozy-unpleasant", "combo-sensitive"})
 OTHER_FLAGS = frozenset(
     {
         "cauda-equina-risk",

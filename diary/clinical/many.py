@@ -48,13 +48,22 @@ class Judged(NamedTuple):
 
 
 def judge_many(cases: Cases, predictions: Sequence[Prediction]) -> Judged:
-    """Judge every case with its prediction. Source: clinical reference 3.5 and 3.6.5."""
-    quantiles = band_many(predictions, cases.hours[:, None])[:, :, 0]
-    return Judged(clauses(cases), *surprises(cases, predictions), quantiles)
+    """Judge every case with its prediction. Source: clinical reference 3.5 and 3.6.5.
+
+    Raises ValueError for a score off the scale, columns of different length, or not one prediction for each case.
+    """
+    found, surprising = clauses(cases), surprises(cases, predictions)
+    return Judged(found, *surprising, band_many(predictions, cases.hours[:, None])[:, :, 0])
 
 
 def surprises(cases: Cases, predictions: Sequence[Prediction]) -> tuple[Floats, Floats]:
-    """W of the deciding scores, and of those before them. Source: clinical reference 3.5."""
+    """W of the deciding scores, and of those before them. Source: clinical reference 3.5.
+
+    Raises ValueError as `judge_many` does.
+    """
+    _check(cases)
+    if len(predictions) != len(cases.score):
+        raise ValueError("there must be one prediction for each case")
     capped = [for_the_rule(each) for each in predictions]
     known = ~np.isnan(cases.before)
     hours, before = np.where(known, cases.hours_before, 24.0), np.where(known, cases.before, 0.0)
@@ -64,9 +73,24 @@ def surprises(cases: Cases, predictions: Sequence[Prediction]) -> tuple[Floats, 
 
 
 def clauses(cases: Cases) -> NDArray[np.str_]:
-    """The first clause of R4 that holds for each case, in the order of `lasting.PAIN`; "" when none does."""
+    """The first clause of R4 that holds for each case, in the order of `lasting.PAIN`; "" when none does.
+
+    Raises ValueError for a score off the scale, and for columns of different length.
+    """
+    _check(cases)
     holding = _holding(cases)
     return np.select(list(holding.values()), list(holding), default="")
+
+
+def _check(cases: Cases) -> None:
+    if len({len(column) for column in cases}) > 1:
+        raise ValueError("every column must have one row for each case")
+    for name in ("score", "before", "baseline", "floor"):
+        column = getattr(cases, name)
+        if np.isinf(column).any() or (column < 0).any() or (column > 10).any():
+            raise ValueError(f"{name} must be from 0 to 10, or NaN where there is none")
+    if not np.isfinite(cases.hours).all():
+        raise ValueError("the hours of a score must be numbers")
 
 
 def _holding(cases: Cases) -> dict[str, Flags]:

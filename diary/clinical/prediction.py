@@ -6,6 +6,7 @@ Source: clinical reference 3.3 to 3.5.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +42,17 @@ class Prediction:
     height: float
     height_sd: float
     peak: float
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for numbers that no session has: a band made of them would be nonsense or none."""
+        if not all(isfinite(getattr(self, name)) for name in NAMES):
+            raise ValueError("a prediction is made of numbers")
+        if min(self.noise, self.degrees, self.days, self.height, self.peak) <= 0 or min(self.variance, self.kappa) < 0:
+            raise ValueError(
+                "noise, degrees, days, height and peak of a prediction are above 0; variance and kappa not below"
+            )
+        if not 0 <= self.pi <= 1:
+            raise ValueError("the probability of a flare is from 0 to 1")
 
 
 NAMES = tuple(field.name for field in fields(Prediction))

@@ -150,7 +150,7 @@ def progress(
 def result_of(
     before: float | None, now: float | None, peg_before: float | None = None, peg_now: float | None = None
 ) -> Result | None:
-    """How pain compares with before session 1; None when either is not known.
+    """How pain compares with before session 1; not known (None) when either is missing.
 
     A fall under 1 point is never shown as improvement, and pain that is up a point is worse whatever the PEG says.
     Source: clinical reference 3.6.7.

@@ -3,8 +3,7 @@
 Nothing is told twice: sentences come from docstrings, numbers from constants, outcomes from judging the cases.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from inspect import getdoc
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from diary.clinical import baseline, heavy, lasting, reminding, rules, scores, settling, steps, surprise
@@ -12,6 +11,8 @@ from diary.clinical.examples import EXAMPLES, Example
 from diary.clinical.recovery import CURVES, FLARES
 from diary.clinical.symptoms import CATALOGUE, SYMPTOMS
 from diary.clinical.wording import score_text
+from diary.reports.markdown import said_by, table
+from diary.reports.rulebook_course import course_lines
 
 PICTURE = "curves.svg"
 TITLE = f"""# The rules of Ebb, version {rules.RULES_VERSION}
@@ -21,8 +22,8 @@ Written by `./ebb rulebook` out of the code itself; the tests compare this page 
 "h" are hours since the end of the session, b is the baseline: the pain before it. Scores are 0 to 10. Every rule asks for a
 person's attention; none of them diagnoses. "Clinical reference" is the page of sources that the rules were built from.
 
-**Nobody has signed these rules yet.** They are a draft for a named clinical safety officer: sections 1 to 7 to approve,
-section 8 to know.
+**Nobody has signed these rules yet.** They are a draft for a named clinical safety officer: sections 1 to 8 to approve,
+section 9 to know.
 
 | | |
 | --- | --- |
@@ -98,6 +99,7 @@ def _sections() -> Iterator[tuple[str, Iterable[str]]]:
     yield "Thresholds", _thresholds()
     yield "Red flags", _red_flags()
     yield "Reminders", _reminders()
+    yield "A whole course, its review, and what intake leads to", course_lines()
     yield "What was expected, the presets, and what the rules cannot do", _expected()
 
 
@@ -106,7 +108,7 @@ def _section(number: int, title: str, lines: Iterable[str]) -> str:
 
 
 def _rules() -> Iterator[str]:
-    yield from _table(("rule", "what it says"), ((f"`{name}`", _said_by(rule)) for name, rule in RULES))
+    yield from table(("rule", "what it says"), ((f"`{name}`", said_by(rule)) for name, rule in RULES))
     yield ""
     yield "Each is told to the practitioner; `heavy_flare` is urgent when sudden severe pain is ticked within seven days of it."
 
@@ -114,8 +116,8 @@ def _rules() -> Iterator[str]:
 def _clauses() -> Iterator[str]:
     yield "Asked in this order of the first score in the window; the first that holds is named in the alert."
     yield ""
-    yield from _table(
-        ("clause", "what it says"), ((clause.letter, _said_by(clause.holds, "Clause")) for clause in lasting.PAIN)
+    yield from table(
+        ("clause", "what it says"), ((clause.letter, said_by(clause.holds, "Clause")) for clause in lasting.PAIN)
     )
     yield ""
     yield "Clause g: a, b and c on the stiffness scale, against its own baseline (clinical reference 3.6.5 g)."
@@ -123,13 +125,13 @@ def _clauses() -> Iterator[str]:
     yield "A flare is a rise by delta(b):"
     yield ""
     steps_of_delta = ((score_text(b), score_text(lasting.delta(b))) for b in (0, 3, 7, 7.1, 8, 8.1, 10))
-    yield from _table(("baseline b", "delta(b)"), steps_of_delta)
+    yield from table(("baseline b", "delta(b)"), steps_of_delta)
 
 
 def _cases() -> Iterator[str]:
     yield "Seven days of the level named, then these scores. The outcome is computed when this page is written."
     yield ""
-    yield from _table(
+    yield from table(
         ("case", "judged at", "found", "recovery"), ((each.words, _hours(each), *_outcome(each)) for each in EXAMPLES)
     )
 
@@ -151,12 +153,12 @@ def _states() -> Iterator[str]:
         ("Back, for the steps of five days and two weeks.", settling.back_hours),
         ("State.", steps.state_of),
     ):
-        yield f"**{title}** {_said_by(told)}"
+        yield f"**{title}** {said_by(told)}"
         yield ""
 
 
 def _thresholds() -> Iterator[str]:
-    yield from _table(
+    yield from table(
         ("what", "value", "unit", "source"), ((what.strip(), score_text(v), u, s) for what, v, u, s in CONSTANTS)
     )
 
@@ -168,16 +170,16 @@ def _red_flags() -> Iterator[str]:
         (f"`{each.code}`", each.level.value, each.wording, f"{each.ask_for_days} days", each.why)
         for each in sorted(SYMPTOMS.values(), key=lambda each: (-each.level.rank, each.code))
     )
-    yield from _table(("item", "level", "the patient reads", "asked for", "why"), items)
+    yield from table(("item", "level", "the patient reads", "asked for", "why"), items)
     yield ""
     yield "Combinations:"
     yield ""
     combinations = ((f"`{each['code']}`", each["level"], each["when"]) for each in CATALOGUE["combinations"])
-    yield from _table(("combination", "level", "when"), combinations)
+    yield from table(("combination", "level", "when"), combinations)
 
 
 def _reminders() -> Iterator[str]:
-    yield _said_by(reminding.reminders_due)
+    yield said_by(reminding.reminders_due)
     yield ""
     yield (
         f"After {reminding.UNANSWERED_BEFORE_CHANGE} unanswered reminders the channel changes, not the number of them. "
@@ -191,7 +193,7 @@ def _expected() -> Iterator[str]:
     kinds = f"{len(CURVES)} courses by region and duration, {len(FLARES)} kinds of treatment"
     yield f"{kinds}, in `curves.toml` with sources and confidence."
     yield ""
-    yield from _table(
+    yield from table(
         ("treatment", "chance of a flare", "height (points)", "peak (h)", "derivation", "confidence"),
         (
             (name, f"{each.pi:.0%}", f"{each.height:g}", f"{each.peak:g}", each.derivation, each.confidence)
@@ -199,25 +201,13 @@ def _expected() -> Iterator[str]:
         ),
     )
     yield ""
-    yield f"**Presets.** {_said_by(surprise.clause_that_fires)} `standard` is the rule above, unchanged."
+    yield f"**Presets.** {said_by(surprise.clause_that_fires)} `standard` is the rule above, unchanged."
     yield ""
     presets = (
         (preset.value, f"{limit.once:.0%}", f"{limit.twice:.0%}") for preset, limit in surprise.THRESHOLDS.items()
     )
-    yield from _table(("preset", "W below, once", "W below, on both days"), presets)
+    yield from table(("preset", "W below, once", "W below, on both days"), presets)
     yield ""
     yield "**Limits.**"
     yield ""
     yield from (f"- {limit}" for limit in LIMITS)
-
-
-def _said_by(thing: Callable[..., Any], drop: str = "") -> str:
-    """The docstring of a rule as one line, without the name of its clause."""
-    text = " ".join((getdoc(thing) or "").split())
-    return text.partition(": ")[2] if drop and text.startswith(drop) else text
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"| {' | '.join('---' for _ in head)} |"
-    yield from (f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)

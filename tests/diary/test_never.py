@@ -1,9 +1,4 @@
-"""What Ebb must never do, one test each: the texts it can say, and the rules it must not have.
-
-Proven elsewhere: no line across missing days (tests/diary/reports/test_chart.py), no symptom in a message
-(tests/journeys/test_main_job.py), no entry lost (tests/diary/api/test_entries.py), no words to another patient
-(tests/diary/api/test_stranger_sees_nothing.py).
-"""
+"""What Ebb must never do: the list, with the tests that prove each, and those of them that fit no other room."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +11,56 @@ from diary.clinical.history import Level, Recovery
 from diary.clinical.symptoms import ADVICE, CATALOGUE, SYMPTOMS
 from tests.diary.clinical.builders import at, course, ticks
 from tests.house.source import ROOT
+
+HERE = "tests/diary/test_never.py"
+PHONE = "frontend/tests"
+# Each sentence, and where it is proven: a file, and the name of a test in it.
+NEVER = {
+    'Say "healing crisis", "caused by", "NICE recommends acupuncture", a success rate or a recovery date.': (
+        (HERE, "test_it_never_says"),
+        (HERE, "test_it_never_names_a_cause_in_a_finding"),
+        ("tests/diary/reports/test_words.py", "test_nothing_is_said_that_must_never_be_said"),
+        ("tests/diary/reports/test_sbar.py", "test_the_draft_never_names_a_cause_or_a_forecast"),
+    ),
+    "Diagnose.": ((HERE, "test_it_never_says"),),
+    "Wait for a practitioner before showing emergency advice.": (
+        (HERE, "test_it_never_waits_for_a_practitioner_before_emergency_advice"),
+        (f"{PHONE}/domain/advice.test.ts", "never says that somebody was told"),
+    ),
+    "Close a red flag because a score fell.": ((HERE, "test_it_never_closes_a_red_flag_because_a_score_fell"),),
+    "Join a line across missing days.": (
+        ("tests/diary/reports/test_chart.py", "test_no_line_is_drawn_over_missing_days"),
+        (f"{PHONE}/ui/chart.test.ts", "joins readings up to 36 hours apart and no further"),
+    ),
+    "Put a symptom in a push message.": (
+        ("tests/alerts/test_nothing_clinical_leaves.py", "test_no_template_says_anything_clinical"),
+        ("tests/alerts/test_channels.py", "test_no_name_symptom_or_score_leaves_by_any_channel"),
+        ("tests/journeys/test_main_job.py", "test_a_message_says_nothing_about_anybody"),
+    ),
+    'Show "0" for "no data".': (
+        (HERE, "test_it_never_takes_no_data_for_zero"),
+        ("tests/diary/reports/test_chart.py", "test_an_empty_period_says_so_and_draws_no_zero"),
+        ("tests/diary/reports/test_csv.py", "test_what_is_not_known_is_empty_and_never_zero"),
+        ("tests/diary/reports/test_fhir.py", "test_half_a_point_is_a_quantity_and_nothing_is_never_zero"),
+        ("tests/diary/reports/test_sbar.py", "test_nothing_known_is_said_to_be_unknown_and_never_zero"),
+    ),
+    "Show streaks or guilt.": (
+        (HERE, "test_it_never_says"),
+        (f"{PHONE}/i18n/words.test.ts", "never scold, promise or frighten"),
+    ),
+    "Lose an entry.": (
+        ("tests/diary/api/test_entries.py", "test_a_body_that_cannot_be_read_is_kept_and_its_red_flag_judged"),
+        ("tests/diary/api/test_entries.py", "test_no_clock_is_too_wrong"),
+        ("tests/journeys/test_main_job.py", "test_200_parallel_retries_of_one_put_leave_one_entry_and_one_alert"),
+        (f"{PHONE}/lib/outbox.test.ts", "when it was saved with no network and the tab was closed"),
+    ),
+    "Send one patient's words to another.": (
+        ("tests/diary/api/test_stranger_sees_nothing.py", "test_the_matrix_holds"),
+        ("tests/diary/api/test_stranger_sees_nothing.py", "test_lists_hold_nothing_of_others_whatever_the_filter"),
+        (f"{PHONE}/lib/outbox.test.ts", "never sends what another person wrote"),
+    ),
+}
+PROOFS = [(sentence, *proof) for sentence, proofs in NEVER.items() for proof in proofs]
 
 SPOKEN = ("diary/clinical", "diary/reports", "diary/api", "diary/actions", "alerts", "frontend/src")
 KINDS = {".py", ".toml", ".ts", ".tsx", ".html", ".typ"}
@@ -43,6 +88,12 @@ FORBIDDEN = {
     "a streak": r"\bstreaks?\b|logged \d+ days in a row",
     "guilt": r"you\s+(forgot|missed|failed)\b|don't\s+break",
 }
+
+
+@pytest.mark.parametrize(("sentence", "file", "name"), PROOFS, ids=[f"{words} {name}" for words, _, name in PROOFS])
+def test_each_of_them_is_proven_by_a_test_that_stands_where_the_list_says(sentence: str, file: str, name: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert (f"def {name}(" if file.endswith(".py") else name) in text, sentence
 
 
 @pytest.mark.parametrize("pattern", FORBIDDEN.values(), ids=FORBIDDEN.keys())

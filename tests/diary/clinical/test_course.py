@@ -14,11 +14,11 @@ from diary.clinical.course import (
     missed_sessions,
     plan,
     relapse,
-    relapse_warning,
     relapses,
     relief_after,
     review_due,
 )
+from diary.clinical.course_examples import COURSE_EXAMPLES, CourseExample
 from diary.clinical.history import Level
 from tests.diary.clinical.courses import DAY, FIRST, Given, on_days, weekly
 
@@ -112,25 +112,11 @@ def test_what_comes_after_14_days_or_after_the_next_session_started_does_not_cou
     assert relief_after(course.history, 0, FIRST + 9 * DAY) is Relief.HELD
 
 
-def test_scenario_d_relief_that_reverts_five_times_warns_after_four_and_alerts_after_five():
-    """Clinical reference 1.8 D: five weekly sessions, each 6 -> 3 for 3 days -> 6."""
-    course, after_fourth, after_fifth = weekly(5).each(FALLS_AND_RETURNS).history, FIRST + 28 * DAY, FIRST + 35 * DAY
-
-    assert relapse_warning(course.as_of(FIRST + 21 * DAY), FIRST + 21 * DAY) is None
-    assert relapse_warning(course.as_of(after_fourth), after_fourth) == (
-        "Relief has not lasted 4 times, after sessions 1, 2, 3 and 4."
-    )
-    assert relapse(course.as_of(after_fourth), after_fourth) is None
-    found = relapse(course, after_fifth)
-    assert found is not None
-    assert found.session == course.sessions[4].facts.session
-    assert (found.finding.rule, found.finding.level) == ("relapse", Level.PRACTITIONER)
-    assert found.finding.because == (
-        "Relief has not lasted 5 times. Talk about changing or stopping. "
-        "After sessions 1, 2, 3, 4 and 5 the pain fell and came back."
-    )
-    last = [reading.entry for reading in course.readings if reading.recorded_at > FIRST + (28 + 5) * DAY]
-    assert list(found.finding.readings) == last
+@pytest.mark.parametrize("example", COURSE_EXAMPLES, ids=lambda example: example.words)
+def test_the_courses_of_the_rule_book_end_as_it_says(example: CourseExample):
+    shown = example.reviewed_now()
+    result, ends_as = (each.value if each else "" for each in (shown.result, shown.proposal))
+    assert (example.found(), result, ends_as) == (example.expected, example.result, example.ends_as)
 
 
 def test_a_sixth_time_is_told_about_the_fifth_session_and_rests_on_its_entries():

@@ -1,4 +1,4 @@
-"""R4 LASTING: the case table of clinical reference 3.6.5, each clause either side of its threshold, and the window."""
+"""R4 LASTING: each clause either side of its threshold, and the window. Its case table is test_case_table.py."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,31 +13,6 @@ from diary.clinical.rules import forty_eight_hours
 from tests.diary.clinical.builders import Course, course, reading
 
 RULE = "forty_eight_hours"
-
-CASES = [
-    pytest.param(course(7).after(50, 7), set(), "settled", id="chronic b=7, 50 h 7: not above baseline"),
-    pytest.param(course(0).after(50, 2), set(), "watching", id="b=0, 50 h 2: under the floor"),
-    pytest.param(course(0).after(30, 3).after(50, 3), {RULE}, "lasting", id="b=0, 30 h 3, 50 h 3: lasting (a)"),
-    pytest.param(course(3).after(30, 7).after(50, 4), {RULE}, "lasting", id="b=3, 30 h 7, 50 h 4: not back (a)"),
-    pytest.param(course(3).after(30, 7).after(50, 3), set(), "settled", id="b=3, 30 h 7, 50 h 3: settled"),
-    pytest.param(course(3).after(50, 5), {RULE}, "lasting", id="b=3, none 24-48 h, 50 h 5: lasting (b)"),
-    pytest.param(course(3).after("47:50", 9), {"flare_then_silence"}, "lasting", id="47 h 50: not in the window"),
-    pytest.param(course(3).after(100, 6), {"late_report"}, "lasting", id="first entry at 100 h, 6: late report"),
-    pytest.param(course(3).after(49, 6).after("49:10", 2), set(), "settled", id="49 h 6, corrected to 2 in 10 min"),
-    pytest.param(course(3).after(49, 6).after("49:16", 2), {RULE}, "settled", id="49 h 6, another 2 after 16 min"),
-    pytest.param(course(3).after(30, 5), {"flare_then_silence"}, "lasting", id="30 h 5, then silence: contact"),
-    pytest.param(course(3).after(30, 4), set(), "watching", id="30 h 4, then silence: calm, no alert"),
-    pytest.param(course(3), set(), "watching", id="no entry at all: no alert"),
-]
-
-
-@pytest.mark.parametrize(("case", "rules", "recovery"), CASES)
-def test_it_decides_the_cases_engineers_meet(case: Course, rules: set[str], recovery: str) -> None:
-    judgement = case.judged(hours=119)
-    assert {finding.rule for finding in judgement.findings} - {"heavy_flare"} == rules
-    assert judgement.recovery == recovery
-    assert judgement.lasting == bool(rules)
-
 
 CLAUSES = [
     pytest.param(course(3).after(30, 5).after(50, 4), "a", id="a: 4 is b+1, the day before was b+2"),
@@ -199,7 +174,7 @@ def test_it_names_its_reason(case: Course, words: str) -> None:
 
 @pytest.mark.parametrize("banned", ["caused", "because of", "crisis", "due to"])
 def test_its_words_stay_neutral(banned: str) -> None:
-    sentences = [finding.because for case in CASES for finding in case.values[0].judged().findings]
+    sentences = [finding.because for case in (*CLAUSES, *WINDOW) for finding in case.values[0].judged().findings]
     assert sentences
     assert not any(banned in sentence.lower() for sentence in sentences)
 

@@ -183,32 +183,6 @@ def test_what_comes_later_is_not_looked_at() -> None:
     assert [finding.code for finding in find(later.history.as_of(at(8.5)))] == ["fever"]
 
 
-def test_scenario_a_pain_that_lasts_and_spreads_is_urgent() -> None:
-    """S002-1: from the low back to five regions, still 7 against 3 on day five."""
-    spread = ("low-back", "upper-back", "shoulder", "arm", "abdomen")
-    case = course(3).after(4, 7, regions=("low-back",)).after(26, 7).after(50, 7)
-    assert case.judged(51).level is Level.PRACTITIONER
-    found = case.after(120, 7, regions=spread).judged(121).findings[0]
-    assert (found.code, found.level, found.hours) == ("combo-spread-and-last", Level.URGENT, 120)
-
-
-def test_scenario_a_spreading_pain_that_has_settled_does_not_last() -> None:
-    case = course(3).after(50, 7).after(60, 3).after(120, 4, regions=("low-back",)).after(130, 4, regions=REGIONS[:5])
-    assert all(finding.code != "combo-spread-and-last" for finding in case.judged().findings)
-
-
-def test_scenario_e_fever_and_a_growing_red_patch_on_day_four_are_urgent() -> None:
-    (found,) = course(3).after(96, symptoms=ticks("fever", "site-redness-spreading")).judged().findings
-    assert (found.rule, found.code, found.level) == ("red_flag", "combo-site-infection", Level.URGENT)
-
-
-def test_scenario_f_short_of_breath_after_upper_back_needling_is_an_emergency() -> None:
-    case = course(3).of_session(regions=("upper-back",)).after(8, symptoms=ticks("short-of-breath"))
-    (found,) = case.judged(9).findings
-    assert (found.code, found.level) == ("combo-lung", Level.EMERGENCY)
-    assert '"I am short of breath" 8 hours after the session' in found.because
-
-
 @given(st.integers(0, 9999))
 def test_a_worse_story_never_finds_less(number: int) -> None:
     """One more tick of an emergency never lowers the worst level, and every warning sign stays named by something."""
