@@ -4,6 +4,7 @@ import type { Plugin } from 'vite';
 
 const NAME = 'virtual:catalogue';
 const COMBINATIONS = 'virtual:combinations';
+const SELF_CARE = 'virtual:self-care';
 const FILE = path.join(import.meta.dirname, '..', 'api', 'catalogue.json');
 /** What only clinicians and exports read stays on the server: it is half of the bytes. */
 const LEFT_OUT = new Set([
@@ -16,23 +17,25 @@ const LEFT_OUT = new Set([
   'sides',
   'ask_if_new',
   'raised_by',
-  // The server says which card is the one of the moment; no screen draws the whole table yet.
+  // A module of its own: see `forSelfCare`.
   'self_care_table',
 ]);
 
 interface Full {
   symptoms: { code: string; ask_if_new: boolean; raised_by: string[] }[];
   combinations: object[];
+  self_care_table: object;
 }
 
 /**
  * `virtual:catalogue`: the server's catalogue without what the phone never shows. `virtual:combinations`: what judging needs
- * besides, apart from it because the first screen does not.
+ * besides, `virtual:self-care` what the card of the moment needs; both apart from it because the first screen does not.
  */
 export function catalogue(): Plugin {
   const modules = new Map([
     [`\0${NAME}`, (full: Full) => full],
     [`\0${COMBINATIONS}`, forJudging],
+    [`\0${SELF_CARE}`, forSelfCare],
   ]);
   return {
     name: 'ebb-catalogue',
@@ -54,6 +57,13 @@ function forJudging({ symptoms, combinations }: Full): object {
     rules: combinations,
     only_new: symptoms.filter((symptom) => symptom.ask_if_new).map((symptom) => symptom.code),
     raised: Object.fromEntries(raised.map((symptom) => [symptom.code, symptom.raised_by])),
+  };
+}
+
+function forSelfCare({ symptoms, self_care_table }: Full): object {
+  return {
+    table: self_care_table,
+    only_new: symptoms.filter((symptom) => symptom.ask_if_new).map((symptom) => symptom.code),
   };
 }
 

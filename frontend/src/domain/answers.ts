@@ -27,6 +27,13 @@ export interface Monitoring {
 export interface Me {
   name: string;
   judging?: Judging | null;
+  /** Who answers while the practitioner is away, in a sentence. */
+  cover?: { text: string; until: string } | null;
+  reminders?: { agreed: boolean; paused_until: string | null; next_at: string | null } | null;
+  /** What was there before treatment, by its codes. */
+  ask?: { known: string[] } | null;
+  /** The self-care card as the server saw it last. */
+  self_care?: { code: string; texts: string[]; since: string } | null;
   patient: string | null;
   clinic: Clinic | null;
   monitoring: Monitoring | null;

@@ -5,7 +5,7 @@ export const HOUR_MS = 60 * 60 * 1000;
 export const LASTING_HOURS = 48;
 
 /** Hours from the end of a session to a moment. */
-export const hoursAfter = (session: Session, instant: string): number =>
+export const hoursAfter = (session: Pick<Session, 'ended_at'>, instant: string): number =>
   (Date.parse(instant) - Date.parse(session.ended_at)) / HOUR_MS;
 
 /** The readings of a curve, with the scores on this phone that the server did not have when it drew it. */

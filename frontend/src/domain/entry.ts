@@ -22,6 +22,8 @@ export type Answer = Body & {
   level: Level;
   advice: Advice[];
   seen: { by: string; at: string } | null;
+  /** When a doctor has looked at what this entry says, as the patient told us. */
+  checked?: { checked_at: string; note: string } | null;
 };
 
 /** Why an entry cannot be sent as it is. It is kept, and a person decides. */

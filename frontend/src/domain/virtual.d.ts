@@ -12,3 +12,23 @@ declare module 'virtual:combinations' {
   };
   export default data;
 }
+declare module 'virtual:self-care' {
+  interface Because {
+    any_of: string[];
+    texts: string[];
+  }
+  const data: {
+    table: {
+      footer: string;
+      patches: string[];
+      /** What stands in the place of a text that is barred. */
+      instead: Record<string, string>;
+      times: { code: string; from_hours: number; until_hours: number; texts: string[] }[];
+      because_of: Because[];
+      never: Because[];
+    };
+    /** Codes that count only when they are new since treatment. */
+    only_new: string[];
+  };
+  export default data;
+}

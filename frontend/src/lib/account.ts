@@ -47,7 +47,7 @@ async function forgetOthers(patient: string): Promise<void> {
     for (const entry of await resultOf<Entry[]>(entries.getAll())) {
       if (entry.patient !== patient && !waiting.has(entry.id)) entries.delete(entry.id);
     }
-    for (const name of ['sessions', 'curves']) facts.delete(name);
+    for (const name of ['sessions', 'curves', 'noReminders']) facts.delete(name);
   });
 }
 

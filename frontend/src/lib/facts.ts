@@ -19,6 +19,18 @@ export interface Facts {
   draft: Draft;
   /** The id under which the server knows this phone's push subscription. */
   push: string;
+  /** The person does not want to be asked about reminders again. */
+  noReminders: boolean;
+  /** "Checked by a doctor", said here and not yet known to the server; by the entry's id. */
+  checks: Record<string, Check>;
+}
+
+export interface Check {
+  patient: string;
+  checked_at: string;
+  note: string;
+  /** Why the server would not take it; a person decides. */
+  problem?: string;
 }
 
 export async function readFact<Name extends keyof Facts>(name: Name): Promise<Facts[Name] | undefined> {

@@ -62,6 +62,7 @@ export async function refresh(): Promise<void> {
   await keepFact('me', who.body);
   say('me');
   refreshes.value++;
+  if (await readFact('checks')) await (await import('./checking')).sendChecks(who.body.patient ?? '');
   const page = await ask<Page<Answer>>('GET', 'entries?limit=200');
   if (page.kind === 'ok') await mergeEntries(page.body, who.body.patient ?? '', began);
 }

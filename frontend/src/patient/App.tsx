@@ -10,6 +10,7 @@ import { Pair } from './screens/Pair';
 import { Today } from './screens/Today';
 
 // What a first visit needs is in one file; the rest comes when it is opened.
+const CatchUp = lazyScreen(() => import('./screens/CatchUp').then((module) => module.CatchUp));
 const Consent = lazyScreen(() => import('./screens/Consent').then((module) => module.Consent));
 const Curve = lazyScreen(() => import('./screens/Curve').then((module) => module.Curve));
 const Diary = lazyScreen(() => import('./screens/Diary').then((module) => module.Diary));
@@ -17,6 +18,7 @@ const Doctor = lazyScreen(() => import('./screens/Doctor').then((module) => modu
 const EntryPage = lazyScreen(() => import('./screens/EntryPage').then((module) => module.EntryPage));
 const Letter = lazyScreen(() => import('./screens/Letter').then((module) => module.Letter));
 const Letters = lazyScreen(() => import('./screens/Letters').then((module) => module.Letters));
+const Reminders = lazyScreen(() => import('./screens/Reminders').then((module) => module.Reminders));
 const Settings = lazyScreen(() => import('./screens/Settings').then((module) => module.Settings));
 const OPEN_TO_ALL = new Map<string, ComponentType>([
   ['/app/help', Help],
@@ -38,6 +40,8 @@ function screenAt(at: string) {
     case '/app':
     case '/app/':
       return <Today />;
+    case '/app/catch-up':
+      return <CatchUp />;
     case '/app/consent':
       return <Consent />;
     case '/app/curve':
@@ -46,6 +50,8 @@ function screenAt(at: string) {
       return <Diary />;
     case '/app/letters':
       return <Letters />;
+    case '/app/reminders':
+      return <Reminders />;
     case '/app/settings':
       return <Settings />;
     default:

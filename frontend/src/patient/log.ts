@@ -58,6 +58,8 @@ export function reopen(entry: Entry): void {
   wasRestored.value = false;
 }
 
+/** Change any parts of the entry; they are sent after a moment. */
+export const alter = (changes: Partial<Body>): void => change({ ...body.value, ...changes });
 export const setScore = (nrs: number): void => change({ ...body.value, nrs_average: nrs });
 export const setCompared = (compared: Change): void => change({ ...body.value, change: compared }, 0);
 export const setNote = (note: string): void => change({ ...body.value, note });

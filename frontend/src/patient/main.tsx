@@ -5,6 +5,7 @@ import './patient.css';
 import './log.css';
 import { recogniseMe } from '../lib/account';
 import { followNews, isStuck, loadDiary, me } from '../lib/diary';
+import { readFact } from '../lib/facts';
 import { path, startRouter } from '../lib/router';
 import { startWorker } from '../lib/sw-client';
 import { refreshes, startSync } from '../lib/sync';
@@ -36,6 +37,17 @@ async function start(root: HTMLElement): Promise<void> {
     if (patient.value && refreshes.value >= 0) void loadSessions();
   });
   await startWorker();
+  await greet();
+}
+
+/** The app is open: the mark on its icon goes, and a push subscription that the browser exchanged is told to the server. */
+async function greet(): Promise<void> {
+  const clear = () => void (navigator as Partial<Navigator>).clearAppBadge?.().catch(() => undefined);
+  document.addEventListener('visibilitychange', clear);
+  clear();
+  if (!(await readFact('push'))) return;
+  const [push, registration] = await Promise.all([import('../lib/push'), navigator.serviceWorker.ready]);
+  await push.renewSubscription(registration);
 }
 
 /** Storage is blocked, or broken: help and numbers are shown all the same. */

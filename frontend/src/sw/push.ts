@@ -25,6 +25,9 @@ interface SubscriptionChange extends ExtendableEvent {
   oldSubscription?: PushSubscription | null;
 }
 
+/** Not every browser can put a mark on the app's icon. */
+type Badging = Required<Pick<WorkerNavigator, 'setAppBadge'>>;
+
 /** A phone that is told again about the same thing replaces the message, and sounds again. */
 interface Shown extends NotificationOptions {
   renotify: boolean;
@@ -50,6 +53,7 @@ async function show(event: PushEvent): Promise<void> {
     data: { navigate },
   };
   await self.registration.showNotification(title ?? 'Ebb: news for you', shown);
+  await (navigator as Partial<Badging>).setAppBadge?.(1).catch(() => undefined);
   if (data?.receipt) await ask('POST', 'push-receipts', { delivery: data.receipt });
 }
 

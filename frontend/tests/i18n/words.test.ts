@@ -10,6 +10,10 @@ const BUILT = [
   /^pair\.(day|month|year)$/,
   /^letter\.state\.(draft|agreed|declined)$/,
   /^curve\.(within|below|above)$/,
+  /^(add|activity|place)\./,
+  /^where\.(front|back|head|trunk|arms|legs)$/,
+  /^when\.(morning|lastEvening|lastMorning)$/,
+  /^remind\.(email|sms)/,
 ];
 const en = { ...first, ...later };
 const entries = Object.entries(en) as [Key, string][];
@@ -92,7 +96,7 @@ it('the first screens use the first words only', () => {
     eager: true,
   });
   const isLater =
-    /screens\/(Consent|Curve|Diary|Doctor|EntryPage|Letters?|Settings)|parts\/(Allowed|Leave|Letter\w+|letter|TroubleCard)/;
+    /screens\/(?!Help|Pair|Today)|patient\/(adding|mine|reminding|standing)\/|parts\/(Allowed|Leave|Letter\w+|letter|TroubleCard)/;
   const source = Object.entries(files)
     .filter(([file]) => !isLater.test(file))
     .map(([, text]) => text)

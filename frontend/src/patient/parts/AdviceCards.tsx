@@ -5,8 +5,11 @@ import { t } from '../../i18n';
 import { me } from '../../lib/diary';
 import { Button, Card } from '../../ui';
 import { adviceFacts, clinicPhone, dial, foundNow, loadStory, numberIn, numbers } from '../advising';
+import { lazyScreen } from '../lazy';
 import { body } from '../log';
 import { Call, Link } from './Link';
+
+const Helped = lazyScreen(() => import('../standing/Helped').then((module) => module.Helped));
 
 interface AdviceProps {
   reports: readonly SymptomReport[];
@@ -32,6 +35,7 @@ export function AdviceCards({ reports, entry, onTell }: AdviceProps) {
       {blocks?.map((block) => (
         <AdviceCard key={block.code} advice={block} isWithServer={isWithServer} onTell={entry ? undefined : onTell} />
       ))}
+      {me.value && worst && worst !== 'expected' && <Helped entry={entry} isSerious={isSerious(worst)} />}
     </div>
   );
 }

@@ -96,6 +96,8 @@ function Banners() {
   );
 }
 
+const SETTINGS = /^\/app\/(settings|letters|reminders|export)/;
+
 function Tabs() {
   const at = path.value;
   return (
@@ -110,7 +112,7 @@ function Tabs() {
         <Link to="/app/diary" current={at.startsWith('/app/diary')}>
           {t('tab.diary')}
         </Link>
-        <Link to="/app/settings" current={at === '/app/settings' || at.startsWith('/app/letters')}>
+        <Link to="/app/settings" current={SETTINGS.test(at)}>
           {t('tab.settings')}
         </Link>
       </div>

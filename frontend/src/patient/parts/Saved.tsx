@@ -3,11 +3,14 @@ import { useState } from 'preact/hooks';
 import type { Entry } from '../../domain/entry';
 import { t } from '../../i18n';
 import { Button, Card, Nrs } from '../../ui';
+import { lazyScreen } from '../lazy';
 import { body, cannotSave, setScore } from '../log';
 import { Facts } from './Facts';
-import { More } from './More';
 import { Symptoms } from './Symptoms';
 import { scoreWords } from './words';
+
+const Adding = lazyScreen(() => import('../adding/Adding').then((module) => module.Adding));
+const Undo = lazyScreen(() => import('../standing/Undo').then((module) => module.Undo));
 
 interface SavedProps {
   entry: Entry;
@@ -21,8 +24,9 @@ export function Saved({ entry, heading, onDone }: SavedProps) {
   return (
     <>
       <SavedCard entry={entry} heading={heading} />
+      {onDone && <Undo entry={entry} />}
       <Symptoms entry={entry} />
-      <More entry={entry} />
+      <Adding entry={entry} isNew={onDone !== undefined} />
       {onDone && (
         <Button full onClick={onDone}>
           {t('log.done')}

@@ -1,7 +1,7 @@
 import type { Session } from '../../domain/answers';
 import { type Entry, momentOf } from '../../domain/entry';
 import { t } from '../../i18n';
-import { dayNumber, dayOf, nowInstant, timeOf } from '../../lib/dates';
+import { dayNumber, dayOf, nowInstant, timeOf, whenOf } from '../../lib/dates';
 import { shownEntries } from '../../lib/diary';
 import { sessions } from '../advising';
 import { Facts } from '../parts/Facts';
@@ -9,6 +9,7 @@ import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 import { TroubleCard } from '../parts/TroubleCard';
 import { scoreWords, symptomWords } from '../parts/words';
+import { saidIn } from '../standing/said';
 
 /** Days as headings, newest first; days without an entry are shown as such, and nothing is made of them. */
 export function Diary() {
@@ -100,6 +101,12 @@ function Row({ entry }: { entry: Entry }) {
             <li key={words}>{words}</li>
           ))}
         </ul>
+      )}
+      {saidIn(body).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {entry.answer?.checked && (
+        <p class="fact-done">{t('checked.said', { when: whenOf(entry.answer.checked.checked_at, nowInstant()) })}</p>
       )}
       {body.note && (
         <p dir="auto" class="note">

@@ -1,56 +1,86 @@
-import { momentOf } from '../../domain/entry';
+import { wordingOf } from '../../domain/catalogue';
+import { forDoctor } from '../../domain/doctor';
 import { t } from '../../i18n';
-import { nowInstant, whenOf } from '../../lib/dates';
+import { nowInstant, shortWhenOf, whenOf } from '../../lib/dates';
 import { me, shownEntries } from '../../lib/diary';
 import { Card } from '../../ui';
-import { adviceFacts, clinicPhone } from '../advising';
-import { body } from '../log';
+import { adviceFacts, clinicPhone, dial, sessions } from '../advising';
+import { body, entryId } from '../log';
 import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
-import { scoreWords, symptomWords } from '../parts/words';
+import '../doctor.css';
 
-const MOST_SCORES = 8;
-
-/** One screen to hold up to a doctor, without a network: the treatment, what is new since, the last scores. */
+/** One screen to hold up to a doctor, without a network: who, what is new, the treatment, the last scores. */
 export function Doctor() {
   const { treatment } = adviceFacts.value;
-  const recent = shownEntries.value.slice(0, MOST_SCORES);
-  const words = new Set([...symptomWords(body.value), ...recent.flatMap((entry) => symptomWords(entry.body))]);
+  const now = nowInstant();
+  const draft = entryId.value === null ? body.value : null;
+  const told = forDoctor(shownEntries.value, draft, sessions.value[0]?.ended_at ?? null, Date.now());
+  const who = me.value;
   return (
     <>
       <Heading title={t('doctor.heading')} />
-      <Card kind="plain" heading={t('doctor.treatment')}>
-        <p>
-          {treatment
-            ? `${treatment.modality.replaceAll('-', ' ')}, ${treatment.regions.join(', ').replaceAll('-', ' ')}, ${treatment.dateTime}`
-            : t('doctor.treatmentNone')}
-        </p>
-      </Card>
-      <Card kind="plain" heading={t('doctor.symptoms')}>
-        {words.size === 0 && <p>{t('doctor.none')}</p>}
-        <ul class="points">
-          {[...words].map((each) => (
-            <li key={each}>{each}</li>
-          ))}
-        </ul>
-      </Card>
-      <Card kind="plain" heading={t('doctor.scores')}>
-        {recent.length === 0 && <p>{t('doctor.none')}</p>}
-        <ul class="points">
-          {recent.map((entry) => (
-            <li key={entry.id}>
-              {scoreWords(entry.body)}, {whenOf(momentOf(entry), nowInstant())}
+      <Card kind="plain" class="doctor">
+        {who && (
+          <p class="doctor-who">
+            {who.name}
+            {who.judging && <span>{t('doctor.age', { n: who.judging.age })}</span>}
+          </p>
+        )}
+        <h2>{t('doctor.symptoms')}</h2>
+        {told.symptoms.length === 0 && (
+          <p>{told.noneAt ? t('doctor.saidNone', { when: whenOf(told.noneAt, now) }) : t('doctor.none')}</p>
+        )}
+        <ul class="doctor-told" role="list">
+          {told.symptoms.map(({ code, level, since }) => (
+            <li key={code} class={level === 'emergency' || level === 'urgent' ? 'doctor-serious' : undefined}>
+              <span>{wordingOf(code)}</span>
+              <span class="hint">
+                {since === '' ? t('doctor.now') : t('doctor.since', { when: shortWhenOf(since, now) })}
+              </span>
             </li>
           ))}
         </ul>
+        <dl class="doctor-facts">
+          <dt>{t('doctor.treatment')}</dt>
+          <dd>
+            {treatment
+              ? `${treatment.modality.replaceAll('-', ' ')}, ${treatment.regions.join(', ').replaceAll('-', ' ')}, ${treatment.dateTime}`
+              : t('doctor.treatmentNone')}
+          </dd>
+          <dt>{t('doctor.scores')}</dt>
+          <dd>
+            {told.scores.length === 0
+              ? t('doctor.none')
+              : told.scores
+                  .map(({ nrs, at }) => t('doctor.score', { score: nrs, when: shortWhenOf(at, now) }))
+                  .join(' · ')}
+          </dd>
+          {told.medicines.length > 0 && (
+            <>
+              <dt>{t('doctor.medicines')}</dt>
+              <dd>{told.medicines.join(' · ')}</dd>
+            </>
+          )}
+          {who?.clinic && (
+            <>
+              <dt>{t('doctor.clinic')}</dt>
+              <dd>
+                {who.clinic.name}
+                {clinicPhone.value && (
+                  <>
+                    {' '}
+                    <a class="open" href={dial(clinicPhone.value)}>
+                      {clinicPhone.value}
+                    </a>
+                  </>
+                )}
+              </dd>
+            </>
+          )}
+        </dl>
+        <p class="hint">{t('doctor.source', { when: whenOf(now, now) })}</p>
       </Card>
-      {me.value?.clinic && (
-        <Card kind="plain" heading={t('doctor.clinic')}>
-          <p>
-            {me.value.clinic.name} {clinicPhone.value}
-          </p>
-        </Card>
-      )}
       <Link to="/app/help" kind="quiet" full>
         {t('doctor.back')}
       </Link>

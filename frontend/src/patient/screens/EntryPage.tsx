@@ -12,6 +12,7 @@ import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 import { Saved } from '../parts/Saved';
 import { TroubleCard } from '../parts/TroubleCard';
+import { History } from '../standing/History';
 
 /** One entry of the diary, to look at, correct or delete. */
 export function EntryPage({ id }: { id: string }) {
@@ -37,6 +38,7 @@ export function EntryPage({ id }: { id: string }) {
     <>
       {entry.trouble && <TroubleCard entry={entry} trouble={entry.trouble} />}
       {entryId.value === id && <Saved entry={entry} heading={<Heading title={t('entry.heading')} />} />}
+      {entry.answer && entry.answer.revision > 1 && <History key={entry.answer.revision} id={id} />}
       <Delete entry={entry} />
       <Link to="/app/diary" kind="quiet" full>
         {t('app.back')}

@@ -5,8 +5,8 @@ import { clinicPhone, dial } from '../advising';
 import { Allowed } from '../parts/Allowed';
 import { Heading } from '../parts/Heading';
 import { Leave } from '../parts/Leave';
-import { Light } from '../parts/Light';
 import { Link } from '../parts/Link';
+import { Light } from '../standing/Light';
 
 /** Who this diary is for, what is allowed, and the way out. */
 export function Settings() {
@@ -37,6 +37,12 @@ export function Settings() {
         <p>{t('letters.about')}</p>
         <Link to="/app/letters" kind="quiet" full>
           {t('letters.open')}
+        </Link>
+      </Card>
+      <Card kind="plain" heading={t('remind.heading')}>
+        <p>{t('remind.when')}</p>
+        <Link to="/app/reminders" kind="quiet" full>
+          {t('remind.open')}
         </Link>
       </Card>
       <Allowed />

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Entry } from '../../domain/entry';
 import { t } from '../../i18n';
-import { nowInstant, whenOf } from '../../lib/dates';
-import { me, shownEntries } from '../../lib/diary';
+import { me } from '../../lib/diary';
 import { Button, Card, ErrorSummary, type FieldError, Nrs, wordOf } from '../../ui';
+import { lazyScreen } from '../lazy';
 import { begin, body, cannotSave, entryId, save, savedEntry, setScore, wasRestored } from '../log';
 import { AdviceCards } from '../parts/AdviceCards';
 import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 import { Saved } from '../parts/Saved';
-import { WatchCard } from '../parts/WatchCard';
-import { scoreWords } from '../parts/words';
+
+const Again = lazyScreen(() => import('../standing/Again').then((module) => module.Again));
+const Stand = lazyScreen(() => import('../standing/Stand').then((module) => module.Stand));
 
 /** Today's question. Two taps: a number, then Save; everything else comes after it is saved. */
 export function Today() {
@@ -23,7 +23,7 @@ export function Today() {
         <Question />
       )}
       {me.value?.reports_waiting ? <LetterWaits /> : null}
-      <WatchCard />
+      <Stand />
     </>
   );
 }
@@ -31,7 +31,6 @@ export function Today() {
 function Question() {
   const [errors, setErrors] = useState<FieldError[]>([]);
   const { nrs_average: score, symptoms } = body.value;
-  const last = shownEntries.value[0];
   const canSave = score !== null || symptoms.length > 0;
   useEffect(() => {
     if (canSave) setErrors([]);
@@ -66,13 +65,13 @@ function Question() {
           value={score}
           onChange={setScore}
         />
-        {last && <LastTime entry={last} />}
       </Card>
       <div class="save-bar">
         <Button type="submit" full>
           {score === null ? t('log.save') : t('log.saveScore', { score, word: wordOf(score) })}
         </Button>
       </div>
+      <Again />
     </form>
   );
 }
@@ -85,13 +84,5 @@ function LetterWaits() {
         {t('letter.read')}
       </Link>
     </Card>
-  );
-}
-
-function LastTime({ entry }: { entry: Entry }) {
-  return (
-    <p class="hint">
-      {t('log.last', { what: scoreWords(entry.body), when: whenOf(entry.body.recorded_at, nowInstant()) })}
-    </p>
   );
 }
