@@ -185,6 +185,9 @@ export interface Entry {
   recalled: boolean;
   note?: string;
   medicines?: Record<string, unknown>[];
+  events?: { code?: string; at?: string }[];
+  /** A doctor looked at what the entry says, as the patient told us. */
+  checked?: { checked_at: string; note: string } | null;
   level: Level;
   findings: Finding[];
   advice: { code: string; title: string }[];

@@ -149,6 +149,8 @@ export const words = {
     where: (places: string) => `Where: ${places}`,
     advice: (titles: string) => `Advice on the phone: ${titles}`,
     medicines: (names: string) => `Medicines: ${names}`,
+    gotHelp: (time: string) => `Says that they got help, ${time}`,
+    checked: (time: string, note: string) => `Says that a doctor checked this, ${time}${note ? `: ${note}` : ''}`,
     recalled: 'from memory',
     corrected: (count: number) => `corrected, version ${count}`,
     late: (time: string) => `reached the server ${time}`,

@@ -92,8 +92,13 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
     page.get_by_text("Sent to your clinic").wait_for()
     look("saved")
     page.get_by_role("button", name="Change my score").click()
-    page.get_by_role("button", name="Note").click()
-    page.get_by_role("button", name="When?").click()
+    adding = page.get_by_role("region", name="Would you like to add something?")
+    for chip in adding.locator(".chips").first.get_by_role("button", pressed=False).all():
+        chip.click()
+    adding.locator('[data-place="knee:left"]').click()
+    adding.get_by_text("Choose from a list").click()
+    adding.get_by_label("Medicine", exact=True).fill("Paracetamol")
+    adding.get_by_role("button", name="Add it").click()
     for group in page.locator(".group-button").all():
         group.click()
     look("everything open")
@@ -105,12 +110,21 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
     look("red flag, by mistake?")
     held.context.set_offline(False)
     page.get_by_text("We have told").first.wait_for(timeout=20_000)
+    page.get_by_role("button", name="No, keep it").click()
+    page.get_by_role("button", name="I have got help").click()
+    page.get_by_role("button", name="I have been checked by a doctor").click()
+    look("got help, and being checked")
+    page.goto(f"{base}/app/")
+    page.get_by_text("You told us of this").wait_for()
+    look("today, with advice to find again")
     for path, ready in (
         ("curve", "Show as a table"),
         ("diary", "Sent to your clinic"),
         ("settings", "What you allow"),
         ("help", "Or tick what you have"),
-        ("doctor", "Pain scores, newest first"),
+        ("doctor", "Pain, 0 to 10, newest first"),
+        ("catch-up", "Days without an entry"),
+        ("reminders", "Yes, remind me"),
         ("nowhere", "There is nothing here."),
     ):
         page.goto(f"{base}/app/{path}")
@@ -120,6 +134,10 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
         if path == "settings":
             page.get_by_role("button", name="Remove Ebb from this phone").click()
             page.get_by_text("Count my results").wait_for()
+        if path == "reminders":
+            page.get_by_role("button", name="Yes, remind me").click()
+            page.get_by_role("heading", name="You are reminded").wait_for()
+            page.get_by_label("Your e-mail address").wait_for()
         look(path)
     page.goto(f"{base}/app/diary")
     page.get_by_role("link", name=re.compile("^Open")).first.click()

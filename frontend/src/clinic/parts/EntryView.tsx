@@ -95,7 +95,10 @@ function saidOf(entry: Entry): string[] {
   ].filter((part) => part !== null);
   const places = entry.regions.map(({ code, side }) => wordFor(REGIONS, code) + (side ? ` (${side})` : ''));
   const medicines = (entry.medicines ?? []).map(({ name, amount }) => [name, amount].filter(Boolean).join(' '));
+  const helped = entry.events?.findLast((event) => event.code === 'got_help')?.at;
   return [
+    helped ? say.gotHelp(timeOf(helped)) : null,
+    entry.checked ? say.checked(timeOf(entry.checked.checked_at), entry.checked.note) : null,
     scores.length > 0 ? readable(scores.join(', ')) : null,
     entry.change ? say.change(words.change[entry.change] ?? entry.change) : null,
     entry.function ? say.function(words.function[entry.function] ?? entry.function) : null,
