@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from math import ceil
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Min, Q
 
 from alerts import actions as alerts
 from alerts.channels import CHANNELS, Accepted, Outgoing
@@ -49,13 +51,22 @@ def remind_at(cast: Cast) -> datetime | None:
     return Patient.objects.get(pk=cast.maya.pk).remind_at
 
 
+def next_due(cast: Cast, moment: datetime) -> datetime:
+    """When a reminder, a message or the missing of a receipt is due next."""
+    waiting = Delivery.objects.aggregate(
+        sends=Min("next_attempt_at", filter=Q(state__in=("pending", "claimed"))), receipt=Min("receipt_due_at")
+    )
+    return min(filter(None, [remind_at(cast), *waiting.values()]), default=moment + DAY)
+
+
 def run(cast: Cast, since: datetime, until: datetime, step: timedelta = timedelta(minutes=10)) -> list[datetime]:
-    """Let the sweeper work; the moments at which Maya was told."""
+    """Let the sweeper work every `step` at which anything is due, and every hour; the moments at which Maya was told."""
     moment = since
     while moment < until:
         remind_due(now=moment)
         alerts.sweep(clock=partial(datetime.fromtimestamp, moment.timestamp(), UTC), lane="sweeper")
-        moment += step
+        following = min(next_due(cast, moment), moment + HOUR)
+        moment += max(1, ceil((following - moment) / step)) * step
     return list(
         Delivery.objects.filter(recipient=cast.maya.user, state="sent")
         .order_by("sent_at")

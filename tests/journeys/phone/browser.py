@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -181,11 +180,3 @@ def lose_answers(held: Phone, times: int) -> list[int]:
 
     held.context.route(re.compile(r"/api/v1/entries/"), lose)
     return statuses
-
-
-def source_of_axe() -> str:
-    """axe-core from the frontend's development packages. Raises UnavailableError."""
-    file = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-    if not file.is_file():
-        raise UnavailableError("axe-core is not installed (npm ci in frontend/)")
-    return file.read_text()

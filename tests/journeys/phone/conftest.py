@@ -27,6 +27,7 @@ if HAS_DRIVER:
     from playwright.sync_api import sync_playwright
 
     from tests.journeys.phone import browser as browsers
+    from tests.journeys.phone.looking import eye  # noqa: F401  (a fixture)
 
 
 @pytest.fixture(scope="session")

@@ -19,23 +19,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import World
-from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree, phone, source_of_axe
-from tests.journeys.phone.test_screens import LARGER, OVERFLOW, SMALL_TARGETS, faults
+from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree, phone
+from tests.journeys.phone.looking import Eye
 from tests.journeys.phone.test_two_people import AT_A_DESK, printed_links, settle
-from tests.processes import UnavailableError
-from tests.services import without
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
 NOTE = "I could not put my socks on."
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    try:
-        return source_of_axe()
-    except UnavailableError as error:
-        without(error)
-        raise
 
 
 @pytest.fixture
@@ -186,22 +175,15 @@ def test_a_yes_is_not_taken_for_another_page_and_offline_nothing_is_claimed(held
     assert report["state"] == "declined"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_of_a_letter_is_accessible_and_fits(
-    browser: Browser, world: World, nora: Nora, axe: str, scheme: str
+def test_every_state_of_a_letter_is_accessible_light_and_dark_and_fits(
+    browser: Browser, world: World, nora: Nora, eye: Eye
 ) -> None:
     nora.treat(hours_ago=50)
-    wrong: dict[str, object] = {}
-    with phone(browser, world, color_scheme=scheme, viewport={"width": 320, "height": 640}) as held:
+    with phone(browser, world, reduced_motion="reduce") as held:
         page = pair_and_agree(held, nora)
 
         def look(name: str) -> None:
-            settled = (faults(page, axe), page.evaluate(OVERFLOW), page.evaluate(SMALL_TARGETS))
-            page.evaluate(LARGER, 225)
-            found = [*settled, page.evaluate(OVERFLOW)]
-            page.evaluate("() => { document.adoptedStyleSheets = []; }")
-            if any(found):
-                wrong[name] = found
+            eye.look(page, name)
 
         page.goto(f"{held.base_url}/app/letters")
         page.get_by_text("There is no letter yet.").wait_for()
@@ -243,7 +225,7 @@ def test_every_state_of_a_letter_is_accessible_and_fits(
         page.goto(f"{held.base_url}/app/letters")
         page.get_by_text("You can read your letters when you are online.").wait_for()
         look("offline")
-    assert wrong == {}
+    assert eye.wrong == {}
 
 
 def draft_by_api(nora: Nora, form: str = "pdf") -> dict[str, str]:

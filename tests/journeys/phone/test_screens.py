@@ -6,7 +6,6 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -20,52 +19,12 @@ from tests.journeys.phone.browser import (
     log,
     pair_and_agree,
     phone,
-    source_of_axe,
 )
-from tests.processes import UnavailableError
-from tests.services import without
+from tests.journeys.phone.looking import Eye
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_SCRIPT = 35 * 1000  # bytes, compressed: what a first visit loads before the question can be answered
 MOST_STYLE = 8 * 1000
-# Text is made larger the way a phone's setting does it: through the root, in a style sheet that the policy allows.
-LARGER = """(percent) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`html { font-size: ${percent}% !important; }`);
-  document.adoptedStyleSheets = [sheet];
-}"""
-SPACED = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-    p { margin-block-end: 2em !important; }`);
-  document.adoptedStyleSheets = [sheet];
-}"""
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
-  .map((control) => control.closest('label.choice, label.nrs-step') ?? control)
-  .filter((control) => control.checkVisibility() && !control.matches('.skip'))
-  .map((control) => [control.textContent.trim().slice(0, 40), control.getBoundingClientRect()])
-  .filter(([, box]) => box.width > 0 && (box.height < 43.5 || box.width < 40))
-  .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    try:
-        return source_of_axe()
-    except UnavailableError as error:
-        without(error)
-        raise
-
-
-def faults(page: Page, axe: str) -> list[str]:
-    """What axe finds wrong, as `rule: element`."""
-    page.evaluate(axe)
-    found: dict[str, Any] = page.evaluate(
-        "(rules) => axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })", RULES
-    )
-    return [f"{fault['id']}: {node['html'][:120]}" for fault in found["violations"] for node in fault["nodes"]]
 
 
 def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> None:
@@ -145,39 +104,14 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
     look("one entry, about to be deleted")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_screen(browser: Browser, world: World, nora: Nora, axe: str, scheme: str) -> None:
+def test_every_state_is_accessible_light_and_dark_and_fits(
+    browser: Browser, world: World, nora: Nora, eye: Eye
+) -> None:
     nora.treat(hours_ago=50)
-    found: dict[str, list[str]] = {}
-    with phone(browser, world, color_scheme=scheme) as held:
+    with phone(browser, world, reduced_motion="reduce") as held:
         page = held.context.new_page()
-
-        def look(name: str) -> None:
-            if wrong := faults(page, axe):
-                found[name] = wrong
-
-        walk(page, held, nora, look)
-    assert found == {}
-
-
-def test_every_screen_fits_320_px_and_text_of_200_percent(browser: Browser, world: World, nora: Nora) -> None:
-    nora.treat(hours_ago=50)
-    found: dict[str, str] = {}
-    with phone(browser, world, viewport={"width": 320, "height": 640}) as held:
-        page = held.context.new_page()
-
-        def look(name: str) -> None:
-            changes = [("as it is", "() => 0", None), ("200 %", LARGER, 225), ("spaced", SPACED, None)]
-            for way, change, argument in changes:
-                page.evaluate(change, argument)
-                if too_wide := page.evaluate(OVERFLOW):
-                    found[f"{name}, {way}"] = f"{too_wide} px too wide"
-            page.evaluate("() => { document.adoptedStyleSheets = []; }")
-            if small := page.evaluate(SMALL_TARGETS):
-                found[f"{name}, targets"] = str(small)
-
-        walk(page, held, nora, look)
-    assert found == {}
+        walk(page, held, nora, lambda name: eye.look(page, name))
+    assert eye.wrong == {}
 
 
 def test_the_keyboard_alone_logs_a_score(browser: Browser, world: World, nora: Nora) -> None:

@@ -14,24 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import World
-from tests.journeys.phone.browser import log, phone, source_of_axe
-from tests.journeys.phone.test_screens import OVERFLOW, faults
-from tests.processes import UnavailableError
-from tests.services import without
+from tests.journeys.phone.browser import log, phone
+from tests.journeys.phone.looking import Eye
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
 AT_A_DESK = {"viewport": {"width": 1200, "height": 800}, "is_mobile": False, "has_touch": False}
 MAYA_WAS_BORN = ("14", "3", "1958")
 ARRIVES_WITHIN = 5_000
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    try:
-        return source_of_axe()
-    except UnavailableError as error:
-        without(error)
-        raise
 
 
 def printed_links(world: World) -> dict[str, str]:
@@ -41,7 +30,7 @@ def printed_links(world: World) -> dict[str, str]:
     return {who: link.removeprefix(world.ebb.base_url) for who, link in found}
 
 
-def test_a_score_a_red_flag_an_answer(browser: Browser, world: World, axe: str) -> None:
+def test_a_score_a_red_flag_an_answer(browser: Browser, world: World, eye: Eye) -> None:
     links = printed_links(world)
     with phone(browser, world) as hers, phone(browser, world, **AT_A_DESK) as desk:
         desk.expect("401|409")
@@ -62,10 +51,10 @@ def test_a_score_a_red_flag_an_answer(browser: Browser, world: World, axe: str) 
         anna.get_by_role("button", name="Refresh").click()
         row = anna.get_by_role("listitem").filter(has_text="Maya Lindqvist").filter(has_text="short of breath")
         expect(row).to_be_visible(timeout=ARRIVES_WITHIN)
-        check_screen(anna, axe)
+        eye.check(anna)
         row.get_by_role("link", name="Maya Lindqvist").click()
         expect(anna.get_by_role("heading", level=1)).to_contain_text("Maya Lindqvist")
-        check_screen(anna, axe)
+        eye.check(anna)
         anna.get_by_role("button", name="Acknowledge").click()
         expect(anna.get_by_role("button", name="Acknowledge")).to_have_count(0)
 
@@ -73,33 +62,12 @@ def test_a_score_a_red_flag_an_answer(browser: Browser, world: World, axe: str) 
         expect(maya.get_by_text(re.compile("Seen by Anna Berg")).first).to_be_visible(timeout=20_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_practitioners_screens_are_accessible_and_fit(
-    browser: Browser, world: World, axe: str, scheme: str
-) -> None:
-    patient = next(each for each in world.anna.get("patients")["results"] if each["name"] == "Ines Duarte")
-    with phone(browser, world, color_scheme=scheme) as held:
-        held.expect("401")
-        page = held.open(printed_links(world)["practitioner"])
-        page.get_by_role("heading", name="Worklist").wait_for()
-        for path in ("", "patients", f"patients/{patient['id']}", f"patients/{patient['id']}/session"):
-            page.goto(f"{held.base_url}/clinic/{path}")
-            page.get_by_role("heading", level=1).wait_for()
-            settle(page)
-            check_screen(page, axe)
-
-
-def check_screen(page: Page, axe: str) -> None:
-    assert faults(page, axe) == []
-    assert page.evaluate(OVERFLOW) <= 0
-
-
 def settle(page: Page) -> None:
     """Wait until nothing is loading any more."""
     expect(page.get_by_text("Loading…")).to_have_count(0, timeout=15_000)
 
 
-def test_a_page_for_the_gp_is_drafted_and_opened(browser: Browser, world: World, axe: str) -> None:
+def test_a_page_for_the_gp_is_drafted_and_opened(browser: Browser, world: World, eye: Eye) -> None:
     patient = next(each for each in world.anna.get("patients")["results"] if each["name"] == "Ines Duarte")
     with phone(browser, world, **AT_A_DESK) as desk:
         desk.expect("401")
@@ -108,7 +76,7 @@ def test_a_page_for_the_gp_is_drafted_and_opened(browser: Browser, world: World,
         page.goto(f"{desk.base_url}/clinic/patients/{patient['id']}/letter")
         page.get_by_role("heading", level=1).wait_for()
         settle(page)
-        check_screen(page, axe)
+        eye.check(page)
         page.get_by_label("What do you ask of them?").fill("Please review.")
         page.get_by_role("button", name="Make the draft").click()
         expect(page.get_by_text("Draft: the patient has not answered yet").first).to_be_visible()
