@@ -1,12 +1,15 @@
 """The cast of the tests: people with names and parts, made only through actions, and a small client that speaks the API as they do."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from alerts import actions as alerts
@@ -19,6 +22,14 @@ from diary.actions.signing_in import make_api_token, sign_device_in
 from diary.models import Clinic, Course, Patient, Session, User
 
 BIRTH_DATE = date(1958, 3, 14)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves no trace, so that the next one asks the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @dataclass(frozen=True)
@@ -107,12 +118,22 @@ class Api:
     def __init__(self, user: User | None = None, *, by: str = "none", now: datetime | None = None) -> None:
         self.client = Client(raise_request_exception=False)
         self.headers: dict[str, str] = {}
+        self.cookie = ""
         moment = now or datetime.now(UTC)
         if user is not None and by == "token":
             self.headers["Authorization"] = f"Bearer {make_api_token(user=user, now=moment)}"
         elif user is not None:
-            self.client.cookies[settings.DEVICE_COOKIE_NAME] = sign_device_in(user=user, now=moment)
+            self.cookie = sign_device_in(user=user, now=moment)
+            self.client.cookies[settings.DEVICE_COOKIE_NAME] = self.cookie
             self.headers["X-Ebb"] = "1"
+
+    def again(self) -> "Api":
+        """The same person in a browser that has forgotten what happened since they signed in."""
+        fresh = Api()
+        fresh.headers, fresh.cookie = dict(self.headers), self.cookie
+        if self.cookie:
+            fresh.client.cookies[settings.DEVICE_COOKIE_NAME] = self.cookie
+        return fresh
 
     def __call__(
         self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, **headers: str

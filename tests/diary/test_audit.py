@@ -1,6 +1,7 @@
 """Who looked at Maya's record and who changed it: one line each, never a word of what it said."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.db.models import CharField, TextField
 from alerts.fields import uuid7
 from diary.actions.signing_in import invite_patient
 from diary.models import AuditEvent
-from tests.cast import BIRTH_DATE, Answer, Api, Cast, entry
+from tests.cast import BIRTH_DATE, Answer, Api, Cast, entry, make_cast
 from tests.diary.care import HOUR, Care, make_care
+
+pytestmark = pytest.mark.django_db
 
 Ask = Callable[["World"], Answer]
 
@@ -51,9 +54,17 @@ class World:
         return self.maya.log(body, pk)
 
 
+@pytest.fixture(scope="module")
+def house(built_once: datetime) -> World:
+    return World(make_cast(built_once), built_once)
+
+
 @pytest.fixture
-def world(cast: Cast, now: datetime) -> World:
-    return World(cast, now)
+def world(house: World, db: None) -> World:
+    """As it was built, whatever the tests before did to it."""
+    fresh = copy(house)
+    fresh.maya, fresh.anna, fresh.zoe = house.maya.again(), house.anna.again(), house.zoe.again()
+    return fresh
 
 
 BY_STAFF: dict[str, Ask] = {
@@ -128,7 +139,7 @@ def check_one_line(world: World, action: str, ask: Ask, actor: Any) -> None:
     event = AuditEvent.objects.exclude(pk__in=known).get()
     assert (event.action, event.actor_id, event.patient_id) == (action, actor, world.patient)
     assert event.clinic_id == world.cast.harbour.pk
-    assert (event.at - world.now).total_seconds() < 60
+    assert (event.at - world.now).total_seconds() < 600
 
 
 @pytest.mark.parametrize(
@@ -155,7 +166,7 @@ def test_a_stranger_leaves_no_line_in_her_record(world: World, action: str):
     assert AuditEvent.objects.filter(patient=world.patient).count() == before
 
 
-def test_a_page_of_a_list_names_only_those_on_it(cast: Cast, world: World):
+def test_a_page_of_a_list_names_only_those_on_it(world: World):
     other = world.anna.post("patients", {"name": "Omar", "birth_date": "1960-01-01"}).json["id"]
     for query in ("patients?limit=1", "alerts?limit=1", "worklist?limit=1"):
         known = set(AuditEvent.objects.values_list("pk", flat=True))

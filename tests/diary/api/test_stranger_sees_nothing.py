@@ -1,14 +1,12 @@
 """Every route, asked by everybody about Maya, answers as `tests/diary/access_matrix.py` says, and strangers learn nothing."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from alerts import actions as alerts
 from alerts.fields import uuid7
@@ -36,9 +34,11 @@ from diary.models import (
 )
 from diary.reports.typesetter import typeset
 from tests.alerts.browsers import Browser
-from tests.cast import Answer, Api, Cast, entry
+from tests.cast import Answer, Api, Cast, entry, make_cast, undone
 from tests.diary.access_matrix import PRINCIPALS, ROWS, STRANGERS, Row
-from tests.diary.care import HOUR, Care, once_covered, once_worked_here
+from tests.diary.care import HOUR, Care, make_care, once_covered, once_worked_here
+
+pytestmark = pytest.mark.django_db
 
 PAGE = typeset({"main.typ": b"The page."}, format="pdf")
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/maya"
@@ -61,13 +61,21 @@ class World:
     now: datetime
 
 
-@pytest.fixture
-def world(cast: Cast, care: Care, now: datetime) -> World:
+@pytest.fixture(scope="module")
+def house(built_once: datetime) -> World:
+    now, cast = built_once, make_cast(built_once)
+    care = make_care(cast, now)
     staff = {"carl": once_covered(cast, now), "eva": once_worked_here(cast, now)}
     staff |= {name: getattr(cast, name) for name in ("anna", "ben", "mia", "piet", "zoe")}
     people = {name: Api(user, by="token") for name, user in staff.items()}
     people |= {"nobody": Api(), "maya": Api(cast.maya.user, by="device"), "walter": Api(cast.walter.user, by="device")}
     return World(cast, care, draft(care, cast.anna, now), reach(cast, now), people, now)
+
+
+@pytest.fixture
+def world(house: World, db: None) -> World:
+    """As it was built, whatever the tests before did to it."""
+    return replace(house, people={name: api.again() for name, api in house.people.items()})
 
 
 def reach(cast: Cast, now: datetime) -> dict[str, str]:
@@ -97,14 +105,6 @@ def draft(care: Care, by: User, now: datetime) -> Report:
         by=by,
         now=now,
     )
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What happens inside leaves no trace, so that the next one asks the same world."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def session_body(world: World, course: str) -> dict[str, Any]:
