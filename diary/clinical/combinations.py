@@ -24,22 +24,17 @@ hold, counted back from the entry that is judged.
 """
 
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from diary.clinical.history import Level, Reading, Treatment
 from diary.clinical.points import is_chest_wall_needled, is_needled
-from diary.clinical.scores import is_at_least
-from diary.clinical.symptoms import SYMPTOMS
+from diary.clinical.scene import USUAL_DAYS, Evidence, Rule, Scene, Story, may_hold, notes_on, union
 
-Rule = Mapping[str, Any]
-USUAL_DAYS = 7
-LONGEST_DAYS = 35
-HIGH_WITHOUT_BASELINE = 4.0
 LONG_AGO = timedelta(days=7)
 
 
@@ -57,32 +52,6 @@ class Combination:
     raised: tuple[Level, Rule] | None = None
     own_rule: str = ""
     looks_at_pain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What combinations look at: the patient's entries and treatments of the last weeks, in order, and what is known besides.
-
-    `lasting` are the times in which the 48-hour rule was open, as (from, until or None).
-    """
-
-    readings: tuple[Reading, ...]
-    treatments: tuple[Treatment, ...] = ()
-    flags: frozenset[str] = frozenset()
-    age: int | None = None
-    baseline: float | None = None
-    lasting: tuple[tuple[datetime, datetime | None], ...] = ()
-
-    def last_treatment(self, moment: datetime) -> int:
-        """The place in `treatments` of the last one that had ended by `moment`; -1 before the first."""
-        return sum(treatment.ended_at <= moment for treatment in self.treatments) - 1
-
-
-class Evidence(NamedTuple):
-    """What made a rule true: entries by their place in the story, and codes."""
-
-    entries: frozenset[int] = frozenset()
-    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +124,12 @@ def find(story: Story, anchors: Collection[int]) -> tuple[Found, ...]:
     Each entry is looked at with the days before it: what was true then stays found, whatever comes later. The highest
     level wins; an emergency whose newest entry took a week to arrive is urgent. Source: clinical reference 2.5.
     """
-    ticks = _ticks_of(story)
-    scenes = [_Scene(story, ticks, anchor, story.readings[anchor].recorded_at) for anchor in anchors]
+    notes = notes_on(story)
+    scenes = [Scene(notes, anchor) for anchor in anchors]
     found = []
     for combination in COMBINATIONS.values():
-        if combination.codes.isdisjoint(ticks) and not combination.looks_at_pain:
+        is_untold = combination.codes.isdisjoint(notes.ticks) and not combination.looks_at_pain
+        if is_untold or not may_hold(combination.rule, notes):
             continue
         over_time = [
             each
@@ -176,14 +146,14 @@ def is_late(reading: Reading) -> bool:
     return reading.received_at - reading.recorded_at >= LONG_AGO
 
 
-def _hold(combination: Combination, scene: "_Scene") -> Found | None:
+def _hold(combination: Combination, scene: Scene) -> Found | None:
     scene.days = combination.days
     held = scene.holds(combination.rule)
     if held is None or not held.entries:
         return None
     level = combination.level
     if combination.raised is not None and (more := scene.holds(combination.raised[1])) is not None:
-        level, held = combination.raised[0], _union((held, more))
+        level, held = combination.raised[0], union((held, more))
     if level is Level.EMERGENCY and is_late(scene.story.readings[max(held.entries)]):
         level = Level.URGENT
     return Found(combination, level, held.entries, held.codes, scene.anchor, scene.is_told_here(held))
@@ -192,209 +162,5 @@ def _hold(combination: Combination, scene: "_Scene") -> Found | None:
 def _together(over_time: Sequence[Found]) -> Found:
     """One finding of all its moments; it counts from the first moment of its worst level."""
     worst = max(over_time, key=lambda found: found.level.rank)
-    held = _union(Evidence(found.entries, found.codes) for found in over_time)
+    held = union(Evidence(found.entries, found.codes) for found in over_time)
     return Found(worst.combination, worst.level, held.entries, held.codes, worst.since, worst.at_once)
-
-
-def _union(parts: Iterable[Evidence]) -> Evidence:
-    entries, codes = zip(*parts, strict=True)
-    return Evidence(frozenset().union(*entries), frozenset().union(*codes))
-
-
-@dataclass(slots=True)
-class _Scene:
-    """The story as it stood at one entry, the anchor: only that entry and what came before it is looked at."""
-
-    story: Story
-    ticks: Mapping[str, Sequence["_Place"]]
-    anchor: int
-    now: datetime
-    days: int = USUAL_DAYS
-
-    def is_told_here(self, evidence: Evidence) -> bool:
-        """Whether every symptom of it was ticked in this entry and in none before."""
-        ticked = {
-            place.entry for code in evidence.codes for place in self.ticks[code] if place.entry in evidence.entries
-        }
-        return ticked == {self.anchor}
-
-    def holds(self, rule: Rule) -> Evidence | None:
-        """What makes the rule true, or None."""
-        return next(_ANSWERS[word](self, rule) for word in rule if word in _ANSWERS)
-
-    def all_hold(self, rule: Rule) -> Evidence | None:
-        held = []
-        for part in rule["all"]:
-            evidence = self.holds(part)
-            if evidence is None:
-                return None
-            held.append(evidence)
-        return _union(held)
-
-    def some_hold(self, rule: Rule) -> Evidence | None:
-        parts = rule["any"] if "any" in rule else rule["of"]
-        held = [part for part in map(self.holds, parts) if part is not None]
-        return _union(held) if len(held) >= rule.get("at_least", 1) else None
-
-    def ticked(self, rule: Rule) -> Evidence | None:
-        return _of([place for code in rule["ticked"] if code in self.ticks for place in self._places(rule, code)])
-
-    def twice(self, rule: Rule) -> Evidence | None:
-        return self._pairs(rule, "twice", lambda one, other: True)
-
-    def rising(self, rule: Rule) -> Evidence | None:
-        def is_worse(one: "_Place", other: "_Place") -> bool:
-            return one.severity is not None and other.severity is not None and other.severity > one.severity
-
-        return self._pairs(rule, "rising", is_worse)
-
-    def two_sessions_running(self, rule: Rule) -> Evidence | None:
-        last = self.story.last_treatment(self.now)
-        held: list[_Place] = []
-        for code in rule["two_sessions_running"]:
-            places = [place for place in self._places(rule, code) if place.session in (last, last - 1) and last >= 1]
-            held += places if len({place.session for place in places}) > 1 else []
-        return _of(held)
-
-    def pain(self, rule: Rule) -> Evidence | None:
-        baseline = self.story.baseline
-        least = HIGH_WITHOUT_BASELINE if baseline is None else baseline + rule["above_baseline"]
-        least = max(least, rule.get("score", 0))
-        entries = frozenset(
-            index
-            for index, reading in self._window(rule)
-            if reading.score is not None and is_at_least(reading.score, least)
-        )
-        return Evidence(entries) if entries else None
-
-    def treated(self, rule: Rule) -> Evidence | None:
-        since = self.now - timedelta(days=rule["days"])
-        lately = [treatment for treatment in self.story.treatments if since <= treatment.ended_at <= self.now]
-        if "treated" in rule:
-            return _yes(any(not set(rule["treated"]).isdisjoint(treatment.regions) for treatment in lately))
-        if "needled" in rule:
-            return _yes(any(treatment.needled for treatment in lately))
-        return _yes(any(treatment.chest_wall_needled for treatment in lately))
-
-    def flag(self, rule: Rule) -> Evidence | None:
-        return _yes(rule["flag"] in self.story.flags)
-
-    def age(self, rule: Rule) -> Evidence | None:
-        return _yes(self.story.age is not None and self.story.age >= rule["age"])
-
-    def lasting(self, rule: Rule) -> Evidence | None:
-        return _yes(
-            any(since <= self.now and (until is None or self.now < until) for since, until in self.story.lasting)
-        )
-
-    def regions_grown(self, rule: Rule) -> Evidence | None:
-        """Against the last entry before the session that names regions; without one, the first after it."""
-        last = self.story.last_treatment(self.now)
-        if last < 0:
-            return None
-        ended_at = self.story.treatments[last].ended_at
-        named = [(index, each) for index, each in self._window({"days": LONGEST_DAYS}) if each.regions]
-        before = [each for each in named if each[1].recorded_at < ended_at]
-        after = [each for each in named if each[1].recorded_at >= ended_at]
-        if not after:
-            return None
-        start, reading = before[-1] if before else after[0]
-        least = len(set(reading.regions)) + rule["regions_grown"]
-        grown = [index for index, each in after if len(set(each.regions)) >= least]
-        return Evidence(frozenset({start, *grown})) if grown else None
-
-    def _window(self, rule: Rule) -> list[tuple[int, Reading]]:
-        """The entries of the rule's days that are about its regions."""
-        since = self.now - timedelta(days=rule.get("days", self.days))
-        return [
-            (index, reading)
-            for index, reading in enumerate(self.story.readings[: self.anchor + 1])
-            if reading.recorded_at >= since and _is_there(rule, reading)
-        ]
-
-    def _places(self, rule: Rule, code: str) -> list["_Place"]:
-        """Where the code is ticked, in order of time."""
-        since, least = self.now - timedelta(days=rule.get("days", self.days)), rule.get("severity", 0)
-        return [
-            place
-            for place in self.ticks.get(code, ())
-            if place.entry <= self.anchor
-            and place.moment >= since
-            and (place.severity is None or place.severity >= least)
-            and _is_there(rule, self.story.readings[place.entry])
-        ]
-
-    def _pairs(self, rule: Rule, kind: str, fits: "Callable[[_Place, _Place], bool]") -> Evidence | None:
-        apart = timedelta(hours=rule.get("hours", 0))
-        held: list[_Place] = []
-        for code in rule[kind]:
-            places = self._places(rule, code)
-            for number, one in enumerate(places):
-                for other in places[number + 1 :]:
-                    gap = other.moment - one.moment
-                    is_one_session = one.session == other.session >= 0 or not rule.get("after_one_session")
-                    if one.entry != other.entry and gap >= apart and is_one_session and fits(one, other):
-                        held += (one, other)
-        return _of(held)
-
-
-class _Place(NamedTuple):
-    """One tick: the entry's place in the story, when it was made and after which session, the code, and how bad."""
-
-    entry: int
-    moment: datetime
-    session: int
-    code: str
-    severity: float | None
-
-
-def _ticks_of(story: Story) -> dict[str, list[_Place]]:
-    """Every tick that counts, by code, in order of time."""
-    ticks: dict[str, list[_Place]] = {}
-    for index, reading in enumerate(story.readings):
-        for report in reading.symptoms:
-            if report.code not in SYMPTOMS or SYMPTOMS[report.code].counts(report):
-                session = story.last_treatment(reading.recorded_at)
-                place = _Place(index, reading.recorded_at, session, report.code, report.severity)
-                ticks.setdefault(report.code, []).append(place)
-    return ticks
-
-
-def _is_there(rule: Rule, reading: Reading) -> bool:
-    """Whether an entry is about the rule's regions; a rule that names none is about all."""
-    if "unnamed" in rule:
-        return not reading.regions
-    named = {"at": reading.regions, "and_at": reading.regions, "both_sides": reading.both_sides}
-    return all(not set(rule[name]).isdisjoint(regions) for name, regions in named.items() if name in rule)
-
-
-def _of(places: Sequence[_Place]) -> Evidence | None:
-    if not places:
-        return None
-    return Evidence(frozenset(place.entry for place in places), frozenset(place.code for place in places))
-
-
-def _yes(holds: bool) -> Evidence | None:
-    return Evidence() if holds else None
-
-
-# The word that says what kind of rule it is; the others narrow it.
-_ANSWERS: Mapping[str, Callable[[_Scene, Rule], Evidence | None]] = MappingProxyType(
-    {
-        "all": _Scene.all_hold,
-        "any": _Scene.some_hold,
-        "of": _Scene.some_hold,
-        "ticked": _Scene.ticked,
-        "twice": _Scene.twice,
-        "rising": _Scene.rising,
-        "two_sessions_running": _Scene.two_sessions_running,
-        "above_baseline": _Scene.pain,
-        "treated": _Scene.treated,
-        "needled": _Scene.treated,
-        "chest_wall_needled": _Scene.treated,
-        "flag": _Scene.flag,
-        "age": _Scene.age,
-        "lasting": _Scene.lasting,
-        "regions_grown": _Scene.regions_grown,
-    }
-)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from statistics import fmean
 from typing import NamedTuple
 from uuid import UUID
@@ -70,7 +71,7 @@ class CourseHistory:
     def __post_init__(self) -> None:
         in_order = tuple(sorted(self.sessions, key=lambda each: (each.facts.ended_at, str(each.facts.session))))
         object.__setattr__(self, "sessions", in_order)
-        readings = tuple(sorted(self.readings, key=lambda reading: (reading.recorded_at, str(reading.entry))))
+        readings = tuple(sorted(self.readings, key=attrgetter("recorded_at", "entry")))
         object.__setattr__(self, "readings", readings)
 
     def as_of(self, now: datetime) -> "CourseHistory":

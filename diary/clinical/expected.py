@@ -3,10 +3,12 @@
 Source: clinical reference 3.3 to 3.5.
 """
 
+from statistics import fmean
+
 import numpy as np
 from numpy.typing import NDArray
 
-from diary.clinical.band import Band, Expected, band, expected_at
+from diary.clinical.band import Band, band
 from diary.clinical.baseline import baseline_of, block
 from diary.clinical.history import DAY, Baseline, BaselineQuality, History, Reading
 from diary.clinical.level import DAYS, Level, Prior, fit_levels, level_known
@@ -19,11 +21,14 @@ Floats = NDArray[np.float64]
 MOMENT_NOISE = 1.0
 
 
-def predict(history: History) -> Prediction:
-    """The prediction for the history's session, from the parameters it was fixed with, or those of the literature."""
+def predict(history: History, baseline: Baseline | None = None) -> Prediction:
+    """The prediction for the history's session, from the parameters it was fixed with, or those of the literature.
+
+    `baseline` is the history's own, for whoever has worked it out already.
+    """
     known = history.parameters or parameters_of(history)
     prior = Prior(known.mean, known.spread, known.kappa, known.shape, known.rate)
-    level = level_before(history, baseline_of(history), prior)
+    level = level_before(history, baseline or baseline_of(history), prior)
     mean = float(level.mean)
     return Prediction(
         mean=mean,
@@ -43,11 +48,6 @@ def predict(history: History) -> Prediction:
 def expected_band(history: History, hours: Floats) -> Band:
     """The expected scores at `hours` (ascending) after the history's session."""
     return band(predict(history), hours)
-
-
-def expected_score(history: History, hour: float) -> Expected:
-    """The percentiles of the expected score at one hour after the history's session."""
-    return expected_at(predict(history), hour)
 
 
 def level_before(history: History, baseline: Baseline, prior: Prior) -> Level:
@@ -71,7 +71,7 @@ def days_of(history: History, baseline: Baseline) -> tuple[Floats, Floats]:
         if reading.entry in held:
             days.setdefault(DAYS - 1 - block(reading.recorded_at, history.session.started_at), []).append(reading)
     for day, readings in days.items():
-        means[day] = np.mean([reading.score for reading in readings])
+        means[day] = fmean(reading.score for reading in readings if reading.score is not None)
         noises[day] = (
             1.0 if any(each.nrs_average is not None for each in readings) else 1.0 + MOMENT_NOISE / len(readings)
         )

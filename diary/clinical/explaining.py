@@ -6,8 +6,7 @@ Nothing is judged here; the lines show what the rules themselves say. No names: 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from diary.clinical.band import expected_range
-from diary.clinical.expected import expected_score
+from diary.clinical.band import expected_at, expected_range
 from diary.clinical.facts import Facts
 from diary.clinical.history import Finding, History, Judgement
 from diary.clinical.lasting import (
@@ -196,7 +195,7 @@ def _outcome(facts: Facts, judgement: Judgement) -> Iterator[str]:
         return
     if facts.pain:
         last = facts.pain[-1]
-        expected = expected_range(expected_score(facts.history, last.hours))
+        expected = expected_range(expected_at(facts.prediction, last.hours))
         yield f"Expected at {hours_text(last.hours)}: {expected} (the middle 80 %); scored {score_text(last.value)}."
     settled = "" if judgement.settled_at is None else f", settled {moment_text(judgement.settled_at)}"
     yield f"Recovery: {judgement.recovery.value}{settled}{', silent' if judgement.silent else ''}."

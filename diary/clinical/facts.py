@@ -5,8 +5,10 @@ from functools import cached_property
 from uuid import UUID
 
 from diary.clinical.baseline import baseline_of
+from diary.clinical.expected import predict
 from diary.clinical.history import HOUR, Baseline, BaselineQuality, History
-from diary.clinical.scores import Deciding, Scale, Score, deciding_in_window, scores_beyond, scores_of
+from diary.clinical.prediction import Prediction
+from diary.clinical.scores import Deciding, Scale, Score, deciding_in_window, scores_beyond, scores_of, uncorrected
 from diary.clinical.wording import score_text
 
 _QUALITY_WORDS = {
@@ -31,6 +33,11 @@ class Facts:
         return scores_of(self.history)
 
     @cached_property
+    def standing(self) -> tuple[Score, ...]:
+        """Pain since the session, without the scores that another one corrects."""
+        return uncorrected(self.pain)
+
+    @cached_property
     def stiffness(self) -> tuple[Score, ...]:
         return scores_of(self.history, Scale.STIFFNESS)
 
@@ -38,6 +45,16 @@ class Facts:
     def all_pain(self) -> tuple[Score, ...]:
         """Pain since the session, beyond the next ones too: a recovery that lasts goes on while treatment does."""
         return (*self.pain, *scores_beyond(self.history))
+
+    @cached_property
+    def all_standing(self) -> tuple[Score, ...]:
+        """The same without the scores that another one corrects."""
+        return uncorrected(self.all_pain)
+
+    @cached_property
+    def prediction(self) -> Prediction:
+        """What was expected after the session."""
+        return predict(self.history, self.baseline)
 
     @cached_property
     def in_window(self) -> tuple[Deciding | None, Deciding | None]:

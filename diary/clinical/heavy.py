@@ -31,8 +31,10 @@ def heavy_flare(facts: Facts) -> Finding | None:
     before the treatment. All heavy scores are named, so that a new one can tell anew. A score corrected within 15
     minutes does not count. Source: clinical reference 2.5, `combo-heavy-flare`.
     """
-    scores = uncorrected(scores_of(facts.history, Scale.HIGHEST))
-    heavy = [score for score in scores if is_heavy(score.value, facts.baseline.nrs)]
+    scores = scores_of(facts.history, Scale.HIGHEST)
+    if not any(is_heavy(score.value, facts.baseline.nrs) for score in scores):
+        return None
+    heavy = [score for score in uncorrected(scores) if is_heavy(score.value, facts.baseline.nrs)]
     if not heavy:
         return None
     worst = max(heavy, key=lambda score: score.value)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from uuid import UUID
 
 from diary.clinical.parameters import Parameters
@@ -203,7 +204,7 @@ class EarlierRecovery:
 
 
 def _in_order(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    return tuple(sorted(readings, key=lambda reading: (reading.recorded_at, str(reading.entry))))
+    return tuple(sorted(readings, key=attrgetter("recorded_at", "entry")))
 
 
 @dataclass(frozen=True, slots=True)

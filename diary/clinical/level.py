@@ -7,6 +7,7 @@ Arrays may have any number of leading axes, one session each; the last one holds
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 DAYS = 7
 DAY_TIMES: Floats = np.arange(DAYS, dtype=np.float64) + 0.5
 _COMMON_WALK: Floats = np.minimum(DAY_TIMES[:, None], DAY_TIMES[None, :])
+_DIAGONAL = np.arange(DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Level(NamedTuple):
     noise: Floats
 
 
+@cache
 def prior_by(region: str, chronicity: str) -> Prior:
     """What is known of the level and the noise by region and chronicity alone. Source: clinical reference 3.4."""
     recency = "recent" if chronicity in NOISE["recent"] else "lasting"
@@ -72,9 +75,8 @@ def fit_levels(means: Floats, weights: Floats, prior: Prior) -> Level:
     known = ~np.isnan(means)
     residual = np.where(known, means - prior.mean, 0.0)
     ones = known.astype(np.float64)
-    pairs = ones[..., :, None] * ones[..., None, :]
-    noise = np.where(known, weights, 1.0)[..., :, None] * np.eye(DAYS)
-    covariance = prior.kappa * _COMMON_WALK * pairs + noise
+    covariance = prior.kappa * _COMMON_WALK * ones[..., :, None] * ones[..., None, :]
+    covariance[..., _DIAGONAL, _DIAGONAL] += np.where(known, weights, 1.0)
     shared = prior.kappa * DAY_TIMES * ones  # with the level at the session, which is later than every day
     solved = np.linalg.solve(covariance, np.stack([residual, ones, shared], axis=-1))
     of_residual, of_ones, of_shared = np.moveaxis(solved, -1, 0)
@@ -98,5 +100,5 @@ def level_known(score: float, days: float, age: float, prior: Prior) -> Level:
 
 
 def _dot(left: Floats, right: Floats) -> Floats:
-    product: Floats = np.sum(left * right, axis=-1)
+    product: Floats = (left * right).sum(axis=-1)
     return product

@@ -7,6 +7,7 @@ Source: clinical reference 3.3 to 3.5.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from math import isfinite
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +46,7 @@ class Prediction:
 
     def __post_init__(self) -> None:
         """Raises ValueError for numbers that no session has: a band made of them would be nonsense or none."""
-        if not all(isfinite(getattr(self, name)) for name in NAMES):
+        if not all(map(isfinite, _NUMBERS(self))):
             raise ValueError("a prediction is made of numbers")
         if min(self.noise, self.degrees, self.days, self.height, self.peak) <= 0 or min(self.variance, self.kappa) < 0:
             raise ValueError(
@@ -56,6 +57,7 @@ class Prediction:
 
 
 NAMES = tuple(field.name for field in fields(Prediction))
+_NUMBERS = attrgetter(*NAMES)
 
 
 class Mixture(NamedTuple):
@@ -72,9 +74,8 @@ def mixture(predictions: Sequence[Prediction], hours: Floats) -> Mixture:
 
     A flare stands as nine heights of equal weight. Source: clinical reference 3.5, bands.
     """
-    mean, variance, _, noise, kappa, drop, days, pi, height, height_sd, peak = (
-        np.array([getattr(each, name) for each in predictions])[:, None] for name in NAMES
-    )
+    columns = np.array([_NUMBERS(each) for each in predictions]).T[:, :, None]
+    mean, variance, _, noise, kappa, drop, days, pi, height, height_sd, peak = columns
     since = np.maximum(hours, 0.0) / 24.0
     calm = mean - drop * r(since, days)
     heights = height * np.exp(height_sd * HEIGHT_NORMALS[:, None, None])

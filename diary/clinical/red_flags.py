@@ -11,10 +11,12 @@ A combination speaks for the symptoms it rests on, so that one thing makes one a
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
-from diary.clinical.combinations import COMBINATIONS, Story, is_late, treatment_of
+from diary.clinical.combinations import COMBINATIONS, is_late, treatment_of
 from diary.clinical.history import Finding, History, Level, Reading, SymptomReport, Treatment
+from diary.clinical.scene import Story
 from diary.clinical.signs import Sign, signs_of
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, SYMPTOMS, days_text
 from diary.clinical.wording import hours_after, moment_text, out_of_ten
@@ -73,7 +75,7 @@ def story_of(history: History, known: Known) -> Story:
         treatment_of(each.ended_at, each.modality, each.regions) for each in sessions
     )
     return Story(
-        readings=tuple(sorted(readings.values(), key=lambda each: (each.recorded_at, str(each.entry)))),
+        readings=tuple(sorted(readings.values(), key=attrgetter("recorded_at", "entry"))),
         treatments=tuple(sorted(treatments, key=lambda treatment: treatment.ended_at)),
         flags=history.intake_flags,
         age=history.age,

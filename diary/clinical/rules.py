@@ -9,9 +9,8 @@ from typing import Final
 from uuid import UUID
 
 from diary.clinical import red_flags
-from diary.clinical.band import expected_range
+from diary.clinical.band import expected_at, expected_range
 from diary.clinical.baseline import OPEN_CARRY_LIMIT
-from diary.clinical.expected import expected_score
 from diary.clinical.facts import Facts, entries_of
 from diary.clinical.heavy import heavy_flare
 from diary.clinical.history import HOUR, Finding, History, Judgement, Level
@@ -199,7 +198,7 @@ def _because(facts: Facts, deciding: Deciding, case: Case, clause: Clause) -> st
         return f"Stiffness {at}; before the session {score_text(case.baseline or 0)}."
     parts = [at, facts.before_text]
     if facts.baseline.nrs is not None:
-        parts.append(f"expected by now {expected_range(expected_score(facts.history, score.hours))}")
+        parts.append(f"expected by now {expected_range(expected_at(facts.prediction, score.hours))}")
     if clause.letter == "a" and is_coming_down(case):
         parts.append("coming down but not back")
     elif clause.reason and clause.letter != "d":

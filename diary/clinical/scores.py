@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 from diary.clinical.history import History, Reading
@@ -34,8 +35,7 @@ class Scale(Enum):
         return max((nrs for nrs in (reading.nrs_average, reading.nrs_now) if nrs is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """One score after the session. `entry` is None for the one a practitioner took at the next check-in."""
 
     value: float
@@ -71,7 +71,7 @@ def scores_of(history: History, scale: Scale = Scale.PAIN) -> tuple[Score, ...]:
     scores = [
         Score(value, reading.recorded_at, history.hours(reading.recorded_at), reading.entry, reading.change, is_last)
         for reading in history.readings
-        if (value := scale.of(reading)) is not None and reading.recorded_at >= session.ended_at
+        if reading.recorded_at >= session.ended_at and (value := scale.of(reading)) is not None
         for is_last in [following is not None and reading.recorded_at == following.started_at]
         if following is None or reading.recorded_at <= following.started_at
     ]

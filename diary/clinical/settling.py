@@ -5,7 +5,7 @@ from datetime import datetime
 
 from diary.clinical.facts import Facts
 from diary.clinical.lasting import NO_BASELINE_SCORE, STILL_UP
-from diary.clinical.scores import DAY_ONE_ENDS, Score, is_at_least, uncorrected
+from diary.clinical.scores import DAY_ONE_ENDS, Score, is_at_least
 
 SETTLING_HOURS = 12.0
 
@@ -18,7 +18,7 @@ def settled_at(facts: Facts, lasting_hours: float | None = None) -> datetime | N
     only later scores settle it. Nothing settles without a baseline, and a score corrected within 15 minutes settles
     nothing. Source: clinical reference 3.6.6.
     """
-    back = _back(facts.pain, facts.baseline.nrs, lasting_hours)
+    back = _back(facts.standing, facts.baseline.nrs, lasting_hours)
     return None if back is None else back.recorded_at
 
 
@@ -30,7 +30,7 @@ def back_hours(facts: Facts, lasting_hours: float) -> float | None:
     if facts.baseline.nrs is None:
         later = (score for score in facts.all_pain if score.hours > lasting_hours)
         return next((score.hours for score in later if not is_at_least(score.value, NO_BASELINE_SCORE)), None)
-    back = _back(facts.all_pain, facts.baseline.nrs, lasting_hours)
+    back = _back(facts.all_standing, facts.baseline.nrs, lasting_hours)
     return None if back is None else back.hours
 
 
@@ -51,6 +51,6 @@ def _back(scores: Sequence[Score], baseline: float | None, lasting_hours: float 
 def _counting(scores: Sequence[Score], lasting_hours: float | None) -> Iterator[Score]:
     return (
         score
-        for score in uncorrected(scores)
+        for score in scores
         if score.hours >= DAY_ONE_ENDS and (lasting_hours is None or score.hours > lasting_hours)
     )

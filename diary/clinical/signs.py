@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from diary.clinical import combinations
-from diary.clinical.combinations import Found, Story, is_late
+from diary.clinical.combinations import Found, is_late
 from diary.clinical.history import Level
+from diary.clinical.scene import Story
 from diary.clinical.symptoms import SYMPTOMS, Symptom
 
 

@@ -5,9 +5,9 @@ arrives late may. Source: clinical reference 3.6.6.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from math import inf
+from typing import NamedTuple
 from uuid import UUID
 
 from diary.clinical.facts import Facts, entries_of
@@ -27,8 +27,7 @@ SPECIALISTS = "neurology, orthopaedics or rheumatology"
 LIMITED = {"some": "can do some things", "hardly_anything": "can do hardly anything"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
+class _Limit(NamedTuple):
     """Why the step of two weeks would be taken at an entry, if at all, and the entry that says so."""
 
     hours: float
@@ -83,7 +82,7 @@ def worsening_after_alert(facts: Facts, lasting: Sequence[Finding], settled: dat
     is_pain = found.clause != "g"
     scores = facts.pain if is_pain else facts.stiffness
     told = next(score for score in reversed(scores) if score.hours <= (found.hours or 0.0))
-    for score in uncorrected(scores):
+    for score in facts.standing if is_pain else uncorrected(scores):
         is_later = score.hours > (found.hours or 0.0) and (settled is None or score.recorded_at < settled)
         if is_later and _is_worse(facts, score, told, is_pain=is_pain):
             because = (

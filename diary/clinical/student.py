@@ -3,7 +3,7 @@
 Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
 """
 
-from math import lgamma, log, pi
+from math import exp, lgamma, log, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ def student_cdf(t: Floats, degrees: int) -> Floats:
 def student_cdf_and_pdf(t: Floats, degrees: int) -> tuple[Floats, Floats]:
     """P(T <= t) and the density there."""
     cos_squared = degrees / (degrees + t * t)
-    height = np.exp(lgamma((degrees + 1) / 2) - lgamma(degrees / 2) - 0.5 * log(degrees * pi))
+    height = exp(lgamma((degrees + 1) / 2) - lgamma(degrees / 2) - 0.5 * log(degrees * pi))
     density: Floats = height * cos_squared ** ((degrees + 1) // 2)
     return _reached(t, cos_squared, degrees), density if degrees % 2 else density * np.sqrt(cos_squared)
 
@@ -28,9 +28,9 @@ def student_cdf_and_pdf(t: Floats, degrees: int) -> tuple[Floats, Floats]:
 def _reached(t: Floats, cos_squared: Floats, degrees: int) -> Floats:
     """Half, and half of the area between -t and t: a sum over powers of the squared cosine."""
     if degrees % 2:
-        between = np.arctan(t / np.sqrt(degrees))
+        between = np.arctan(t / sqrt(degrees))
         if degrees > 1:
-            between = between + t / np.sqrt(degrees) * cos_squared * _series(cos_squared, degrees, first=3)
+            between = between + t / sqrt(degrees) * cos_squared * _series(cos_squared, degrees, first=3)
         odd: Floats = 0.5 + between / pi
         return odd
     reached: Floats = 0.5 + 0.5 * np.copysign(np.sqrt(1.0 - cos_squared), t) * _series(cos_squared, degrees, first=2)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from diary.clinical.combinations import LONGEST_DAYS, treatment_of
+from diary.clinical.combinations import treatment_of
 from diary.clinical.history import History, Reading, Recovery, Treatment
+from diary.clinical.scene import LONGEST_DAYS
 from diary.models.care import Course, Patient, Session
 from diary.models.entries import Entry
 from diary.models.histories import age_at, as_float, reading_of

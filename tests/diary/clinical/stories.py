@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from diary.clinical.combinations import COMBINATIONS, Story, treatment_of
+from diary.clinical.combinations import COMBINATIONS, treatment_of
 from diary.clinical.history import Reading, SymptomReport
+from diary.clinical.scene import Story
 from diary.clinical.signs import signs_of
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, REGIONS, SYMPTOMS
 
