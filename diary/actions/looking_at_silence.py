@@ -9,9 +9,9 @@ from diary.actions.judging import describe
 from diary.actions.looking_told import Told, add_findings, monitored_of
 from diary.clinical import rules
 from diary.clinical.baseline import GOOD_DAYS
-from diary.clinical.combinations import LONGEST_DAYS
 from diary.clinical.facts import before_text
 from diary.clinical.history import HOUR, BaselineQuality, Finding, Level, Recovery
+from diary.clinical.scene import LONGEST_DAYS
 from diary.clinical.silence import MICROSECOND, NONE, Silences, silences
 from diary.clinical.steps import FIVE_DAYS
 from diary.models import Assessment, Session

@@ -17,8 +17,8 @@ from diary.actions.judging import (
     judge_loaded,
 )
 from diary.actions.looking_told import Told, add_findings, monitored_of
-from diary.clinical.combinations import LONGEST_DAYS
 from diary.clinical.history import Reading
+from diary.clinical.scene import LONGEST_DAYS
 from diary.clinical.surprise import surprise_at
 from diary.models import Assessment, Course, Entry, Patient, Session
 from diary.models.histories import LONGEST_BASELINE, prediction_of, reading_of

@@ -49,7 +49,7 @@ class Facts:
     @cached_property
     def all_standing(self) -> tuple[Score, ...]:
         """The same without the scores that another one corrects."""
-        return uncorrected(self.all_pain)
+        return self.standing if len(self.all_pain) == len(self.pain) else uncorrected(self.all_pain)
 
     @cached_property
     def prediction(self) -> Prediction:

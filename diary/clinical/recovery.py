@@ -6,6 +6,7 @@ Hours are elapsed hours since the session's end; scores are NRS 0-10. Source: cl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -104,4 +105,4 @@ def _odds_multiplier(history: History) -> float:
         "sensitive": history.sensitive,
         "intake": not history.intake_flags.isdisjoint(_ODDS["intake_flags"]),
     }
-    return float(np.prod([_ODDS[name] for name, applies in multipliers.items() if applies]))
+    return prod(float(_ODDS[name]) for name, applies in multipliers.items() if applies)

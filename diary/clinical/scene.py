@@ -3,10 +3,11 @@
 The words of the rules are explained in `combinations.py`. Source: clinical reference 2.5.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -36,7 +37,7 @@ class Story:
 
     def last_treatment(self, moment: datetime) -> int:
         """The place in `treatments` of the last one that had ended by `moment`; -1 before the first."""
-        return sum(treatment.ended_at <= moment for treatment in self.treatments) - 1
+        return bisect_right(self.treatments, moment, key=attrgetter("ended_at")) - 1
 
     def high_from(self, rule: Rule) -> float:
         """From which score on pain counts for a rule with `above_baseline`."""

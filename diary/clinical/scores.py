@@ -32,7 +32,8 @@ class Scale(Enum):
             return reading.stiffness
         if self is Scale.PAIN:
             return reading.score
-        return max((nrs for nrs in (reading.nrs_average, reading.nrs_now) if nrs is not None), default=None)
+        average, now = reading.nrs_average, reading.nrs_now
+        return max(average, now) if average is not None and now is not None else reading.score
 
 
 class Score(NamedTuple):

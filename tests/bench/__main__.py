@@ -1,33 +1,48 @@
-"""`./ebb bench`: runs every `tests/bench/bench_*.py`, or those that are named, and prints what each measured.
+"""`./ebb bench`: runs every `tests/bench/bench_*.py`, or those that are named, prints what each measured, and writes it
+into docs/benchmarks.md.
 
-A benchmark is a module with a docstring and a function `measure() -> list[tuple[str, str]]`: what, and the figure beside
-what it is compared with. Absolute times are noise on a shared machine; ratios taken side by side in one run are not.
+A benchmark is a module with a docstring and a function `measure()` that answers a list of `page.Row`s, or of pairs: what, and the
+figure. Each runs in a process of its own, so that none warms or burdens another. Absolute times are noise on a shared machine;
+ratios taken side by side in one run are not.
 """
 
-import importlib
-import os
+import json
+import subprocess
 import sys
-from pathlib import Path
+from datetime import UTC, datetime
 
-import django
+from tests.bench.one import HERE, known
+from tests.bench.page import Row, section, update
 
-HERE = Path(__file__).resolve().parent
+PAGE = HERE.parent.parent / "docs" / "benchmarks.md"
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
 
 
 def main(names: list[str]) -> int:
-    known = sorted(file.stem.removeprefix("bench_") for file in HERE.glob("bench_*.py"))
-    if unknown := set(names) - set(known):
-        sys.exit(f"ebb: no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(known) or 'none yet'}")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    for name in names or known:
-        module = importlib.import_module(f"tests.bench.bench_{name}")
-        print(f"\n{name}: {(module.__doc__ or '').strip().splitlines()[0]}")  # noqa: T201
-        for what, figure in module.measure():
-            print(f"  {what:<60} {figure}")  # noqa: T201
-    if not known:
-        print("No benchmarks yet: add tests/bench/bench_NAME.py.")  # noqa: T201
-    return 0
+    there_are = known()
+    if unknown := set(names) - set(there_are):
+        sys.exit(f"ebb: no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(there_are)}")
+    failed, missed = [], []
+    for name in names or there_are:
+        print(f"{name} ...", file=sys.stderr, flush=True)  # noqa: T201
+        done = subprocess.run([sys.executable, "-m", "tests.bench.one", name], stdout=subprocess.PIPE, check=False)
+        if done.returncode:
+            failed.append(name)
+            continue
+        said = json.loads(done.stdout)
+        rows = [Row(*row) for row in said["rows"]]
+        text = section(name, said["about"], rows, datetime.now(UTC))
+        say(text)
+        update(PAGE, {name: text}, there_are)
+        missed += [f"{name}: {row.what}: {row.figure}, not {row.target}" for row in rows if row.is_met is False]
+    for line in missed:
+        say(f"NOT MET  {line}")
+    for name in failed:
+        say(f"FAILED   {name}: see above; its section is as it was")
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from diary.actions.replay import read_diaries
 from diary.clinical.band import PERCENTILES, band_many
 from diary.clinical.calibration import BEFORE, DECIDING, HOURS_OF_DAY, Sessions, predictions_for, sessions_in
 from diary.clinical.level import DAYS
+from tests.bench.page import Row, at_most
 from tests.diaries import synthetic_diaries
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,7 @@ TARGETS = (BEFORE, DECIDING)
 LEAST_SD = 0.25
 
 
-def measure() -> list[tuple[str, str]]:
+def measure() -> list[Row]:
     files = [each.partition("=")[::2] for each in os.environ.get("EBB_DIARIES", "").split(",") if each]
     if not files:
         return compare("generated, chronic", "chronic", synthetic_diaries(subjects=12))
@@ -38,16 +39,16 @@ def measure() -> list[tuple[str, str]]:
     return rows
 
 
-def compare(name: str, kind: str, diaries: dict[str, list[tuple[float, float]]]) -> list[tuple[str, str]]:
+def compare(name: str, kind: str, diaries: dict[str, list[tuple[float, float]]]) -> list[Row]:
     """Rows of the mean loss of each forecast, and of the band as a share of it."""
     sessions, pasts = weekly_sessions(diaries)
     predictions = predictions_for(sessions, region="low-back", chronicity=kind)
     hours = np.tile(HOURS_OF_DAY[list(TARGETS)], (len(predictions), 1))
     ours = loss(sessions, band_many(predictions, hours))
-    rows = [(f"{name}: {len(predictions)} sessions, the band", f"{ours:.4f}")]
+    rows = [Row(f"{name}: {len(predictions)} sessions, the band", f"{ours:.4f}")]
     for label, forecast in BASELINES.items():
         theirs = loss(sessions, np.array([forecast(past) for past in progress(label, pasts)]))
-        rows.append((f"  {label}", f"{theirs:.4f}; the band has {ours / theirs:.3f} of it"))
+        rows.append(at_most(f"  beside {label} ({theirs:.4f})", ours / theirs, 1.0, "{:.3f} of it"))
     return rows
 
 

@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment, tea
 from alerts.fields import uuid7
 from diary.actions.auditing import record_access
 from diary.management.commands.replay import use_temporary_database
+from tests.bench.page import Row
 from tests.cast import Api, Cast, entry, make_cast, start_course, treat
 
 ROUNDS = 60
 HOUR = timedelta(hours=1)
 
 
-def measure() -> list[tuple[str, str]]:
+def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         use_temporary_database(Path(folder))
         call_command("migrate", verbosity=0)
@@ -32,7 +33,7 @@ def measure() -> list[tuple[str, str]]:
             connections["default"].close()
 
 
-def _measure() -> list[tuple[str, str]]:
+def _measure() -> list[Row]:
     now = datetime.now(UTC)
     cast = make_cast(now)
     treat(start_course(cast.maya, cast.anna, now - timedelta(days=20)), cast.anna, now - 90 * HOUR, now=now)
@@ -51,10 +52,10 @@ def _measure() -> list[tuple[str, str]]:
     with CaptureQueriesContext(connection) as queries:
         put()
     return [
-        ("one INSERT in a transaction of its own", f"{floor:.2f} ms CPU"),
-        ("PUT entries/{id}, whole, about 100 entries", f"{few:.1f} ms CPU, {few / floor:.0f} times that"),
-        ("  about 400 entries of this patient", f"{many / few:.2f} times that"),
-        ("statements of one PUT", str(len(queries))),
+        Row("one INSERT in a transaction of its own", f"{floor:.2f} ms CPU"),
+        Row("PUT entries/{id}, whole, about 100 entries", f"{few:.1f} ms CPU, {few / floor:.0f} times that"),
+        Row("  about 400 entries of this patient", f"{many / few:.2f} times that"),
+        Row("statements of one PUT", str(len(queries))),
     ]
 
 

@@ -1,0 +1,32 @@
+"""`python -m tests.bench.one NAME`: runs one benchmark in this process; its rows as JSON are the last line."""
+
+import importlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+
+import tests.env  # noqa: F401 - secrets and a data folder for this run only
+
+HERE = Path(__file__).resolve().parent
+
+
+def known() -> list[str]:
+    """The names of all benchmarks."""
+    return sorted(file.stem.removeprefix("bench_") for file in HERE.glob("bench_*.py"))
+
+
+def main(name: str) -> None:
+    # What a benchmark prints on the way is for people; the answer goes out alone.
+    answer, sys.stdout = sys.stdout, sys.stderr
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    module = importlib.import_module(f"tests.bench.bench_{name}")
+    about = " ".join((module.__doc__ or "").strip().partition("\n\n")[0].split())
+    json.dump({"about": about, "rows": [list(row) for row in module.measure()]}, answer)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
