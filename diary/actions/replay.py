@@ -70,7 +70,11 @@ def read_diaries(text: str) -> tuple[Diaries, list[BadRow]]:
 
 
 def replay_diaries(
-    diaries: Diaries, *, report: Callable[[int, int, int], None], preset: str = Clinic.Preset.STANDARD
+    diaries: Diaries,
+    *,
+    report: Callable[[int, int, int], None],
+    preset: str = Clinic.Preset.STANDARD,
+    chronicity: str = "chronic",
 ) -> Replayed:
     """Replay every diary in a clinic of that preset; `report(subjects done, of, ratings so far)` is called after each subject."""
     clinic = create_clinic(name="Replay", now=DAY_ZERO, preset=preset)
@@ -79,7 +83,7 @@ def replay_diaries(
     )
     replayed = Replayed()
     for done, (subject, ratings) in enumerate(diaries.items(), start=1):
-        _replay_one(subject, ratings, practitioner, replayed)
+        _replay_one(subject, ratings, practitioner, chronicity, replayed)
         report(done, len(diaries), replayed.ratings)
     return replayed
 
@@ -97,7 +101,9 @@ def _reason_against(row: Mapping[str, str | None]) -> str:
     return "" if 0 <= float(row["day"] or "") < 100_000 else f"day {row['day']} is not from 0 on"
 
 
-def _replay_one(subject: str, ratings: list[tuple[float, float]], by: User, replayed: Replayed) -> None:
+def _replay_one(
+    subject: str, ratings: list[tuple[float, float]], by: User, chronicity: str, replayed: Replayed
+) -> None:
     patient = create_patient(by=by, now=DAY_ZERO, name=subject, birth_date=date(1975, 1, 1))
     answer_consent(
         patient=patient,
@@ -109,7 +115,7 @@ def _replay_one(subject: str, ratings: list[tuple[float, float]], by: User, repl
         now=DAY_ZERO,
     )
     course = create_course(
-        patient=patient, by=by, now=DAY_ZERO, region="low-back", chronicity="chronic", modality="acupuncture"
+        patient=patient, by=by, now=DAY_ZERO, region="low-back", chronicity=chronicity, modality="acupuncture"
     )
     next_session = DAYS_BETWEEN_SESSIONS
     for index, (day, pain) in enumerate(ratings):

@@ -6,7 +6,7 @@ Source: clinical reference 3.5, 3.6.4 and section 4.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from diary.clinical.recovery import CURVES, FALLBACK_MODALITY, curve_key, flare_
 from diary.clinical.student import student_cdf
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 LEAST_DAYS = 3
 FLOOR = 3.0
@@ -179,9 +180,17 @@ def _cases(sessions: Sessions, lifted: float | Floats) -> Cases:
 
 
 def _rates(sessions: Sessions, predictions: Sequence[Prediction]) -> tuple[Rates, ...]:
+    """What the rules find, first as if nobody had promised a recovery: these people were not treated, and 3.6.4 was measured so.
+
+    Then the presets that go by W as they are asked after a treatment: pain that has not changed is by then a little too high.
+    """
+    untreated = [replace(each, drop=0.0) for each in predictions]
     changes: list[float | Floats] = [0.0, *LASTING]
     changes += [height * g(HOURS_OF_DAY, peak) for peak, height in (ORDINARY_FLARE, SLOW_FLARE)]
-    found = [_percent_found(sessions, predictions, lifted) for lifted in changes]
+    found = [
+        _percent_found(sessions, untreated, lifted) | _percent_expecting(sessions, predictions, lifted)
+        for lifted in changes
+    ]
     return tuple(
         Rates(rule, each[0], tuple(each[1:-2]), each[-2], each[-1])
         for rule in found[0]
@@ -192,11 +201,25 @@ def _rates(sessions: Sessions, predictions: Sequence[Prediction]) -> tuple[Rates
 def _percent_found(sessions: Sessions, predictions: Sequence[Prediction], lifted: float | Floats) -> dict[str, float]:
     cases = _cases(sessions, lifted)
     w, w_before = surprises(cases, predictions)
-    judged = ~np.isnan(cases.score)
     found = {
         "R4 (preset standard)": clauses(cases) != "",
         "W < .05 once or < .20 twice": fires_by_w(Preset.SENSITIVE, cases, w, w_before),
         "  or R4 (preset sensitive)": fires(Preset.SENSITIVE, cases, w, w_before),
         "W < .01 once or < .10 twice (preset quiet)": fires(Preset.QUIET, cases, w, w_before),
     }
-    return {rule: float(100.0 * np.mean(fired[judged])) for rule, fired in found.items()}
+    return {rule: _percent(fired, cases) for rule, fired in found.items()}
+
+
+def _percent_expecting(
+    sessions: Sessions, predictions: Sequence[Prediction], lifted: float | Floats
+) -> dict[str, float]:
+    cases = _cases(sessions, lifted)
+    w, w_before = surprises(cases, predictions)
+    return {
+        f"preset {preset.value}, a recovery expected": _percent(fires(preset, cases, w, w_before), cases)
+        for preset in (Preset.SENSITIVE, Preset.QUIET)
+    }
+
+
+def _percent(fired: Flags, cases: Cases) -> float:
+    return float(100.0 * np.mean(fired[~np.isnan(cases.score)]))

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from diary.actions.replay import Diaries, read_diaries
 from diary.clinical.calibration import NOMINAL, TAILS, Calibration, calibrate
 from diary.clinical.recovery import CURVES
+from diary.management.commands.replay import CHRONICITIES
 from diary.reports.reliability import Series, draw_reliability
 
 SHOWN = (0.50, 0.80, 0.90, 0.95)
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         files: list[Path] = options["file"]
         kinds = options["chronicity"] * len(files) if len(options["chronicity"]) == 1 else options["chronicity"]
-        if len(kinds) != len(files) or not set(kinds) <= {"acute", "subacute", "persistent", "chronic"}:
+        if len(kinds) != len(files) or not set(kinds) <= set(CHRONICITIES):
             raise CommandError(
                 "--chronicity: acute, subacute, persistent or chronic; one for all files, or one for each."
             )

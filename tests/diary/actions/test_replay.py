@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import CommandError, call_command
 
+from diary.models import Course
 from tests.diaries import as_csv, synthetic_diaries
 
 
@@ -21,9 +22,10 @@ def told(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_a_replay_counts_alerts_under_a_preset(db: None, file: Path, capsys: pytest.CaptureFixture[str]):
-    call_command("replay", str(file), "--keep", "--preset", "quiet")
+    call_command("replay", str(file), "--keep", "--preset", "quiet", "--chronicity", "subacute")
     lines = told(capsys).splitlines()
-    assert lines[0] == "preset quiet"
+    assert lines[0] == "preset quiet, subacute pain"
+    assert set(Course.objects.values_list("chronicity", flat=True)) == {"subacute"}
     assert [line.split()[-1] for line in lines if line.startswith("subjects")] == ["2"]
     assert lines[-1].endswith(" %")
 
@@ -33,11 +35,11 @@ def test_two_presets_are_compared_alert_by_alert(db: None, tmp_path: Path, capsy
     path.write_text(as_csv({"Up": [(day, 3.0) for day in range(8)] + [(8.1, 3.0), (9.3, 5.0)]}))
     call_command("replay", str(path), "--keep", "--rules-diff", "standard", "sensitive")
     text = told(capsys)
-    assert "from standard to sensitive: 1 gained, 0 lost" in text
+    assert "from standard to sensitive: 1 gained, 0 lost\n  forty_eight_hours: 1 gained, 0 lost\n" in text
     assert "gained  Up, session 1, forty_eight_hours: 5 out of 10 at 55 hours; before the session 3" in text
 
     call_command("replay", str(path), "--keep", "--rules-diff", "sensitive", "quiet")
-    assert "from sensitive to quiet: 0 gained, 1 lost\nlost    Up, session 1" in told(capsys)
+    assert "  forty_eight_hours: 0 gained, 1 lost\nlost    Up, session 1" in told(capsys)
 
 
 def test_a_calibration_prints_its_figures_and_draws_them(

@@ -29,7 +29,7 @@ def test_w_is_rare_as_often_as_it_says(calibration: Calibration) -> None:
 
 
 def test_more_pain_fires_more_and_the_presets_keep_their_order(calibration: Calibration) -> None:
-    standard, _, sensitive, quiet = calibration.rates
+    standard, _, sensitive, quiet, *_ = calibration.rates
     for rates in calibration.rates:
         steps = [rates.unchanged, *rates.lasting]
         assert steps == sorted(steps)
@@ -37,6 +37,14 @@ def test_more_pain_fires_more_and_the_presets_keep_their_order(calibration: Cali
         assert rates.ordinary_flare < rates.slow_flare
     for name in ("unchanged", "ordinary_flare", "slow_flare"):
         assert getattr(quiet, name) <= getattr(standard, name) <= getattr(sensitive, name)
+
+
+def test_pain_that_does_not_change_fires_more_where_a_recovery_is_expected(calibration: Calibration) -> None:
+    """What 3.6.4 was measured on is people whom nobody treated: their rates must not be those after a treatment."""
+    *_, sensitive, quiet, expecting_sensitive, expecting_quiet = calibration.rates
+    assert expecting_sensitive.rule == "preset sensitive, a recovery expected"
+    assert expecting_sensitive.lasting[0] > sensitive.lasting[0]
+    assert expecting_quiet.lasting[0] > quiet.lasting[0]
 
 
 def test_a_band_that_is_too_narrow_is_seen(calibration: Calibration) -> None:
