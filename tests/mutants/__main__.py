@@ -1,7 +1,7 @@
 """`./ebb mutants`: breaks the clinical rules in every small way, one at a time, and runs their tests: each must notice.
 
-mutmut makes the mutants and runs each with the tests that reach it (`[tool.mutmut]` in pyproject.toml), in a copy of its
-own. It fails when 5 % of a file's mutants live, and when one lives that `docs/mutants.md` does not explain.
+mutmut makes the mutants (`[tool.mutmut]` in pyproject.toml), in a copy of the core and its tests; `loop.py` tries them. It fails
+when 5 % of a file's mutants live, and when one lives that `docs/mutants.md` does not explain.
 """
 
 import argparse
@@ -15,26 +15,34 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 from tests.house.source import ROOT
 from tests.mutants.ledger import PAGE, Change, Counted, changed_lines, read, table, verdict, write_figures
 
 NEEDED = ("pyproject.toml", "diary/__init__.py", "diary/clinical", "tests/__init__.py", "tests/diaries.py")
-TESTS = ("tests/diary/__init__.py", "tests/diary/clinical")
-DEAD = {1: "killed", 3: "killed", 24: "timeout", -24: "timeout", 36: "timeout", 152: "timeout", 255: "timeout"}
-STEP = 50
+TESTS = (
+    "tests/diary/__init__.py",
+    "tests/diary/clinical",
+    "tests/mutants",
+    "tests/house/__init__.py",
+    "tests/house/source.py",
+)
+DEAD = ("killed", "timeout")
 
 
 def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
+def settings() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
+    return found
+
+
 def files() -> dict[str, str]:
     """The files that are broken on purpose, by the name one types."""
-    paths = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]["only_mutate"]
-    return {Path(path).stem: path for path in paths}
+    return {Path(path).stem: path for path in settings()["only_mutate"]}
 
 
 def arguments() -> argparse.Namespace:
@@ -58,38 +66,42 @@ def copy_into(folder: Path) -> None:
             shutil.copy(source, target)
 
 
-def run(folder: Path, names: list[str], processes: int) -> None:
-    """mutmut, told line by line. Raises SystemExit with what it said when it could not do its work."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {
-        "PYTHONUNBUFFERED": "1"
-    }
-    words = [f"diary.clinical.{name}.*" for name in names]
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(processes), *words]
-    said, next_step = [], STEP
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as mutmut:
-        assert mutmut.stdout is not None
-        for line in _lines(mutmut):
-            said.append(line)
-            if (count := re.search(r"(\d+)/(\d+)  \D*(\d+)", line)) and int(count[1]) >= next_step:
-                next_step = int(count[1]) + STEP
-                say(f"  {count[1]} of {count[2]} tried")
-    if mutmut.returncode != 0:
-        sys.exit("\n".join(("ebb: mutmut could not work:", *said[-40:])))
+def make(path: str) -> list[str]:
+    """Make the mutants of one file, below `mutants/` of the working directory: their names."""
+    done = importlib.import_module("mutmut.__main__").create_mutants_for_file(Path(path), Path("mutants", path))
+    if done.error:
+        raise done.error
+    names: dict[str, None] = json.loads(Path("mutants", f"{path}.meta").read_text())["exit_code_by_key"]
+    return list(names)
 
 
-def _lines(mutmut: subprocess.Popen[str]) -> Iterator[str]:
-    """Its output by lines; Python reads a carriage return as the end of one, too."""
-    assert mutmut.stdout is not None
-    return (line.strip() for line in mutmut.stdout if line.strip())
-
-
-def outcome(folder: Path, path: str) -> tuple[Counted, list[str]]:
-    """The figures of one file, and the names of the mutants that live."""
-    ended = json.loads((folder / "mutants" / f"{path}.meta").read_text())["exit_code_by_key"]
-    alive = [name for name, code in ended.items() if code not in DEAD]
-    return Counted(Path(path).name, len(ended) - len(alive), len(alive)), alive
+def try_them(folder: Path, names: list[str], processes: int) -> dict[str, str]:
+    """What became of each mutant. Raises SystemExit when the tests fail unbroken, or notice nothing."""
+    (folder / "names.json").write_text(json.dumps(names))
+    known, verdicts = settings(), folder / "verdicts.json"
+    # With "=": pytest looks for its own root in whatever looks like a path, before it knows our options.
+    words = [f"--mutants={folder / 'names.json'}", f"--verdicts={verdicts}", f"--at-a-time={processes}", "--rootdir=."]
+    words += [
+        "-p",
+        "tests.mutants.loop",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:timeout",
+        "-s",
+        "-q",
+        "--tb=native",
+        "--no-header",
+    ]
+    words += [*known["pytest_add_cli_args"], *known["pytest_add_cli_args_test_selection"]]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words], cwd=folder / "mutants", env=environment, check=False
+    )
+    if not verdicts.exists():
+        sys.exit(f"ebb: the mutants were not tried: pytest ended with {done.returncode}")
+    found: dict[str, str] = json.loads(verdicts.read_text())
+    return found
 
 
 def change_of(name: str, path: str) -> Change:
@@ -106,14 +118,18 @@ def main() -> int:
     chosen = {name: path for name, path in files().items() if not words.names or name in words.names}
     with tempfile.TemporaryDirectory(prefix="ebb-mutants-") as name:
         folder = Path(name)
-        copy_into(folder)
-        say(f"breaking {', '.join(chosen)}")
-        run(folder, list(words.names), words.processes)
+        for each in (folder, folder / "mutants"):
+            copy_into(each)
         os.chdir(folder)
-        ends = [(path, *outcome(folder, path)) for path in chosen.values()]
-        alive = [change_of(mutant, path) for path, _, mutants in ends for mutant in mutants]
+        mutants = {path: make(path) for path in chosen.values()}
+        say(f"{sum(map(len, mutants.values()))} mutants of {', '.join(chosen)}; first every test, unbroken")
+        became = try_them(folder, [each for names in mutants.values() for each in names], words.processes)
+        lives = {path: [each for each in names if became[each] not in DEAD] for path, names in mutants.items()}
+        alive = [change_of(each, path) for path, names in lives.items() for each in names]
         os.chdir(ROOT)
-    counts = [count for _, count, _ in ends]
+    counts = [
+        Counted(Path(path).name, len(names) - len(lives[path]), len(lives[path])) for path, names in mutants.items()
+    ]
     say(f"\n{table(counts)}\n{time.monotonic() - began:.0f} s in all")
     if words.write:
         write_figures(counts)

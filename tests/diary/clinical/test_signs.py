@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diary.clinical.combinations import COMBINATIONS, ROWS
@@ -182,7 +182,7 @@ def test_a_combination_names_the_regions_that_counted_with_and_without_a_score()
 @pytest.mark.parametrize(
     ("hours", "words"),
     [
-        (-2, "on 2026-03-02 14:00 UTC"),
+        (-2, "on 2026-03-02 15:00 UTC"),
         (0, "0 hours after the session"),
         (0.5, "0 hours after the session"),
         (1, "1 hour after the session"),
@@ -240,6 +240,7 @@ def test_what_comes_later_is_not_looked_at() -> None:
     assert [finding.code for finding in find(later.history.as_of(at(8.5)))] == ["fever"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999))
 def test_a_worse_story_never_finds_less(number: int) -> None:
     """One more tick of an emergency never lowers the worst level, and every warning sign stays named by something."""
