@@ -7,7 +7,7 @@ const root = import.meta.dirname;
 // The patient's own code in three files, because many small ones pack badly: what the first screen needs, what a day with
 // the diary needs, and what is opened now and then. What the clinic uses too stays apart.
 const MINE =
-  /src\/(patient\/(mine|reminding)\/|patient\/screens\/(Consent|Letter|Reminders|Settings)|patient\/parts\/(Allowed|Leave|Letter|letter)|lib\/(exporting|letters|reminding)\.|domain\/table\.)/;
+  /src\/(patient\/(mine|reminding)\/|patient\/screens\/(Consent|Export|Letter|Reminders|Settings)|patient\/parts\/(Allowed|Leave|Letter|letter)|lib\/(exporting|letters|reminding)\.|domain\/(ownTable|table)\.)/;
 const DAILY =
   /src\/(patient\/(adding|standing)\/|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/TroubleCard|domain\/(curve|doctor|helped|medicines|moments|places|selfCare)\.|lib\/checking\.|i18n\/en\.later|ui\/(BodyMap|body)\.)|virtual:self-care/;
 const FIRST = /src\/(patient\/(?!story|main)|lib\/(?!api)|i18n\/|domain\/(?!judging))|virtual:catalogue/;

@@ -471,6 +471,40 @@ export interface paths {
         patch: operations["me_partial_update"];
         trace?: never;
     };
+    "/api/v1/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the patient is signed in now, last seen first. */
+        get: operations["me_devices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description A phone that is lost or given away: its sign-in ends, and nothing is sent there any more. */
+        delete: operations["me_devices_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/export": {
         parameters: {
             query?: never;
@@ -1122,6 +1156,18 @@ export interface components {
             by: string;
             at: string;
             because: string;
+        };
+        /** @description One phone or browser. `this` is the one that asks; which model it is, Ebb does not know. */
+        DeviceAnswer: {
+            id: string;
+            this: boolean;
+            created_at: string;
+            last_seen_at: string;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        DevicePage: {
+            results: components["schemas"]["DeviceAnswer"][];
+            next: string | null;
         };
         /**
          * @description * `resolved_early` - resolved_early
@@ -2538,6 +2584,45 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+        };
+    };
+    me_devices_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+        };
+    };
+    me_devices_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -9,6 +9,8 @@ export interface Way {
   channel: 'email' | 'sms' | 'push';
   address: string | null;
   active: boolean;
+  /** When the code that went there was typed; nothing else goes there before. */
+  verified_at: string | null;
 }
 
 export type Said = { isDone: true } | { isDone: false; problem: string | null };
@@ -42,6 +44,15 @@ export async function addWay(channel: 'email' | 'sms', address: string): Promise
 
 export async function removeWay(way: Way): Promise<Said> {
   return said(await ask('DELETE', `contact-points/${way.id}`));
+}
+
+export async function proveWay(way: Way, code: string): Promise<Said> {
+  return said(await ask('POST', `contact-points/${way.id}/verify`, { code }));
+}
+
+/** The code before it is void. */
+export async function sendCodeAgain(way: Way): Promise<Said> {
+  return said(await ask('POST', `contact-points/${way.id}/code`));
 }
 
 /** The server's own sentence where it has one; null when it was not reached. */

@@ -6,7 +6,7 @@ import { ask, onReach } from './api';
 import { isSignedOut, me, waiting } from './diary';
 import { keepFact, readFact } from './facts';
 import { mergeEntries } from './merging';
-import { say } from './news';
+import { listen, say } from './news';
 import { drain } from './outbox';
 import { askForBackgroundSync } from './sw-client';
 
@@ -24,6 +24,10 @@ export function startSync(): void {
   };
   onReach((isReached) => {
     isReachable.value = isReached;
+  });
+  // The worker may have got through while this page still thinks that nobody answers.
+  listen((news) => {
+    if (news === 'entries' && !isReachable.value) void refresh();
   });
   addEventListener('online', wake);
   addEventListener('pageshow', wake);

@@ -16,6 +16,7 @@ const Curve = lazyScreen(() => import('./screens/Curve').then((module) => module
 const Diary = lazyScreen(() => import('./screens/Diary').then((module) => module.Diary));
 const Doctor = lazyScreen(() => import('./screens/Doctor').then((module) => module.Doctor));
 const EntryPage = lazyScreen(() => import('./screens/EntryPage').then((module) => module.EntryPage));
+const Export = lazyScreen(() => import('./screens/Export').then((module) => module.Export));
 const Letter = lazyScreen(() => import('./screens/Letter').then((module) => module.Letter));
 const Letters = lazyScreen(() => import('./screens/Letters').then((module) => module.Letters));
 const Reminders = lazyScreen(() => import('./screens/Reminders').then((module) => module.Reminders));
@@ -48,6 +49,8 @@ function screenAt(at: string) {
       return <Curve />;
     case '/app/diary':
       return <Diary />;
+    case '/app/export':
+      return <Export />;
     case '/app/letters':
       return <Letters />;
     case '/app/reminders':

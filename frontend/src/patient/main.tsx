@@ -9,6 +9,7 @@ import { readFact } from '../lib/facts';
 import { path, startRouter } from '../lib/router';
 import { startWorker } from '../lib/sw-client';
 import { refreshes, startSync } from '../lib/sync';
+import { setTextSize, textSize } from '../lib/textSize';
 import { App } from './App';
 import { loadSessions } from './advising';
 import { restoreDraft } from './log';
@@ -23,6 +24,7 @@ addEventListener('vite:preloadError', () => {
 });
 
 async function start(root: HTMLElement): Promise<void> {
+  setTextSize(textSize());
   startRouter();
   followNews();
   await loadDiary().catch(withoutMemory);

@@ -14,6 +14,8 @@ const BUILT = [
   /^where\.(front|back|head|trunk|arms|legs)$/,
   /^when\.(morning|lastEvening|lastMorning)$/,
   /^remind\.(email|sms)/,
+  /^text\.(normal|large|largest)$/,
+  /^export\.(pdf|csv|fhir|json)/,
 ];
 const en = { ...first, ...later };
 const entries = Object.entries(en) as [Key, string][];

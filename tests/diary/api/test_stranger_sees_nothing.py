@@ -21,6 +21,7 @@ from diary.models import (
     AuditEvent,
     Consent,
     Course,
+    Device,
     Entry,
     EntryRevision,
     FlagChange,
@@ -69,7 +70,8 @@ def house(built_once: datetime) -> World:
     staff |= {name: getattr(cast, name) for name in ("anna", "ben", "mia", "piet", "zoe")}
     people = {name: Api(user, by="token") for name, user in staff.items()}
     people |= {"nobody": Api(), "maya": Api(cast.maya.user, by="device"), "walter": Api(cast.walter.user, by="device")}
-    return World(cast, care, draft(care, cast.anna, now), reach(cast, now), people, now)
+    reached = reach(cast, now) | {"me": str(Device.objects.get(user=cast.maya.user).pk)}
+    return World(cast, care, draft(care, cast.anna, now), reached, people, now)
 
 
 @pytest.fixture

@@ -52,8 +52,9 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
     look("saved")
     page.get_by_role("button", name="Change my score").click()
     adding = page.get_by_role("region", name="Would you like to add something?")
-    for chip in adding.locator(".chips").first.get_by_role("button", pressed=False).all():
-        chip.click()
+    closed = adding.locator(".chips").first.get_by_role("button", pressed=False)
+    while closed.count():
+        closed.first.click()
     adding.locator('[data-place="knee:left"]').click()
     adding.get_by_text("Choose from a list").click()
     adding.get_by_label("Medicine", exact=True).fill("Paracetamol")

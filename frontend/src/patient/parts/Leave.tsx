@@ -4,6 +4,7 @@ import { leave } from '../../lib/account';
 import { inTrouble, waiting } from '../../lib/diary';
 import { go } from '../../lib/router';
 import { synchronise } from '../../lib/sync';
+import { setTextSize } from '../../lib/textSize';
 import { Button, Card } from '../../ui';
 
 /** Remove Ebb from this phone. With entries that were not sent, the choice is spelled out first. */
@@ -18,6 +19,7 @@ export function Leave() {
     const isDone = await leave();
     setIsLeaving(false);
     setIsOffline(!isDone);
+    if (isDone) setTextSize('');
     if (isDone) go('/app/pair', { replace: true });
   };
   return (

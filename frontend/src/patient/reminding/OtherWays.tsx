@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
-import { addWay, removeWay, type Said, type Way } from '../../lib/reminding';
+import { addWay, proveWay, removeWay, type Said, sendCodeAgain, type Way } from '../../lib/reminding';
 import { Button, Card, Chip, Field } from '../../ui';
 
 interface OtherWaysProps {
@@ -17,18 +17,58 @@ export function OtherWays({ ways, onChanged, onSay }: OtherWaysProps) {
       {ways && ways.length > 0 && (
         <ul class="ways" role="list">
           {ways.map((way) => (
-            <li key={way.id} class="row">
-              <span>{way.address}</span>
-              <Button kind="quiet" onClick={() => void onSay(removeWay(way)).then(onChanged)}>
-                {t('remind.remove')}
-                <span class="visually-hidden"> {way.address}</span>
-              </Button>
+            <li key={way.id} class="stack">
+              <div class="row">
+                <span>{way.address}</span>
+                <Button kind="quiet" onClick={() => void onSay(removeWay(way)).then(onChanged)}>
+                  {t('remind.remove')}
+                  <span class="visually-hidden"> {way.address}</span>
+                </Button>
+              </div>
+              {!way.verified_at && <Code way={way} onProved={onChanged} onSay={onSay} />}
             </li>
           ))}
         </ul>
       )}
       {ways && <NewWay onChanged={onChanged} />}
     </Card>
+  );
+}
+
+/** Nothing goes to an address before the code that was sent there is typed. */
+function Code({ way, onProved, onSay }: { way: Way; onProved: () => Promise<void>; onSay: OtherWaysProps['onSay'] }) {
+  const [code, setCode] = useState('');
+  const [error, setError] = useState<string>();
+  const onProve = async () => {
+    const said = await proveWay(way, code.trim());
+    if (!said.isDone) return setError(said.problem ?? t('app.noConnection'));
+    await onProved();
+  };
+  return (
+    <form
+      class="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onProve();
+      }}
+    >
+      <Field label={t('remind.code')} hint={t('remind.codeHint')} error={error}>
+        <input
+          id={`code-${way.id}`}
+          autocomplete="one-time-code"
+          inputMode="numeric"
+          value={code}
+          onInput={(event) => setCode(event.currentTarget.value)}
+        />
+      </Field>
+      <div class="row">
+        <Button type="submit">{t('remind.codeSay')}</Button>
+        <Button kind="quiet" onClick={() => void onSay(sendCodeAgain(way))}>
+          {t('remind.codeAgain')}
+        </Button>
+      </div>
+    </form>
   );
 }
 

@@ -2,6 +2,8 @@ import { t } from '../../i18n';
 import { me } from '../../lib/diary';
 import { Card } from '../../ui';
 import { clinicPhone, dial } from '../advising';
+import { Devices } from '../mine/Devices';
+import { TextSizes } from '../mine/TextSizes';
 import { Allowed } from '../parts/Allowed';
 import { Heading } from '../parts/Heading';
 import { Leave } from '../parts/Leave';
@@ -45,7 +47,14 @@ export function Settings() {
           {t('remind.open')}
         </Link>
       </Card>
+      <Card kind="plain" heading={t('export.heading')}>
+        <Link to="/app/export" kind="quiet" full>
+          {t('export.open')}
+        </Link>
+      </Card>
+      <TextSizes />
       <Allowed />
+      <Devices />
       <Leave />
     </>
   );

@@ -1,0 +1,51 @@
+"""The phones of a patient: which are signed in, and signing a lost one out from another."""
+
+from datetime import datetime, timedelta
+
+from alerts import actions as alerts
+from diary.actions.signing_in import sign_device_in
+from diary.models import AuditEvent, Device
+from tests.alerts.browsers import Browser
+from tests.cast import Api, Cast
+
+
+def lost_phone(cast: Cast, now: datetime) -> Device:
+    sign_device_in(user=cast.maya.user, now=now - timedelta(days=3))
+    return Device.objects.get(user=cast.maya.user, created_at=now - timedelta(days=3))
+
+
+def test_each_phone_is_listed_and_this_one_is_marked(cast: Cast, now: datetime):
+    lost = lost_phone(cast, now)
+    maya = Api(cast.maya.user, by="device")
+
+    listed = maya.get("me/devices").json["results"]
+    assert [(each["this"], each["id"] == str(lost.pk)) for each in listed] == [(True, False), (False, True)]
+    assert set(listed[0]) == {"id", "this", "created_at", "last_seen_at"}
+
+
+def test_a_lost_phone_is_signed_out_and_hears_nothing_more(cast: Cast, now: datetime):
+    lost = lost_phone(cast, now)
+    point = alerts.add_contact_point(
+        user_id=cast.maya.user_id,
+        channel="push",
+        address="https://fcm.googleapis.com/fcm/send/lost",
+        secret=Browser().kept,
+        device=lost.pk,
+        now=now,
+    )
+    maya = Api(cast.maya.user, by="device")
+
+    assert maya("DELETE", f"me/devices/{lost.pk}").status == 204
+    assert [each["this"] for each in maya.get("me/devices").json["results"]] == [True]
+    point.refresh_from_db()
+    assert not point.active
+    assert AuditEvent.objects.filter(action="device.sign_out", object_id=lost.pk).exists()
+    assert maya("DELETE", f"me/devices/{lost.pk}").status == 404
+
+
+def test_a_phone_can_sign_itself_out_too(cast: Cast):
+    maya = Api(cast.maya.user, by="device")
+    [own] = maya.get("me/devices").json["results"]
+
+    assert maya("DELETE", f"me/devices/{own['id']}").status == 204
+    assert maya.get("me").status == 401
