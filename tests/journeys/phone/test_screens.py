@@ -85,6 +85,7 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
         ("doctor", "Pain, 0 to 10, newest first"),
         ("catch-up", "Days without an entry"),
         ("reminders", "Yes, remind me"),
+        ("export", "Take your diary along"),
         ("nowhere", "There is nothing here."),
     ):
         page.goto(f"{base}/app/{path}")
@@ -94,6 +95,7 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
         if path == "settings":
             page.get_by_role("button", name="Remove Ebb from this phone").click()
             page.get_by_text("Count my results").wait_for()
+            page.get_by_text("If you lost a phone").wait_for()
         if path == "reminders":
             page.get_by_role("button", name="Yes, remind me").click()
             page.get_by_role("heading", name="You are reminded").wait_for()

@@ -1,0 +1,79 @@
+import { cleanup, render, screen } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Me, Session } from '../../src/domain/answers';
+import type { Answer } from '../../src/domain/entry';
+import { loadLaterWords } from '../../src/i18n';
+import { entries, me } from '../../src/lib/diary';
+import { sessions } from '../../src/patient/advising';
+import { Stand } from '../../src/patient/standing/Stand';
+import { makeEntry, NORA } from '../lib/phone';
+
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+const treated = (hours: number, recovery = 'watching'): Session[] => [
+  { id: 's', number: 1, ended_at: ago(hours), modality: 'acupuncture', regions: ['low-back'], recovery },
+];
+const ticked = (code: string, level: Answer['level']) => ({
+  ...makeEntry('a', { recorded_at: ago(1), symptoms: [{ code, new: true }] }),
+  answer: { level, clock: 'ok', received_at: ago(1), symptoms: [], seen: null } as unknown as Answer,
+});
+
+beforeEach(async () => {
+  vi.stubGlobal('fetch', async () => {
+    throw new TypeError('Failed to fetch');
+  });
+  await loadLaterWords();
+  me.value = { patient: NORA, name: 'Nora', monitoring: { state: 'on', agreed: true, until: null } } as Me;
+  entries.value = [];
+});
+afterEach(cleanup);
+
+describe('where the person stands', () => {
+  it.each([
+    [3, 'The first day: take it easy'],
+    [30, 'You can go back to normal activity.'],
+    [60, 'What may help'],
+  ])('%d hours after the treatment begins with what fits the hour', (hours, heading) => {
+    sessions.value = treated(hours);
+    render(<Stand />);
+    expect(screen.getByRole('heading', { name: heading })).toBeTruthy();
+  });
+
+  it('says a kind word when it has settled, and no more of what could come', () => {
+    sessions.value = treated(90, 'settled');
+    render(<Stand />);
+    expect(screen.getByRole('heading', { name: 'It has settled' })).toBeTruthy();
+    expect(screen.queryByText('After 5 days')).toBeNull();
+    expect(screen.getByText(/Nobody watches this in real time/)).toBeTruthy();
+  });
+
+  it('finds a warning sign again, and comforts nobody beside an emergency', () => {
+    sessions.value = treated(30);
+    entries.value = [ticked('short-of-breath', 'emergency')];
+    render(<Stand />);
+    expect(screen.getByRole('heading', { name: 'You told us of this' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'See the advice again' }).getAttribute('href')).toBe('/app/diary/a');
+    expect(screen.queryByText('You can go back to normal activity.')).toBeNull();
+  });
+
+  it('offers reminders to somebody whose entry has arrived, and to nobody before', async () => {
+    sessions.value = treated(30);
+    me.value = { ...(me.value as Me), reminders: { agreed: false, paused_until: null, next_at: null } };
+    entries.value = [makeEntry('a')];
+    const { rerender } = render(<Stand />);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(screen.queryByText('Would a reminder help?')).toBeNull();
+    entries.value = [ticked('tired', 'expected')];
+    rerender(<Stand />);
+    expect(await screen.findByText('Would a reminder help?')).toBeTruthy();
+  });
+
+  it('says who answers while the practitioner is away', () => {
+    sessions.value = treated(3);
+    me.value = {
+      ...(me.value as Me),
+      cover: { text: 'Anna is away until Monday. Ben answers instead.', until: ago(-9) },
+    };
+    render(<Stand />);
+    expect(screen.getByText('Anna is away until Monday. Ben answers instead.')).toBeTruthy();
+  });
+});
