@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 
-from alerts.lifecycle import NOT_CLOSED, AlertState, DeliveryState
+from alerts.lifecycle import DRILL, NOT_CLOSED, AlertState, DeliveryState
 from alerts.models import Alert, Delivery, SetAside, SweepBeat
 
 LATE = timedelta(seconds=60)
+ONE_DRILL = timedelta(days=7)  # each clinic has one a week: together they are the last one
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """The last drill: seconds since somebody was last asked (None: never), and of the last week's, how many answered."""
+
+    age: float | None
+    asked: int
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Figures:
     claimed: int
     oldest_due_age: float
     set_aside: dict[str, int]
+    drill: Drilled
 
     @property
     def is_healthy(self) -> bool:
@@ -40,7 +51,6 @@ def figures(now: datetime) -> Figures:
     oldest = waiting.filter(next_attempt_at__lte=now).aggregate(oldest=Min("next_attempt_at"))["oldest"]
     not_closed = Alert.objects.filter(state__in=NOT_CLOSED)
     overdue = Q(state=AlertState.OPEN, inhibited_by=None, next_rung_at__lt=now - LATE)
-    kinds = SetAside.objects.values_list("kind").annotate(n=Count("pk")).order_by("kind")
     return Figures(
         sweep_age=min(ages.values(), default=None),
         lane_ages=ages,
@@ -54,5 +64,22 @@ def figures(now: datetime) -> Figures:
         pending=waiting.count(),
         claimed=Delivery.objects.filter(state=DeliveryState.CLAIMED).count(),
         oldest_due_age=0.0 if oldest is None else (now - oldest).total_seconds(),
-        set_aside=dict(kinds),
+        set_aside=set_aside(),
+        drill=last_drill(now),
     )
+
+
+def set_aside() -> dict[str, int]:
+    """How many rows of each kind could not be handled and are left aside for now."""
+    return dict(SetAside.objects.values_list("kind").annotate(n=Count("pk")).order_by("kind"))
+
+
+def last_drill(now: datetime) -> Drilled:
+    """When people were last asked to answer a drill, and whether they did."""
+    drills = Alert.objects.filter(rule=DRILL)
+    last: datetime | None = drills.aggregate(last=Max("raised_at"))["last"]
+    if last is None:
+        return Drilled(None, 0, 0)
+    of_it = drills.filter(raised_at__gt=last - ONE_DRILL)
+    counts = of_it.aggregate(asked=Count("pk"), answered=Count("pk", filter=Q(state=AlertState.RESOLVED)))
+    return Drilled((now - last).total_seconds(), **counts)

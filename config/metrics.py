@@ -84,6 +84,10 @@ def _of_alerts(found: Figures) -> Iterable[Metric]:
     yield gauge("ebb_deliveries_claimed", "Messages that are being sent", found.claimed)
     yield gauge("ebb_delivery_oldest_due_seconds", "How late the oldest message that is due is", found.oldest_due_age)
     yield gauge("ebb_clock_off_seconds", "How far the wall clock stepped, while it is not believed", found.clock_off_by)
+    if found.drill.age is not None:
+        yield gauge("ebb_drill_age_seconds", "Since people were last asked to answer a drill", found.drill.age)
+    yield gauge("ebb_drill_asked", "People who were asked in the last drill", found.drill.asked)
+    yield gauge("ebb_drill_answered", "Those of them who answered", found.drill.answered)
     yield gauge("ebb_healthy", "1 while somebody sweeps and nothing due is left lying", int(found.is_healthy))
 
 

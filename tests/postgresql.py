@@ -17,13 +17,9 @@ import psycopg
 from tests.processes import UnavailableError, process, short_folder, wait_until
 
 NOBODY = 65534
-OPTIONS = {
-    "listen_addresses": "",
-    "fsync": "off",  # a test server has nothing to lose
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_connections": "60",
-}
+OPTIONS = {"listen_addresses": "", "max_connections": "60"}
+# A test server has nothing to lose; a measured one pays what a real one pays.
+HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 @dataclass(frozen=True)
@@ -107,15 +103,19 @@ def can_connect(url: str) -> bool:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server for tests; its role may create databases. Raises UnavailableError."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a PostgreSQL server for tests; its role may create databases. `durable`: commits reach the disk.
+
+    Raises UnavailableError.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
     with short_folder("pg") as scratch:
         programs, home = initialised(scratch)
         url = f"postgresql://ebb@{quote(str(home), safe='')}/postgres"
-        options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+        chosen = OPTIONS if durable else OPTIONS | HASTY
+        options = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
         command = programs.command("postgres", "-D", str(home / "data"), "-k", str(home), *options)
         log = scratch / "postgres.log"
         with process(command, stop_signal=signal.SIGINT, log=log, user=programs.user) as running:

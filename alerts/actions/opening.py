@@ -135,8 +135,8 @@ def keys_waiting(
 ) -> dict[UUID, set[str]]:
     """The keys of the alerts of these rules that wait, by what they are about: those that are found no longer are to be withdrawn."""
     keys: dict[UUID, set[str]] = {}
-    waiting = Alert.objects.filter(about__in=about, subject__in=subjects, rule__in=rules, state__in=NOT_CLOSED)
+    waiting = Alert.objects.filter(subject__in=subjects, rule__in=rules, state__in=NOT_CLOSED)
     for its_about, key in waiting.values_list("about", "key"):
-        if its_about is not None:
+        if its_about is not None and its_about in about:
             keys.setdefault(its_about, set()).add(key)
     return keys

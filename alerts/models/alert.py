@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from alerts.fields import SealedJSONField, SealedTextField, privacy, uuid7
-from alerts.lifecycle import INHIBITED, INHIBITING, LEVELS, NOT_CLOSED, AlertState, Outcome
+from alerts.lifecycle import DRILL, INHIBITED, INHIBITING, LEVELS, NOT_CLOSED, AlertState, Outcome
 from alerts.models.parts import choices, paired, values
 
 LEVEL_CHOICES = [(level, level) for level in LEVELS]
@@ -139,6 +139,7 @@ class Alert(models.Model):
                 name="alert_unseen",
             ),
             models.Index(fields=["subject", "rule"], name="alert_by_rule"),
+            models.Index(fields=["raised_at"], condition=Q(rule=DRILL), name="alert_drill"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from diary.models import Assessment, Patient, Session
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1_000
 LIMIT = 2_000  # then messages that are due come first again
 SET_ASIDE_FOR = timedelta(minutes=5)
 

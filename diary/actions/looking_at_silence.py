@@ -1,7 +1,9 @@
 """Diaries that fell silent at 72 hours, judged over arrays: what is due is mostly this."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 import numpy as np
 
@@ -12,38 +14,75 @@ from diary.clinical.baseline import GOOD_DAYS
 from diary.clinical.facts import before_text
 from diary.clinical.history import HOUR, BaselineQuality, Finding, Level, Recovery
 from diary.clinical.scene import LONGEST_DAYS
-from diary.clinical.silence import MICROSECOND, NONE, Silences, silences
+from diary.clinical.silence import HOUR_US, MICROSECOND, NONE, Silences, silences
 from diary.clinical.steps import FIVE_DAYS
 from diary.models import Assessment, Session
 from diary.models.histories import prediction_of
-from diary.models.silent import Columns, DueSession, columns_of, last_ones, ticked_lately
+from diary.models.silent import EPOCH, Columns, DueSession, columns_of, entries_at, last_ones, ticked_lately
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A stored baseline has one decimal; one further away was not found from these readings.
 SAME_BASELINE = 0.06
 COMBINATIONS_LOOK_BACK = timedelta(days=LONGEST_DAYS)
 
 
-def fallen_silent(due: Sequence[DueSession], now: datetime) -> list[Told]:
-    """What is to be written of those that fell silent, where that is certain."""
+class Calm(NamedTuple):
+    """A session that fell silent with nothing to tell: all that changes is that it did, and that nobody looks again."""
+
+    session: UUID
+    patient: UUID
+    recovery: str
+    late_by: timedelta
+
+
+def fallen_silent(due: Sequence[DueSession], now: datetime) -> tuple[list[Calm], list[Told]]:
+    """What is to be written of those that fell silent, where that is certain: the calm ones, and the others."""
     due, ends = last_ones(due)
     if not due:
-        return []
+        return [], []
     columns = columns_of(due, ends)
-    found = silences(columns.due, columns.recorded, columns.before, now=round(now.timestamp() * 1e6))
+    now_us = round(now.timestamp() * 1e6)
+    found = silences(columns.due, columns.recorded, columns.before, now_us)
     rising = [each for row, each in enumerate(due) if found.sure[row] and found.rises[row]]
     ticked = ticked_lately(rising, COMBINATIONS_LOOK_BACK)
-    flares: list[tuple[Told, DueSession, Finding]] = []
-    told = []
-    for row, each in enumerate(due):
-        if not found.sure[row] or not _is_as_kept(each, found, row) or (found.rises[row] and each.patient in ticked):
+    calm: list[Calm] = []
+    told: list[Told] = []
+    flares: list[tuple[int, DueSession]] = []
+    for row in np.flatnonzero(found.sure).tolist():
+        each = due[row]
+        if not _is_as_kept(each, found, row) or (found.rises[row] and each.patient in ticked):
             continue
-        finding = _flare(row, each, columns, found)
-        one = _told(each, finding, _settled_at(row, columns, found), now)
+        place = int(found.settled[row])
+        settled = None if place == NONE else int(columns.recorded.at[place])
+        late_by = (now_us - each.look_again) * MICROSECOND
+        if found.flare[row] != NONE:
+            flares.append((row, each))
+        elif _is_the_same(each, settled):
+            calm.append(Calm(each.pk, each.patient, each.recovery, late_by))
+        else:
+            told.append(_told(each, None, settled, late_by, now))
+    return calm, told + _flared(flares, columns, found, now)
+
+
+def _is_the_same(each: DueSession, settled: int | None) -> bool:
+    recovery = Recovery.WATCHING if settled is None else Recovery.SETTLED
+    return each.recovery == recovery and each.settled == settled and not each.is_lasting and not each.is_silent
+
+
+def _flared(flares: Sequence[tuple[int, DueSession]], columns: Columns, found: Silences, now: datetime) -> list[Told]:
+    """What is to be written and told of the flares; told only if the patient is monitored."""
+    if not flares:
+        return []
+    entries = entries_at([(each, int(columns.recorded.at[found.flare[row]])) for row, each in flares])
+    monitored = monitored_of({each.patient for _, each in flares})
+    sessions = Session.objects.only("expected").in_bulk([each.pk for _, each in flares])
+    told, findings = [], []
+    for (row, each), entry in zip(flares, entries, strict=True):
+        finding = _finding(row, columns, found, entry)
+        one = _told(each, finding, None, now - (EPOCH + each.look_again * MICROSECOND), now)
         told.append(one)
-        if finding is not None:
-            flares.append((one, each, finding))
-    _name_flares(flares)
+        if each.patient in monitored:
+            findings.append((one, each.pk, finding, prediction_of(sessions[each.pk]), None))
+    add_findings(findings)
     return told
 
 
@@ -53,7 +92,7 @@ def _is_as_kept(each: DueSession, found: Silences, row: int) -> bool:
     if nrs is None or each.baseline_nrs is None:
         is_same = (nrs is None) == (each.baseline_nrs is None)
     else:
-        is_same = abs(float(each.baseline_nrs) - nrs) < SAME_BASELINE
+        is_same = abs(each.baseline_nrs - nrs) < SAME_BASELINE
     return is_same and _quality(found, row) == each.baseline_quality
 
 
@@ -63,60 +102,35 @@ def _quality(found: Silences, row: int) -> BaselineQuality:
     return BaselineQuality.NONE if np.isnan(found.baseline[row]) else BaselineQuality.SINGLE
 
 
-def _flare(row: int, each: DueSession, columns: Columns, found: Silences) -> Finding | None:
-    place = found.flare[row]
-    if place == NONE:
-        return None
-    recorded = columns.recorded
+def _finding(row: int, columns: Columns, found: Silences, entry: UUID) -> Finding:
+    place, recorded = found.flare[row], columns.recorded
     average = recorded.average[place]
     score = float(recorded.now[place] if np.isnan(average) else average)
-    hours = int(recorded.at[place] - columns.due.ended[row]) / (HOUR // MICROSECOND)
+    hours = int(recorded.at[place] - columns.due.ended[row]) / HOUR_US
     baseline = None if np.isnan(found.baseline[row]) else float(found.baseline[row])
-    before = before_text(baseline, _quality(found, row))
-    return rules.silent_flare(score, hours, before, (columns.entries[place],))
+    return rules.silent_flare(score, hours, before_text(baseline, _quality(found, row)), (entry,))
 
 
-def _settled_at(row: int, columns: Columns, found: Silences) -> datetime | None:
-    place = found.settled[row]
-    return None if place == NONE else EPOCH + int(columns.recorded.at[place]) * MICROSECOND
-
-
-def _told(each: DueSession, finding: Finding | None, settled_at: datetime | None, now: datetime) -> Told:
-    recovery = Recovery.LASTING if finding else Recovery.SETTLED if settled_at else Recovery.WATCHING
+def _told(each: DueSession, finding: Finding | None, settled: int | None, late_by: timedelta, now: datetime) -> Told:
+    recovery = Recovery.LASTING if finding else Recovery.WATCHING if settled is None else Recovery.SETTLED
     next_look = None if finding is None else FIVE_DAYS * HOUR
-    is_found = {
-        "recovery": recovery.value,
-        "settled_at": settled_at,
-        "is_lasting": finding is not None,
-        "is_silent": True,
-    }
-    changes = {name: value for name, value in is_found.items() if getattr(each, name) != value}
     assessment = Assessment(
         patient_id=each.patient,
         session_id=each.pk,
         trigger=Assessment.Trigger.TIME,
         made_at=now,
-        late_by=now - each.look_again_at,
+        late_by=late_by,
         level=(Level.EXPECTED if finding is None else finding.level).value,
         recovery=recovery.value,
         findings=[] if finding is None else [describe(finding)],
         next_look_at=None if next_look is None else each.ended_at + next_look,
         rules_version=rules.RULES_VERSION,
     )
-    changed = [(each.pk, {**changes, "look_again_at": next_look})]
-    return Told(each.pk, each.patient, [assessment], changed, keys={each.pk: set()})
-
-
-def _name_flares(flares: Sequence[tuple[Told, DueSession, Finding]]) -> None:
-    """Add the finding of each flare whose patient is monitored."""
-    if not flares:
-        return
-    monitored = monitored_of({each.patient for _, each, _ in flares})
-    sessions = Session.objects.filter(pk__in=[each.pk for _, each, _ in flares]).only("expected").in_bulk()
-    add_findings(
-        [
-            (one, each.pk, finding, prediction_of(sessions[each.pk]), None)
-            for one, each, finding in flares
-            if each.patient in monitored
-        ]
-    )
+    changes = {
+        "recovery": recovery.value,
+        "settled_at": None if settled is None else EPOCH + settled * MICROSECOND,
+        "is_lasting": finding is not None,
+        "is_silent": True,
+        "look_again_at": next_look,
+    }
+    return Told(each.pk, each.patient, [assessment], [(each.pk, changes)], keys={each.pk: set()})

@@ -11,24 +11,37 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from alerts import actions as alerts
+from alerts.fields import uuid7
 from diary.actions.judging import OF_THE_COURSE, ONCE_PER_SESSION, WITHDRAWABLE
-from diary.actions.looking_at_silence import fallen_silent
+from diary.actions.looking_at_silence import Calm, fallen_silent
 from diary.actions.looking_by_rules import by_the_rules
 from diary.actions.looking_told import Told
+from diary.clinical import rules
+from diary.clinical.history import Level
+from diary.clinical.silence import MICROSECOND
 from diary.models import Assessment, Session
 from diary.models.silent import due_sessions
 
 SET_ASIDE = "judge"
+KEEP_CALM = """
+    INSERT INTO diary_assessment
+        (id, session_id, patient_id, late_by, recovery, trigger, made_at, level, rules_version, findings)
+    SELECT calm.id, calm.session, calm.patient, calm.late_by * INTERVAL '1 microsecond', calm.recovery, %s, %s, %s, %s, '[]'
+    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[])
+        AS calm (id, session, patient, late_by, recovery)
+"""
 
 
 def look_together(*, due: Collection[UUID], now: datetime) -> set[UUID]:
     """Judge those of `due` that are plain, and write it; returns them. The caller holds the rows of their patients."""
     if not due:
         return set()
-    silent = _write(fallen_silent(due_sessions(due, now), now), now)
+    calm, told = fallen_silent(due_sessions(due, now), now)
+    silent = _write_calm(calm, now) | _write(told, now)
     others = _write(by_the_rules([pk for pk in due if pk not in silent], now), now)
     return silent | others
 
@@ -45,6 +58,47 @@ def _write(told: Sequence[Told], now: datetime) -> set[UUID]:
     done = {one.session for one in plain}
     alerts.forget(kind=SET_ASIDE, rows=done)
     return done
+
+
+def _write_calm(calm: Sequence[Calm], now: datetime) -> set[UUID]:
+    """Keep that these fell silent; returns those of which nothing is to be withdrawn."""
+    if not calm:
+        return set()
+    waiting = alerts.keys_waiting(
+        subjects={each.patient for each in calm}, about={each.session for each in calm}, rules=WITHDRAWABLE
+    )
+    plain = [each for each in calm if each.session not in waiting]
+    done = {each.session for each in plain}
+    _keep_calm(plain, now)
+    Session.objects.filter(pk__in=done).update(is_silent=True, look_again_at=None)
+    alerts.forget(kind=SET_ASIDE, rows=done)
+    return done
+
+
+def _keep_calm(calm: Sequence[Calm], now: datetime) -> None:
+    """An assessment of each. They differ in little: PostgreSQL is told once what they share, which halves the whole sweep."""
+    if connection.vendor != "postgresql":
+        Assessment.objects.bulk_create(
+            Assessment(
+                patient_id=each.patient,
+                session_id=each.session,
+                trigger=Assessment.Trigger.TIME,
+                made_at=now,
+                late_by=each.late_by,
+                level=Level.EXPECTED.value,
+                recovery=each.recovery,
+                rules_version=rules.RULES_VERSION,
+            )
+            for each in calm
+        )
+        return
+    columns = zip(
+        *((uuid7(), each.session, each.patient, each.late_by // MICROSECOND, each.recovery) for each in calm),
+        strict=True,
+    )
+    shared: list[Any] = [Assessment.Trigger.TIME.value, now, Level.EXPECTED.value, rules.RULES_VERSION]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_CALM, [*shared, *("{" + ",".join(map(str, column)) + "}" for column in columns)])
 
 
 def _plain(told: Sequence[Told]) -> tuple[list[Told], list[alerts.Found]]:

@@ -1,21 +1,58 @@
-"""Sessions that may have fallen silent, with their readings, as columns: four statements for any number of them."""
+"""Sessions that may have fallen silent, with their readings, as columns: four statements for any number of them.
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import NamedTuple
+Moments come as microseconds since 1970, because turning each into a `datetime` costs more than judging it.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from django.db.models import FloatField, Q
+from django.db import connection
+from django.db.models import FloatField, Func, Q
 from django.db.models.functions import Cast
+from numpy.typing import NDArray
 
-from diary.clinical.silence import MICROSECOND, Before, Due, Recorded
+from diary.clinical.silence import DAY_US, HOUR_US, MICROSECOND, Before, Due, Recorded
 from diary.models.care import Session
 from diary.models.entries import Entry
 from diary.models.histories import BASELINE_DAYS, LONGEST_BASELINE
 
-REMEMBERED = timedelta(days=28)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+REMEMBERED_US = 28 * DAY_US
+
+# What the patients recorded since a moment of each, for one course of each or for none: in order of due session, moment, entry.
+READINGS = {
+    "postgresql": """
+        SELECT due.place - 1, EXTRACT(EPOCH FROM entry.recorded_at)::float8, entry.nrs_average::float8, entry.nrs_now::float8,
+            entry.symptoms <> '[]'::jsonb {more}
+        FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) WITH ORDINALITY AS due (patient, course, since, place)
+        JOIN diary_entry entry ON entry.patient_id = due.patient AND entry.recorded_at >= due.since
+        WHERE entry.deleted_at IS NULL AND (entry.course_id IS NULL OR entry.course_id = due.course)
+        ORDER BY due.place, entry.recorded_at, entry.id
+    """,
+    "sqlite": """
+        SELECT due.key, strftime('%%s', entry.recorded_at) + ('0' || substr(entry.recorded_at, 20)), entry.nrs_average, entry.nrs_now,
+            entry.symptoms <> '[]' {more}
+        FROM json_each(%s) due
+        JOIN diary_entry entry ON entry.patient_id = due.value ->> 0 AND entry.recorded_at >= due.value ->> 2
+        WHERE entry.deleted_at IS NULL AND (entry.course_id IS NULL OR entry.course_id = due.value ->> 1)
+        ORDER BY due.key, entry.recorded_at, entry.id
+    """,
+}
+
+
+class Moment(Func):
+    """An instant as seconds since 1970: a float holds them to a quarter of a microsecond."""
+
+    output_field = FloatField()
+    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **named: Any) -> Any:
+        seconds = "(strftime('%%%%s', %(expressions)s) + ('0' || substr(%(expressions)s, 20)))"
+        return self.as_sql(compiler, connection, template=seconds, **named)
 
 
 class DueSession(NamedTuple):
@@ -24,69 +61,66 @@ class DueSession(NamedTuple):
     pk: UUID
     patient: UUID
     course: UUID
-    look_again_at: datetime
-    started_at: datetime
-    ended_at: datetime
-    nrs_before: Decimal | None
     recovery: str
-    settled_at: datetime | None
     is_lasting: bool
     is_silent: bool
-    baseline_nrs: Decimal | None
     baseline_quality: str
-    maintenance_since_at: datetime | None
+    baseline_nrs: float | None
+    nrs_before: float | None
+    look_again: int
+    started: int
+    ended: int
+    settled: int | None
+    maintenance: int | None
 
     @property
-    def look_back(self) -> timedelta:
+    def look_back(self) -> int:
         """How far before its start a baseline is looked for."""
-        since = self.maintenance_since_at
-        return LONGEST_BASELINE if since is not None and since <= self.started_at else BASELINE_DAYS
+        since = self.maintenance
+        return (LONGEST_BASELINE if since is not None and since <= self.started else BASELINE_DAYS) // MICROSECOND
+
+    @property
+    def ended_at(self) -> datetime:
+        return EPOCH + self.ended * MICROSECOND
 
 
 class Columns(NamedTuple):
-    """The same sessions as `diary.clinical.silence` reads them; `entries` are the ids of `recorded`, place by place."""
+    """The same sessions as `diary.clinical.silence` reads them."""
 
     due: Due
     recorded: Recorded
     before: Before
-    entries: list[UUID]
 
 
 def due_sessions(sessions: Collection[UUID], now: datetime) -> list[DueSession]:
     """Those of `sessions` that are still due, that nobody closed, and whose end and band are fixed; one of each patient."""
+    fixed = Session.objects.filter(
+        pk__in=sessions, look_again_at__lte=now, closed_at=None, ended_at_estimated=False, expected__isnull=False
+    )
     rows = (
-        Session.objects.filter(
-            pk__in=sessions,
-            look_again_at__lte=now,
-            closed_at=None,
-            ended_at_estimated=False,
-            expected__isnull=False,
+        fixed.order_by("look_again_at")
+        .annotate(
+            nrs=Cast("baseline_nrs", FloatField()),
+            check_in=Cast("nrs_before", FloatField()),
+            look_again=Moment("look_again_at"),
+            started=Moment("started_at"),
+            ended=Moment("ended_at"),
+            settled=Moment("settled_at"),
+            maintenance=Moment("course__maintenance_since_at"),
         )
-        .order_by("look_again_at")
         .values_list(
-            "pk",
-            "patient_id",
-            "course_id",
-            "look_again_at",
-            "started_at",
-            "ended_at",
-            "nrs_before",
-            "recovery",
-            "settled_at",
-            "is_lasting",
-            "is_silent",
-            "baseline_nrs",
-            "baseline_quality",
-            "course__maintenance_since_at",
+            *("pk", "patient_id", "course_id", "recovery", "is_lasting", "is_silent", "baseline_quality"),
+            *("nrs", "check_in", "look_again", "started", "ended", "settled", "maintenance"),
         )
     )
     by_patient: dict[UUID, DueSession] = {}
     for row in rows:
-        by_patient.setdefault(row[1], DueSession._make(row))
+        moments = (None if moment is None else round(moment * 1e6) for moment in row[9:])
+        by_patient.setdefault(row[1], DueSession._make((*row[:9], *moments)))
     return list(by_patient.values())
 
 
-def last_ones(due: Sequence[DueSession]) -> tuple[list[DueSession], dict[UUID, list[datetime]]]:
+def last_ones(due: Sequence[DueSession]) -> tuple[list[DueSession], dict[UUID, list[int]]]:
     """Those that are the last of their courses, and after no recovery that is followed still; with the ends of those before them.
 
     Only what lies within 28 days, or lasted and was closed by hand, is looked at: nothing else is remembered.
@@ -94,75 +128,75 @@ def last_ones(due: Sequence[DueSession]) -> tuple[list[DueSession], dict[UUID, l
     if not due:
         return [], {}
     by_course = {each.course: each for each in due}
-    oldest = min(each.started_at for each in due) - REMEMBERED
+    oldest = EPOCH + (min(each.started for each in due) - REMEMBERED_US) * MICROSECOND
     others = Session.objects.filter(
         Q(ended_at__gte=oldest) | Q(is_lasting=True, closed_at__isnull=False), course__in=by_course
     )
     apart: set[UUID] = set()
-    ends: dict[UUID, list[datetime]] = {}
-    for pk, course, ended_at, is_lasting, closed_at in others.values_list(
-        "pk", "course_id", "ended_at", "is_lasting", "closed_at"
-    ):
-        mine = by_course[course]
-        if pk == mine.pk:
+    ends: dict[UUID, list[int]] = {}
+    found = others.annotate(ended=Moment("ended_at"), is_closed=Q(closed_at__isnull=False)).values_list(
+        "course_id", "ended", "is_lasting", "is_closed"
+    )
+    for course, seconds, is_lasting, is_closed in found:
+        mine, ended = by_course[course], round(seconds * 1e6)
+        if ended == mine.ended:  # no two sessions of a course end at one moment
             continue
-        if ended_at >= mine.ended_at or (is_lasting and (closed_at or ended_at >= mine.started_at - REMEMBERED)):
+        if ended >= mine.ended or (is_lasting and (is_closed or ended >= mine.started - REMEMBERED_US)):
             apart.add(mine.pk)
-        ends.setdefault(mine.pk, []).append(ended_at)
+        ends.setdefault(mine.pk, []).append(ended)
     return [each for each in due if each.pk not in apart], ends
 
 
-def columns_of(due: Sequence[DueSession], ends: dict[UUID, list[datetime]]) -> Columns:
+def columns_of(due: Sequence[DueSession], ends: Mapping[UUID, list[int]]) -> Columns:
     """Sessions of different patients, what was recorded for their courses, and the ends of the sessions before them."""
-    look_back = np.array([each.look_back // MICROSECOND for each in due], dtype=np.int64)
-    check_in = np.array([np.nan if each.nrs_before is None else float(each.nrs_before) for each in due])
-    places = {each.patient: (row, each.course) for row, each in enumerate(due)}
-    kept = []
-    for patient, course, moment, average, now, pk, is_ticked in _rows(due):
-        row, mine = places[patient]
-        if course is None or course == mine:
-            kept.append((row, moment, average, now, is_ticked, pk))
-    # By row, not by patient: the rows are in order of look-again time, and what follows counts on their order.
-    kept.sort(key=lambda each: each[0])
-    rows, moments, averages, nows, ticked, entries = zip(*kept, strict=True) if kept else ((),) * 6
+    rows = _readings([(each.patient, each.course, each.started - each.look_back) for each in due])
+    table = np.array(rows, dtype=np.float64).reshape(-1, 5)
     before = sorted((row, end) for row, each in enumerate(due) for end in ends.get(each.pk, ()))
     return Columns(
         Due(
-            _microseconds([each.started_at for each in due]),
-            _microseconds([each.ended_at for each in due]),
-            look_back,
-            check_in,
+            np.array([each.started for each in due], dtype=np.int64),
+            np.array([each.ended for each in due], dtype=np.int64),
+            np.array([each.look_back for each in due], dtype=np.int64),
+            np.array([each.nrs_before for each in due], dtype=np.float64),
         ),
         Recorded(
-            np.array(rows, dtype=np.intp),
-            _microseconds(moments),
-            np.array(averages, dtype=np.float64),
-            np.array(nows, dtype=np.float64),
-            np.array(ticked, dtype=bool),
+            table[:, 0].astype(np.intp),
+            _microseconds(table[:, 1]),
+            table[:, 2],
+            table[:, 3],
+            table[:, 4] > 0,
         ),
-        Before(np.array([row for row, _ in before], dtype=np.intp), _microseconds([end for _, end in before])),
-        list(entries),
+        Before(
+            np.array([row for row, _ in before], dtype=np.intp), np.array([end for _, end in before], dtype=np.int64)
+        ),
     )
 
 
-def _rows(
-    due: Sequence[DueSession],
-) -> Collection[tuple[UUID, UUID | None, datetime, float | None, float | None, UUID, bool]]:
-    """What the patients recorded since the first day that a baseline may rest on, in order of patient, moment and entry."""
-    entries = Entry.objects.filter(
-        patient__in=[each.patient for each in due],
-        recorded_at__gte=min(each.started_at - each.look_back for each in due),
-        deleted_at=None,
-    )
-    return list(
-        entries.order_by("patient_id", "recorded_at", "id")
-        .annotate(
-            average=Cast("nrs_average", FloatField()),
-            at_once=Cast("nrs_now", FloatField()),
-            is_ticked=~Q(symptoms=[]),
-        )
-        .values_list("patient_id", "course_id", "recorded_at", "average", "at_once", "pk", "is_ticked")
-    )
+def entries_at(wanted: Sequence[tuple[DueSession, int]]) -> list[UUID]:
+    """The entry that each of these sessions' courses has at a moment, from a day after the session on."""
+    rows = _readings([(each.patient, each.course, each.ended + 24 * HOUR_US) for each, _ in wanted], ", entry.id")
+    found = {(int(row[0]), round(row[1] * 1e6)): row[5] for row in rows if row[2] is not None or row[3] is not None}
+    ids = [found[place, moment] for place, (_, moment) in enumerate(wanted)]
+    return [each if isinstance(each, UUID) else UUID(each) for each in ids]
+
+
+def _readings(wanted: Sequence[tuple[UUID, UUID, int]], more: str = "") -> list[tuple[Any, ...]]:
+    """Rows of place, seconds, average, score at once, is anything ticked; since a moment for each patient and course."""
+    if not wanted:
+        return []
+    moments = [EPOCH + since * MICROSECOND for _, _, since in wanted]
+    if connection.vendor == "postgresql":
+        columns = ([who for who, _, _ in wanted], [course for _, course, _ in wanted], moments)
+        words = ["{" + ",".join(str(each) for each in column) + "}" for column in columns]
+    else:
+        due = zip(wanted, moments, strict=True)
+        words = [
+            json.dumps([(who.hex, course.hex, str(since.replace(tzinfo=None))) for (who, course, _), since in due])
+        ]
+    with connection.cursor() as cursor:
+        cursor.execute(READINGS[connection.vendor].format(more=more), words)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def ticked_lately(sessions: Sequence[DueSession], lately: timedelta) -> set[UUID]:
@@ -177,6 +211,5 @@ def ticked_lately(sessions: Sequence[DueSession], lately: timedelta) -> set[UUID
     return set(ticked.values_list("patient_id", flat=True))
 
 
-def _microseconds(moments: Sequence[datetime]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Since 1970. A float holds them to a quarter of a microsecond, so that rounding gives the very one."""
-    return np.rint(np.array([moment.timestamp() for moment in moments], dtype=np.float64) * 1e6).astype(np.int64)
+def _microseconds(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.rint(seconds * 1e6).astype(np.int64)

@@ -143,7 +143,7 @@ def test_figures_cost_the_same_however_much_is_done(
 ) -> None:
     for _ in range(5):
         find(subject=uuid4(), level="urgent")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         figures(clock.now)
 
 

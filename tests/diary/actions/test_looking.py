@@ -188,7 +188,12 @@ def test_silence_is_judged_over_arrays_and_steps_by_the_rules_and_only_the_rest_
         doors["alone"].add(Session.objects.get(pk=pk).patient_id)
         return alone(pk, moment)
 
-    monkeypatch.setattr(looking_together, "fallen_silent", lambda *words: noting("silence", silent(*words)))
+    def noting_silence(*words: Any) -> Any:
+        calm, told = silent(*words)
+        noting("silence", [*calm, *told])
+        return calm, told
+
+    monkeypatch.setattr(looking_together, "fallen_silent", noting_silence)
     monkeypatch.setattr(looking_together, "by_the_rules", lambda *words: noting("rules", by_rules(*words)))
     monkeypatch.setattr(looking, "judge_alone", judge)
     assert look_again(now=now + 121 * HOUR) == 5
