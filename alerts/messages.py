@@ -76,6 +76,7 @@ TEXTS: Mapping[str, Text] = {
         "/app/",
         "It takes a few seconds.",
     ),
+    "letter": Text("Ebb: news for you", "There is news for you in Ebb:\n\n{link}\n", "/app/letters"),
     "notice": Text("Ebb: news for you", "There is news for you in Ebb. Please sign in:\n\n{link}\n", "/clinic/"),
 }
 

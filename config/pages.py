@@ -116,6 +116,12 @@ def answer(request: HttpRequest) -> HttpResponse:
     return _page(request, "answer.html")
 
 
+@require_safe
+def letter(request: HttpRequest) -> HttpResponse:
+    """Where the link to a letter leads: a box for the code. The secret stands behind `#`, and opening the page does nothing."""
+    return _page(request, "letter.html")
+
+
 def _serve(request: HttpRequest, file: Built) -> HttpResponse:
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(file.packed if is_packed else file.plain, content_type=file.content_type)

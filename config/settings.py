@@ -119,6 +119,7 @@ SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 CSRF_COOKIE_SECURE = IS_HTTPS
 DEVICE_COOKIE_NAME = "__Host-ebb" if IS_HTTPS else "ebb"
+SHARE_COOKIE_NAME = "__Host-ebb-share" if IS_HTTPS else "ebb-share"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", pages.home),
     path("sign-in", pages.sign_in),
     path("a", pages.answer),
+    path("s", pages.letter),
     path("sw.js", pages.worker),
     path("app/manifest.webmanifest", pages.manifest),
     path("app/<path:rest>", pages.patient_app),

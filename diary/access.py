@@ -10,7 +10,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from alerts.audience import Rungs
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert
-from diary.models import CareTeamMember, Clinic, Course, Cover, Entry, Membership, Patient, Report, Role, Session, User
+from diary.models import (
+    CareTeamMember,
+    Clinic,
+    Course,
+    Cover,
+    Entry,
+    Membership,
+    Patient,
+    Report,
+    Role,
+    Session,
+    Share,
+    User,
+)
 
 STAFF_ROLES = (Role.PRACTITIONER, Role.MANAGER)
 
@@ -142,6 +155,10 @@ def entries_visible_to(user: User, now: datetime) -> QuerySet[Entry]:
 
 def reports_visible_to(user: User, now: datetime) -> QuerySet[Report]:
     return Report.objects.filter(patient__in=patients_visible_to(user, now))
+
+
+def shares_visible_to(user: User, now: datetime) -> QuerySet[Share]:
+    return Share.objects.filter(report__in=reports_visible_to(user, now))
 
 
 def alerts_visible_to(user: User, now: datetime) -> QuerySet[Alert]:

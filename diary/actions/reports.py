@@ -154,7 +154,7 @@ def record_export(*, report: Report, by: User, now: datetime) -> bytes:
     """
     is_agreed = report.state == ReportState.AGREED
     is_own = report.patient.user_id == by.pk
-    if is_agreed and not is_own and _is_taken_back(report):
+    if is_agreed and not is_own and is_taken_back(report):
         raise SharingTakenBack("The patient has taken back the consent to share since agreeing to this page.")
     action = "report.export" if is_agreed else "report.view"
     record_access(by=by, patient=report.patient, action=action, object_id=report.pk, now=now)
@@ -171,7 +171,7 @@ def made_on(*, reference: str, content_hash: str | None) -> date | None:
     return None if moment is None else moment.date()
 
 
-def _is_taken_back(report: Report) -> bool:
+def is_taken_back(report: Report) -> bool:
     """Whether the last answer on sharing is a no that came after the agreement."""
     last = (
         Consent.objects.filter(patient=report.patient_id, purpose=Purpose.SHARING)

@@ -207,12 +207,11 @@ class ReportContent(EbbView):
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         report, content = handed_out(self, pk)
         way = "attachment" if report.state == ReportState.AGREED else "inline"
-        name = f"ebb-{report.created_at:%Y-%m-%d}-{report.pk.hex[-8:]}.{ENDINGS[ReportFormat(report.format)]}"
         return HttpResponse(
             content,
             content_type=CONTENT_TYPES[ReportFormat(report.format)],
             headers={
-                "Content-Disposition": f'{way}; filename="{name}"',
+                "Content-Disposition": f'{way}; filename="{file_name_of(report)}"',
                 "ETag": f'"{report.content_hash}"',
             },
         )
@@ -296,6 +295,11 @@ class WithoutNotes(EbbView):
         return Response(show_report(drafted), status=201)
 
 
+def file_name_of(report: Report) -> str:
+    """What a download is called: the day and the id, nothing about anybody."""
+    return f"ebb-{report.created_at:%Y-%m-%d}-{report.pk.hex[-8:]}.{ENDINGS[ReportFormat(report.format)]}"
+
+
 def shown_reports(view: EbbView) -> "QuerySet[Report]":
     """The reports the asker may see, without their content."""
     visible = access.reports_visible_to(view.asker, view.now)
@@ -367,7 +371,7 @@ def rendered(summary: Summary, report_format: str) -> bytes:
 
 def show_report(report: Report) -> ReportAnswer:
     options = report.options or {}
-    agreed, declined = _by(report.agreed_by, report.agreed_at), _by(report.declined_by, report.declined_at)
+    agreed, declined = by_whom(report.agreed_by, report.agreed_at), by_whom(report.declined_by, report.declined_at)
     return {
         "id": str(report.pk),
         "patient": str(report.patient_id),
@@ -390,5 +394,5 @@ def show_report(report: Report) -> ReportAnswer:
     }
 
 
-def _by(user: User | None, at: datetime | None) -> By | None:
+def by_whom(user: User | None, at: datetime | None) -> By | None:
     return None if user is None or at is None else {"by": user.name, "at": instant(at)}

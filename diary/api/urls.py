@@ -18,6 +18,7 @@ from diary.api import (
     reaching,
     report_checks,
     reports,
+    shares,
     sign_in,
 )
 from diary.api.docs import DocsPage
@@ -82,6 +83,10 @@ urlpatterns = [
     path("reports/<uuid:pk>/agree", reports.Agree.as_view()),
     path("reports/<uuid:pk>/decline", reports.Decline.as_view()),
     path("reports/<uuid:pk>/without-notes", reports.WithoutNotes.as_view()),
+    path("reports/<uuid:pk>/shares", shares.Shares.as_view()),
+    path("shares/<uuid:pk>", shares.OneShare.as_view()),
+    path("s/open", shares.OpenByLink.as_view()),
+    path("s/reply", shares.ReplyByLink.as_view()),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path("docs/", DocsPage.as_view()),
 ]

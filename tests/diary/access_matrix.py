@@ -88,6 +88,11 @@ GET    reports/{id}/picture               401   200   404    200  200  200    40
 POST   reports/{id}/agree                 401   200   404    403  403  403    404  404  404  404
 POST   reports/{id}/decline               401   200   404    403  403  403    404  404  404  404
 POST   reports/{id}/without-notes         401   201   404    403  403  403    404  404  404  404
+GET    reports/{id}/shares                401   200   404    200  200  200    404  404  404  404
+POST   reports/{id}/shares                401   409   404    409  409  409    404  404  404  404
+DELETE shares/{id}                        401   204   404    204  204  204    404  404  404  404
+POST   s/open                             404   404   404    404  404  404    404  404  404  404
+POST   s/reply                            404   404   404    404  404  404    404  404  404  404
 GET    schema/                            200   200   200    200  200  200    200  200  200  200
 GET    docs/                              200   200   200    200  200  200    200  200  200  200
 """

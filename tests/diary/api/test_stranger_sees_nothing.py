@@ -13,7 +13,8 @@ from alerts.fields import uuid7
 from alerts.models import Alert, AlertEvent, Delivery
 from diary.actions.care import create_patient, create_staff
 from diary.actions.cover import arrange_cover
-from diary.actions.reports import draft_report
+from diary.actions.reports import agree_to_report, draft_report
+from diary.actions.sharing import share_report
 from diary.actions.signing_in import invite_patient, sign_in_url
 from diary.api import urls
 from diary.models import (
@@ -31,6 +32,7 @@ from diary.models import (
     Report,
     Review,
     Session,
+    Share,
     User,
 )
 from diary.reports.typesetter import typeset
@@ -57,6 +59,7 @@ class World:
     cast: Cast
     care: Care
     report: Report
+    share: Share
     reached: dict[str, str]
     people: dict[str, Api]
     now: datetime
@@ -71,7 +74,9 @@ def house(built_once: datetime) -> World:
     people = {name: Api(user, by="token") for name, user in staff.items()}
     people |= {"nobody": Api(), "maya": Api(cast.maya.user, by="device"), "walter": Api(cast.walter.user, by="device")}
     reached = reach(cast, now) | {"me": str(Device.objects.get(user=cast.maya.user).pk)}
-    return World(cast, care, draft(care, cast.anna, now), reached, people, now)
+    agreed = agree_to_report(report=draft(care, cast.anna, now), by=cast.maya.user, now=now)
+    shared = share_report(report=agreed, by=cast.anna, now=now).share
+    return World(cast, care, draft(care, cast.anna, now), shared, reached, people, now)
 
 
 @pytest.fixture
@@ -148,6 +153,8 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST reports/text": lambda world, course: {"course": course, "format": "pdf"},
     "PUT quiet-hours": lambda world, _: {"starts": "22:00", "ends": "07:00"},
     "POST cover": lambda world, subject: {"user": subject, "starts_at": world.now.isoformat()},
+    "POST s/open": lambda world, _: {"token": "guessed", "code": "ABC234"},
+    "POST s/reply": lambda world, _: {"token": "guessed", "code": "ABC234", "answer": "seen"},
     "POST a": lambda world, _: {"signed": "guessed.1:no"},
     "POST alerts/{id}/snooze": lambda world, _: {"until": (world.now + HOUR).isoformat(), "reason": "later"},
     "POST alerts/{id}/resolve": lambda world, _: {"outcome": "advised"},
@@ -164,6 +171,7 @@ def subject_of(row: Row, world: World) -> str:
     else:
         kinds |= {"courses": care.course.pk, "sessions": care.session.pk}
     kinds |= world.reached  # type: ignore[arg-type]
+    kinds["shares"] = world.share.pk
     kinds["clinics"] = world.cast.harbour.pk
     kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk
     return str(kinds.get(row.route.partition("/")[0], maya))

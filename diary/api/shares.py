@@ -1,0 +1,252 @@
+"""Links to agreed reports: made and taken back by the staff or the patient; opened and answered by whoever holds link and code."""
+
+from base64 import b64encode
+from datetime import timedelta
+from typing import TypedDict
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from diary import access
+from diary.actions.auditing import record_access
+from diary.actions.sharing import (
+    CannotShare,
+    ShareRefused,
+    answer_share,
+    open_share,
+    revoke_share,
+    share_report,
+)
+from diary.api.base import EbbView, client_address
+from diary.api.limits import check_failures, count_failure
+from diary.api.problems import Problem
+from diary.api.reports import CONTENT_TYPES, by_whom, file_name_of, shown_reports
+from diary.api.shapes import Choice, Instant, Shape, Text
+from diary.api.shown import instant
+from diary.api.typed import Answer, By
+from diary.models import Report, ReportFormat, Share, ShareAnswer
+from diary.reports import picture
+
+LINK_PATH = "/s#t="
+REMEMBERED_FOR = timedelta(days=8)  # longer than any link lasts
+
+
+class ShareShape(Shape):
+    expires_at = Instant(required=False, allow_null=True, default=None)
+
+
+class OpenShape(Shape):
+    token = Text(max_length=100)
+    code = Text(max_length=40)
+
+
+class ReplyShape(OpenShape):
+    answer = Choice(ShareAnswer.values)
+    text = Text(required=False, allow_blank=True, default="", max_length=400)
+
+
+class ShareEventAnswer(TypedDict):
+    """One look at the letter, or one try."""
+
+    what: str
+    at: str
+
+
+class RepliedAnswer(TypedDict):
+    """The GP's one line."""
+
+    answer: str
+    text: str
+    at: str
+
+
+class ShareAnswerShape(TypedDict):
+    """A link, without its secrets, and all that happened to it."""
+
+    id: str
+    created: By
+    expires_at: str
+    revoked: By | None
+    opens: int
+    reply: RepliedAnswer | None
+    events: list[ShareEventAnswer]
+
+
+class NewShareAnswer(TypedDict):
+    """A new link. `url` and `code` are shown this once; hand them on by two ways."""
+
+    id: str
+    url: str
+    code: str
+    expires_at: str
+
+
+class SharesAnswer(TypedDict):
+    """The links to one report, newest first."""
+
+    results: list[ShareAnswerShape]
+    next: str | None
+
+
+class OpenedAnswer(TypedDict):
+    """The letter itself, as base64, and for a page a picture of it (PNG, base64)."""
+
+    format: str
+    file_name: str
+    content_type: str
+    content: str
+    picture: str | None
+    sent_by: str
+    clinic: str
+    sent_at: str
+    expires_at: str
+    reply: RepliedAnswer | None
+
+
+class Shares(EbbView):
+    """The links to a report, with who looked and when; and making one."""
+
+    @extend_schema(responses=Answer(SharesAnswer))
+    def get(self, request: Request, pk: UUID) -> Response:
+        report = self.one(shown_reports(self), pk)
+        record_access(by=self.asker, patient=report.patient, action="report.shares", object_id=pk, now=self.now)
+        shares = (
+            Share.objects.filter(report=report)
+            .select_related("created_by", "revoked_by")
+            .prefetch_related("events")
+            .order_by("-pk")
+        )
+        return Response({"results": [show_share(each) for each in shares], "next": None})
+
+    @extend_schema(request=ShareShape, responses={201: Answer(NewShareAnswer)})
+    def post(self, request: Request, pk: UUID) -> Response:
+        body = self.body(ShareShape, optional=True)
+        report = self.one(shown_reports(self), pk)
+        try:
+            made = share_report(report=report, by=self.asker, now=self.now, expires_at=body["expires_at"])
+        except CannotShare as error:
+            raise Problem(409, "conflict", str(error)) from error
+        return Response(
+            {
+                "id": str(made.share.pk),
+                "url": f"{settings.BASE_URL}{LINK_PATH}{quote(made.token)}",
+                "code": made.code,
+                "expires_at": instant(made.share.expires_at),
+            },
+            status=201,
+        )
+
+
+class OneShare(EbbView):
+    """Take a link back: it opens no more."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        share = self.one(access.shares_visible_to(self.asker, self.now).select_related("report__patient"), pk)
+        revoke_share(share=share, by=self.asker, now=self.now)
+        return Response(status=204)
+
+
+class BearerView(EbbView):
+    """For whoever holds a link and its code, and no account. A refusal says nothing of why."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @property
+    def browser(self) -> str:
+        return str(self.request.COOKIES.get(settings.SHARE_COOKIE_NAME, ""))
+
+    def refuse(self, error: ShareRefused) -> Problem:
+        count_failure("sharing", client_address(self.request._request))
+        return Problem(404, "not_found", str(error))
+
+
+class OpenByLink(BearerView):
+    """The letter behind a link. Only a POST opens it: scanners and previews follow links."""
+
+    @extend_schema(request=OpenShape, responses=Answer(OpenedAnswer))
+    def post(self, request: Request) -> Response:
+        check_failures("sharing", client_address(request._request))
+        body = self.body(OpenShape)
+        try:
+            opened = open_share(token=body["token"], code=body["code"], browser=self.browser, now=self.now)
+        except ShareRefused as error:
+            raise self.refuse(error) from error
+        response = Response(show_opened(opened.share, opened.content))
+        response.set_cookie(
+            settings.SHARE_COOKIE_NAME,
+            opened.browser,
+            max_age=REMEMBERED_FOR,
+            secure=settings.IS_HTTPS,
+            httponly=True,
+            samesite="Strict",
+        )
+        return response
+
+
+class ReplyByLink(BearerView):
+    """One line back from whoever has read the letter."""
+
+    @extend_schema(request=ReplyShape, responses=Answer(RepliedAnswer))
+    def post(self, request: Request) -> Response:
+        check_failures("sharing", client_address(request._request))
+        body = self.body(ReplyShape)
+        if body["answer"] == ShareAnswer.TEXT and not body["text"].strip():
+            raise Problem(
+                422, "invalid", "Please correct: text.", {"text": ["Write a line, or choose another answer."]}
+            )
+        try:
+            share = answer_share(
+                token=body["token"],
+                code=body["code"],
+                browser=self.browser,
+                answer=ShareAnswer(body["answer"]),
+                text=body["text"].strip(),
+                now=self.now,
+            )
+        except ShareRefused as error:
+            raise self.refuse(error) from error
+        return Response(show_reply(share))
+
+
+def show_share(share: Share) -> ShareAnswerShape:
+    events = sorted(share.events.all(), key=lambda event: event.pk)
+    return {
+        "id": str(share.pk),
+        "created": {"by": share.created_by.name, "at": instant(share.created_at)},
+        "expires_at": instant(share.expires_at),
+        "revoked": by_whom(share.revoked_by, share.revoked_at),
+        "opens": share.opens,
+        "reply": show_reply(share),
+        "events": [{"what": event.what, "at": instant(event.at)} for event in events],
+    }
+
+
+def show_reply(share: Share) -> RepliedAnswer | None:
+    if share.answered_at is None:
+        return None
+    return {"answer": share.answer, "text": share.answer_text or "", "at": instant(share.answered_at)}
+
+
+def show_opened(share: Share, content: bytes) -> OpenedAnswer:
+    report: Report = share.report
+    kind = ReportFormat(report.format)
+    drawn = picture.of_page(content) if kind == ReportFormat.PDF else None
+    return {
+        "format": kind.value,
+        "file_name": file_name_of(report),
+        "content_type": CONTENT_TYPES[kind],
+        "content": b64encode(content).decode(),
+        "picture": None if drawn is None else b64encode(drawn).decode(),
+        "sent_by": report.created_by.name,
+        "clinic": report.patient.clinic.name,
+        "sent_at": instant(share.created_at),
+        "expires_at": instant(share.expires_at),
+        "reply": show_reply(share),
+    }
