@@ -65,7 +65,7 @@ class RepliedAnswer(TypedDict):
     at: str
 
 
-class ShareAnswerShape(TypedDict):
+class SharedAnswer(TypedDict):
     """A link, without its secrets, and all that happened to it."""
 
     id: str
@@ -89,7 +89,7 @@ class NewShareAnswer(TypedDict):
 class SharesAnswer(TypedDict):
     """The links to one report, newest first."""
 
-    results: list[ShareAnswerShape]
+    results: list[SharedAnswer]
     next: str | None
 
 
@@ -215,7 +215,7 @@ class ReplyByLink(BearerView):
         return Response(show_reply(share))
 
 
-def show_share(share: Share) -> ShareAnswerShape:
+def show_share(share: Share) -> SharedAnswer:
     events = sorted(share.events.all(), key=lambda event: event.pk)
     return {
         "id": str(share.pk),

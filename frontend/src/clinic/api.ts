@@ -13,11 +13,13 @@ import type {
   NewPatient,
   NewReport,
   NewSession,
+  NewShare,
   Outcome,
   Page,
   Patient,
   Report,
   Session,
+  Share,
   Timeline,
   Worklist,
 } from './shapes';
@@ -48,7 +50,7 @@ export class Problem extends Error {
 
 const unreachable = () => new Problem(0, 'unreachable', words.unreachable);
 
-async function ask<T>(path: string, method: 'GET' | 'POST' | 'PATCH' = 'GET', body?: unknown): Promise<T> {
+async function ask<T>(path: string, method: 'GET' | 'POST' | 'PATCH' | 'DELETE' = 'GET', body?: unknown): Promise<T> {
   const reply = await send<T>(method, path, body);
   if (reply.kind === 'ok') return reply.body;
   // A proxy in front of a stopped server answers in words of its own.
@@ -89,6 +91,9 @@ export const api = {
   recordSession: (session: NewSession) => ask<Session>('sessions', 'POST', session),
   reports: (patient: string) => ask<Page<Report>>(`reports?${query({ patient, limit: LARGEST_PAGE })}`),
   draftReport: (report: NewReport) => ask<Report>('reports', 'POST', report),
+  shares: (report: string) => ask<Page<Share>>(`reports/${report}/shares`),
+  share: (report: string) => ask<NewShare>(`reports/${report}/shares`, 'POST'),
+  unshare: (id: string) => ask<void>(`shares/${id}`, 'DELETE'),
   curve: (session: string) => ask<Curve>(`sessions/${session}/curve`),
 };
 

@@ -225,6 +225,8 @@ export interface Catalogue {
 }
 
 export type Report = Schemas['ReportAnswer'];
+export type Share = Schemas['SharedAnswer'];
+export type NewShare = Schemas['NewShareAnswer'];
 
 export interface NewReport {
   course: string;

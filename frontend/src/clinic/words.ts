@@ -288,6 +288,36 @@ export const words = {
     newTab: '(opens in a new tab)',
   },
 
+  links: {
+    make: 'Make a link for the GP',
+    show: 'Who has looked?',
+    again: 'Look again',
+    none: 'No link to this letter yet.',
+    made: 'The link is ready',
+    twoWays: 'Send the link one way and tell the code another way, by telephone for instance. Both are shown only now.',
+    code: 'Code:',
+    lasts: (time: string) => `Opens three times, in one browser, until ${time}.`,
+    by: (name: string, time: string) => `Link made by ${name}, ${time}`,
+    revoked: (name: string, time: string) => `Taken back by ${name}, ${time}`,
+    takeBack: 'Take the link back',
+    reply: (text: string, time: string) => `Answer: ${text} (${time})`,
+    answers: {
+      seen: 'I have read it',
+      will_see: 'I will see the patient',
+      no_action: 'Nothing is needed from me',
+    } as Readonly<Record<string, string>>,
+    events: {
+      opened: 'Opened',
+      answered: 'Answered',
+      wrong_code: 'Refused: wrong code',
+      other_browser: 'Refused: another browser',
+      too_late: 'Refused: too late',
+      revoked: 'Refused: taken back before',
+      used_up: 'Refused: opened or tried too often',
+      taken_back: 'Refused: the patient has taken back the consent',
+    } as Readonly<Record<string, string>>,
+  },
+
   session: {
     title: 'Record a session',
     titleFor: (name: string) => `Record a session for ${name}`,

@@ -93,6 +93,8 @@ export interface Curve {
 
 /** A page or table about a course: drafted by the clinic or the patient, answered by the patient. */
 export type Letter = components['schemas']['ReportAnswer'];
+export type Share = components['schemas']['SharedAnswer'];
+export type NewShare = components['schemas']['NewShareAnswer'];
 
 export interface Page<T> {
   results: T[];

@@ -1,5 +1,5 @@
 // Letters about the patient: read from the server each time and never kept on the phone.
-import type { Letter, Page } from '../domain/answers';
+import type { Letter, NewShare, Page, Share } from '../domain/answers';
 import { ask, type Reply, readText } from './api';
 import { refresh } from './sync';
 
@@ -10,6 +10,11 @@ export const readTable = (id: string): Promise<string | undefined> => readText(`
 /** The file itself, and its picture, as the browser opens them. */
 export const contentOf = (id: string): string => `/api/v1/reports/${id}/content`;
 export const pictureOf = (id: string): string => `/api/v1/reports/${id}/picture`;
+
+/** Links by which somebody without an account reads a letter. */
+export const readLinks = (id: string): Promise<Reply<Page<Share>>> => ask('GET', `reports/${id}/shares`);
+export const makeLink = (id: string): Promise<Reply<NewShare>> => ask('POST', `reports/${id}/shares`);
+export const takeLinkBack = (share: string): Promise<Reply<void>> => ask('DELETE', `shares/${share}`);
 
 /** Yes to exactly what was looked at. */
 export async function agreeTo({ id, content_hash }: Letter): Promise<Reply<Letter>> {

@@ -3,6 +3,7 @@ import { Button, Card } from '../../ui';
 import { api } from '../api';
 import { agoOf, timeOf } from '../format';
 import { useAction, useLoaded } from '../hooks';
+import { CopyLink } from '../parts/CopyLink';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { BackLink, Screen } from '../parts/Screen';
 import { now } from '../pulse';
@@ -68,29 +69,6 @@ function Shown({ invitation }: { invitation: Invitation }) {
   );
 }
 
-function CopyLink({ url }: { url: string }) {
-  const [said, setSaid] = useState('');
-  const copy = () =>
-    copyText(url).then(
-      () => setSaid(say.copied),
-      () => setSaid(say.copyFailed),
-    );
-  return (
-    <>
-      <p class="link-text">
-        <span class="visually-hidden">{say.link}: </span>
-        <code>{url}</code>
-      </p>
-      <div class="row">
-        <Button kind="quiet" onClick={() => void copy()}>
-          {say.copy}
-        </Button>
-        <span role="status">{said}</span>
-      </div>
-    </>
-  );
-}
-
 /** SVG inside a page needs no namespace; as a picture of its own it does. */
 function pictureOf(svg: string): string {
   return svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
@@ -100,10 +78,4 @@ function pictureOf(svg: string): string {
 function addressOf(url: string): string {
   const { host, pathname } = new URL(url);
   return host + pathname;
-}
-
-/** Browsers lend the clipboard to secure addresses only. */
-async function copyText(text: string): Promise<void> {
-  if (!('clipboard' in navigator)) throw new Error('no clipboard here');
-  await navigator.clipboard.writeText(text);
 }

@@ -5,6 +5,7 @@ import { useForm } from '../forms';
 import { type Loading, useLoaded } from '../hooks';
 import { checkLetter, emptyLetter, reportOf } from '../letter-draft';
 import { LetterAsk, LetterDays, LetterForm } from '../parts/LetterFields';
+import { LetterLinks } from '../parts/LetterLinks';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { BackLink, Screen } from '../parts/Screen';
 import { hrefs } from '../routes';
@@ -126,6 +127,7 @@ function Reports({ known: { reports, courses } }: { known: Known }) {
             {say.open[report.format] ?? say.openOther}
             <span class="visually-hidden">{say.newTab}</span>
           </a>
+          {report.state === 'agreed' && <LetterLinks report={report.id} />}
         </li>
       ))}
     </ul>

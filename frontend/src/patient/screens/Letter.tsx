@@ -8,6 +8,7 @@ import { Button, Card } from '../../ui';
 import { Heading } from '../parts/Heading';
 import { LetterAnswer } from '../parts/LetterAnswer';
 import { LetterContent } from '../parts/LetterContent';
+import { LetterLinks } from '../parts/LetterLinks';
 import { Link } from '../parts/Link';
 import { titleOf } from '../parts/letter';
 import '../letter.css';
@@ -64,6 +65,7 @@ function Body({ letter, set }: { letter: Shown; set: (letter: Shown) => void }) 
         {t('letter.period', { from: dateOf(period.from), to: dateOf(period.to) })}
       </p>
       <LetterContent letter={letter} />
+      {letter.state === 'agreed' && <LetterLinks letter={letter} />}
       {letter.state === 'draft' && <LetterAnswer letter={letter} onAnswered={set} />}
     </>
   );
