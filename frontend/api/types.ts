@@ -800,6 +800,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The links to a report, with who looked and when; and making one. */
+        get: operations["reports_shares_list"];
+        put?: never;
+        /** @description The links to a report, with who looked and when; and making one. */
+        post: operations["reports_shares_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{id}/without-notes": {
         parameters: {
             query?: never;
@@ -828,6 +846,40 @@ export interface paths {
         put?: never;
         /** @description The text a report would open with, sentence by sentence, each with the entries it rests on. Nothing is kept. */
         post: operations["reports_text_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/s/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The letter behind a link. Only a POST opens it: scanners and previews follow links. */
+        post: operations["s_open_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/s/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One line back from whoever has read the letter. */
+        post: operations["s_reply_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -882,6 +934,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a link back: it opens no more. */
+        delete: operations["shares_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1037,6 +1106,14 @@ export interface components {
         AgreeShape: {
             content_hash?: string | null;
         };
+        /**
+         * @description * `seen` - seen
+         *     * `will_see` - will_see
+         *     * `no_action` - no_action
+         *     * `text` - text
+         * @enum {string}
+         */
+        AnswerEnum: "seen" | "will_see" | "no_action" | "text";
         /** @description Who did something, and when. */
         By: {
             by: string;
@@ -1310,12 +1387,37 @@ export interface components {
             /** Format: uuid */
             clinic?: string;
         };
+        /** @description A new link. `url` and `code` are shown this once; hand them on by two ways. */
+        NewShareAnswer: {
+            id: string;
+            url: string;
+            code: string;
+            expires_at: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         NoteShape: {
             /** @default  */
             note: string;
         };
         NullEnum: null;
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        OpenShape: {
+            token: string;
+            code: string;
+        };
+        /** @description The letter itself, as base64, and for a page a picture of it (PNG, base64). */
+        OpenedAnswer: {
+            format: string;
+            file_name: string;
+            content_type: string;
+            content: string;
+            picture: string | null;
+            sent_by: string;
+            clinic: string;
+            sent_at: string;
+            expires_at: string;
+            reply: components["schemas"]["RepliedAnswer"] | null;
+        };
         /**
          * @description * `advised` - advised
          *     * `short_visit` - short_visit
@@ -1545,6 +1647,20 @@ export interface components {
             /** Format: date-time */
             paused_until: string | null;
         };
+        /** @description The GP's one line. */
+        RepliedAnswer: {
+            answer: string;
+            text: string;
+            at: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ReplyShape: {
+            token: string;
+            code: string;
+            answer: components["schemas"]["AnswerEnum"];
+            /** @default  */
+            text: string;
+        };
         /** @description What is known of a report beside its content. */
         ReportAnswer: {
             id: string;
@@ -1656,6 +1772,31 @@ export interface components {
          * @enum {string}
          */
         SexEnum: "female" | "male" | "other";
+        /** @description One look at the letter, or one try. */
+        ShareEventAnswer: {
+            what: string;
+            at: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ShareShape: {
+            /** Format: date-time */
+            expires_at?: string | null;
+        };
+        /** @description A link, without its secrets, and all that happened to it. */
+        SharedAnswer: {
+            id: string;
+            created: components["schemas"]["By"];
+            expires_at: string;
+            revoked: components["schemas"]["By"] | null;
+            opens: number;
+            reply: components["schemas"]["RepliedAnswer"] | null;
+            events: components["schemas"]["ShareEventAnswer"][];
+        };
+        /** @description The links to one report, newest first. */
+        SharesAnswer: {
+            results: components["schemas"]["SharedAnswer"][];
+            next: string | null;
+        };
         /**
          * @description * `left` - left
          *     * `right` - right
@@ -3162,6 +3303,52 @@ export interface operations {
             };
         };
     };
+    reports_shares_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesAnswer"];
+                };
+            };
+        };
+    };
+    reports_shares_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ShareShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewShareAnswer"];
+                };
+            };
+        };
+    };
     reports_without_notes_create: {
         parameters: {
             query?: never;
@@ -3204,6 +3391,52 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    s_open_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedAnswer"];
+                };
+            };
+        };
+    };
+    s_reply_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepliedAnswer"];
                 };
             };
         };
@@ -3324,6 +3557,26 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+        };
+    };
+    shares_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -5,6 +5,16 @@ import { nowInstant, shortWhenOf } from '../../lib/dates';
 import { makeLink, readLinks, takeLinkBack } from '../../lib/letters';
 import { Button, Card } from '../../ui';
 
+const ANSWERS: Record<string, 'link.answer.seen' | 'link.answer.will_see' | 'link.answer.no_action'> = {
+  seen: 'link.answer.seen',
+  will_see: 'link.answer.will_see',
+  no_action: 'link.answer.no_action',
+};
+const EVENTS: Record<string, 'link.opened' | 'link.answered'> = {
+  opened: 'link.opened',
+  answered: 'link.answered',
+};
+
 /** Links to a letter that was agreed to: who looked and what they said, a new one to hand on, and taking one back. */
 export function LetterLinks({ letter }: { letter: Letter }) {
   const [shares, setShares] = useState<Share[]>([]);
@@ -74,16 +84,12 @@ function One({ share, off, takeBack }: { share: Share; off: boolean; takeBack: (
       <p>{t('link.madeBy', { name: share.created.by, when: at(share.created.at) })}</p>
       {share.reply && (
         <p dir="auto">
-          <strong>
-            {share.reply.text || t(`link.answer.${share.reply.answer as 'seen' | 'will_see' | 'no_action'}`)}
-          </strong>
+          <strong>{share.reply.text || t(ANSWERS[share.reply.answer] ?? 'link.answer.seen')}</strong>
         </p>
       )}
       {share.events.map((event) => (
         <p key={event.at + event.what} class="hint">
-          {event.what === 'opened' || event.what === 'answered'
-            ? t(`link.${event.what}`, { when: at(event.at) })
-            : t('link.refused', { when: at(event.at) })}
+          {t(EVENTS[event.what] ?? 'link.refused', { when: at(event.at) })}
         </p>
       ))}
       {isOpen ? (
