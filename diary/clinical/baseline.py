@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import fmean, median
 from uuid import UUID
 
-from diary.clinical.history import DAY, HOUR, Baseline, BaselineQuality, EarlierRecovery, History, Reading
+from diary.clinical.history import DAY, HOUR, Baseline, BaselineQuality, EarlierRecovery, History, Reading, SessionFacts
 
 LOOK_BACK = timedelta(days=7)
 # Between visits of 4-6 weeks two weeks are watched instead of one. Source: clinical reference 1.5 (S004-6).
@@ -27,18 +27,20 @@ def baseline_of(history: History) -> Baseline:
     without a baseline of its own cannot be told from usual pain: it is never carried, and only its first 48 hours are
     left out. Source: clinical reference 3.6.2.
     """
-    if history.session is None:
+    session = history.session
+    if session is None:
         return Baseline(None, BaselineQuality.NONE)
-    carried = _open_baseline(history)
+    carried = _open_baseline(history, session)
     if carried is not None:
         return _carry(carried)
-    eligible = _eligible(history)
-    scored = _preferring_averages(eligible, history.session.started_at)
-    days = _daily_means(scored, history.session.started_at, lambda reading: reading.score)
+    eligible = _eligible(history, session)
+    stiffness = _stiffness(history, session, eligible)
+    scored = _preferring_averages(eligible, session.started_at)
+    days = _daily_means(scored, session.started_at, lambda reading: reading.score)
     if not days:
-        return _without_entries(history, stiffness=_stiffness(history, eligible))
+        return _without_entries(history, session, stiffness)
     quality = BaselineQuality.GOOD if len(days) >= GOOD_DAYS else BaselineQuality.FAIR
-    return Baseline(median(days), quality, _entries(scored), _stiffness(history, eligible))
+    return Baseline(median(days), quality, _entries(scored), stiffness)
 
 
 def block(moment: datetime, started_at: datetime) -> int:
@@ -50,13 +52,11 @@ def block(moment: datetime, started_at: datetime) -> int:
     return (started_at - moment) // DAY
 
 
-def _open_baseline(history: History) -> Baseline | None:
-    if history.session is None or not history.earlier:
+def _open_baseline(history: History, session: SessionFacts) -> Baseline | None:
+    if not history.earlier:
         return None
     last = history.earlier[-1]
-    is_open = last.is_open_at(history.session.started_at) and history.session.started_at <= _carried_until(
-        history.earlier
-    )
+    is_open = last.is_open_at(session.started_at) and session.started_at <= _carried_until(history.earlier)
     return last.baseline if is_open and last.baseline.nrs is not None else None
 
 
@@ -70,10 +70,7 @@ def _carry(baseline: Baseline) -> Baseline:
     return Baseline(baseline.nrs, BaselineQuality.CARRIED, baseline.readings, baseline.stiffness)
 
 
-def _eligible(history: History) -> tuple[Reading, ...]:
-    session = history.session
-    if session is None:
-        return ()
+def _eligible(history: History, session: SessionFacts) -> tuple[Reading, ...]:
     look_back = MAINTENANCE_LOOK_BACK if history.in_maintenance else LOOK_BACK
     return tuple(
         reading
@@ -130,28 +127,23 @@ def _entries(readings: Iterable[Reading]) -> tuple[UUID, ...]:
     return tuple(reading.entry for reading in readings)
 
 
-def _remembered(history: History) -> tuple[Baseline, ...]:
+def _remembered(history: History, session: SessionFacts) -> tuple[Baseline, ...]:
     """The baselines of earlier sessions that ended in the last 28 days, newest first."""
-    if history.session is None:
-        return ()
-    since = history.session.started_at - CARRY_LIMIT
+    since = session.started_at - CARRY_LIMIT
     return tuple(recovery.baseline for recovery in reversed(history.earlier) if recovery.ended_at >= since)
 
 
-def _stiffness(history: History, eligible: tuple[Reading, ...]) -> float | None:
-    if history.session is None:
-        return None
-    days = _daily_means(eligible, history.session.started_at, lambda reading: reading.stiffness)
+def _stiffness(history: History, session: SessionFacts, eligible: tuple[Reading, ...]) -> float | None:
+    days = _daily_means(eligible, session.started_at, lambda reading: reading.stiffness)
     if days:
         return median(days)
-    return next((known.stiffness for known in _remembered(history) if known.stiffness is not None), None)
+    return next((known.stiffness for known in _remembered(history, session) if known.stiffness is not None), None)
 
 
-def _without_entries(history: History, stiffness: float | None) -> Baseline:
-    for known in _remembered(history):
+def _without_entries(history: History, session: SessionFacts, stiffness: float | None) -> Baseline:
+    for known in _remembered(history, session):
         if known.nrs is not None:
             return Baseline(known.nrs, BaselineQuality.CARRIED, known.readings, stiffness)
-    session = history.session
-    if session is None or session.nrs_before is None or _is_soon_after(session.started_at, history.earlier):
+    if session.nrs_before is None or _is_soon_after(session.started_at, history.earlier):
         return Baseline(None, BaselineQuality.NONE, stiffness=stiffness)
     return Baseline(session.nrs_before, BaselineQuality.SINGLE, stiffness=stiffness)

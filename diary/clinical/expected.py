@@ -58,18 +58,26 @@ def level_before(history: History, baseline: Baseline, prior: Prior) -> Level:
         return level_known(baseline.nrs, 1.0 / (1.0 + MOMENT_NOISE), 0.0, prior)
     if baseline.quality is BaselineQuality.CARRIED:
         return level_known(baseline.nrs, float(min(len(baseline.readings), DAYS)), _age(history), prior)
-    return fit_levels(*days_of(history, baseline), prior)
+    means, noises = days_of(history, baseline)
+    if np.isnan(means).all():
+        # In maintenance the baseline may rest on the week before the last one alone.
+        return level_known(baseline.nrs, float(min(len(baseline.readings), DAYS)), float(DAYS), prior)
+    return fit_levels(means, noises, prior)
 
 
 def days_of(history: History, baseline: Baseline) -> tuple[Floats, Floats]:
-    """Mean and noise of each of the seven days that the baseline rests on, oldest first; NaN where a day has none."""
+    """Mean and noise of each of the last seven days that the baseline rests on, oldest first; NaN where a day has none.
+
+    What it rests on in the week before that, in maintenance, is left out: it says less of the level at the session.
+    """
     held, means, noises = set(baseline.readings), np.full(DAYS, np.nan), np.ones(DAYS)
     if history.session is None:
         return means, noises
     days: dict[int, list[Reading]] = {}
     for reading in history.readings:
-        if reading.entry in held:
-            days.setdefault(DAYS - 1 - block(reading.recorded_at, history.session.started_at), []).append(reading)
+        day = DAYS - 1 - block(reading.recorded_at, history.session.started_at)
+        if reading.entry in held and day >= 0:
+            days.setdefault(day, []).append(reading)
     for day, readings in days.items():
         means[day] = fmean(reading.score for reading in readings if reading.score is not None)
         noises[day] = (

@@ -39,7 +39,7 @@ def explain(history: History, now: datetime) -> list[str]:
         "Findings:",
         *(_finding_line(finding) for finding in judgement.findings),
         *([] if judgement.findings else ["  none"]),
-        *([] if history.session is None else _not_found(judgement)),
+        *([] if history.session is None else [_not_found(judgement)]),
         "",
         *_outcome(facts, judgement),
     ]
@@ -183,11 +183,11 @@ def _finding_line(finding: Finding) -> str:
     return f"  {finding.rule}{code} ({finding.level.value}{clause}): {finding.because}{entries}"
 
 
-def _not_found(judgement: Judgement) -> Iterator[str]:
+def _not_found(judgement: Judgement) -> str:
+    """Some rule is always missing: a first score lies in the window, or comes after it."""
     found = {finding.rule for finding in judgement.findings}
     missing = [rule for rule in (*TIMED_RULES, *SCORE_RULES) if rule not in found]
-    if missing:
-        yield f"Not found: {', '.join(missing)}."
+    return f"Not found: {', '.join(missing)}."
 
 
 def _outcome(facts: Facts, judgement: Judgement) -> Iterator[str]:

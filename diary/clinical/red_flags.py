@@ -100,8 +100,8 @@ def _finding(sign: Sign, story: Story, history: History) -> Finding:
 def _because(sign: Sign, story: Story, history: History) -> str:
     is_combination = sign.code in COMBINATIONS
     parts = _parts_of_combination(sign, story, history) if is_combination else _parts_of_item(sign, story, history)
-    # A combination is as late as the entry that completes it.
-    deciding = story.readings[sign.entries[-1] if is_combination else sign.deciding]
+    # A combination is as late as the newest entry that it rested on when it came about.
+    deciding = story.readings[max(entry for entry in sign.entries if entry <= sign.deciding)]
     if is_late(deciding):
         parts.append("old report")
     if deciding.received_at - deciding.recorded_at > LATE_ARRIVAL:

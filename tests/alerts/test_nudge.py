@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import redis
 from celery import current_app
 from django.test import override_settings
 from django.utils import timezone
@@ -121,6 +122,38 @@ def test_publishing_to_a_frozen_broker_ends_soon(frozen_broker: str) -> None:
     with override_settings(BROKER_URL=frozen_broker), pytest.raises(Exception, match=r"[Tt]ime"):
         nudge.publish(uuid4())
     assert time.monotonic() - started < 10
+
+
+@pytest.fixture
+def broker(valkey_url: str) -> Iterator[redis.Redis]:
+    """A real broker, empty; nothing of this test's connection to it is left behind."""
+    with override_settings(BROKER_URL=valkey_url), redis.Redis.from_url(valkey_url) as client:
+        client.flushall()
+        yield client
+        vars(nudge._line).clear()
+
+
+def waiting(broker: redis.Redis) -> int:
+    return int(broker.llen(current_app.conf.task_default_queue))
+
+
+def test_one_connection_serves_many_nudges(broker: redis.Redis) -> None:
+    nudge.publish(uuid4())
+    before = broker.info("stats")["total_connections_received"]
+    for _ in range(5):
+        nudge.publish(uuid4())
+    assert broker.info("stats")["total_connections_received"] == before
+    assert waiting(broker) == 6
+
+
+def test_a_nudge_arrives_though_the_broker_has_hung_up_or_forgotten_everything(broker: redis.Redis) -> None:
+    nudge.publish(uuid4())
+    broker.client_kill_filter(_type="normal", skipme=True)
+    nudge.publish(uuid4())
+    assert waiting(broker) == 2
+    broker.flushall()
+    nudge.publish(uuid4())
+    assert waiting(broker) == 1
 
 
 @override_settings(BROKER_URL="memory://")

@@ -1,4 +1,6 @@
-"""Ten thousand sessions judged in one call (R4, W, band at the deciding hour), beside the same one by one."""
+"""Ten thousand sessions judged in one call, beside the same one by one: the clauses of R4, W of both scores, the band at the deciding
+hour. For replays and calibration. It holds no symptoms, combinations or later steps: those are in `judging`, one by one.
+"""
 
 import time
 from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 
 from diary.clinical.facts import Facts
 from diary.clinical.history import History, Level, SessionFacts
-from diary.clinical.lasting import delta
+from diary.clinical.lasting import Case, delta, is_coming_down
 from diary.clinical.rules import forty_eight_hours
 from tests.diary.clinical.builders import Course, course, reading
 
@@ -170,6 +170,22 @@ def test_it_names_its_reason(case: Course, words: str) -> None:
     finding = case.found(RULE)
     assert finding is not None
     assert words in finding.because
+
+
+@pytest.mark.parametrize(
+    ("case", "coming_down"),
+    [
+        pytest.param(Case(4, 7, 3, 3), True, id="from 7 to 4, usual 3"),
+        pytest.param(Case(4.9, 7, 3, 3), True, id="just under a flare"),
+        pytest.param(Case(5, 7, 3, 3), False, id="lower, but still a flare"),
+        pytest.param(Case(4, 4, 3, 3), False, id="as before"),
+        pytest.param(Case(4, 3.9, 3, 3), False, id="higher than before"),
+        pytest.param(Case(4, None, 3, 3), False, id="nothing before it"),
+        pytest.param(Case(3, 7, None, 3), False, id="no baseline"),
+    ],
+)
+def test_what_comes_down_is_lower_than_before_and_no_flare_any_more(case: Case, coming_down: bool) -> None:
+    assert is_coming_down(case) is coming_down
 
 
 @pytest.mark.parametrize("banned", ["caused", "because of", "crisis", "due to"])

@@ -53,6 +53,7 @@ SEVERE = ticks("pain-severe-new")
 TOGETHER = [
     pytest.param(course(3).after(2, 9, symptoms=SEVERE), Level.URGENT, id="in the same entry"),
     pytest.param(course(3).after(1, symptoms=SEVERE).after(2, 9), Level.URGENT, id="in the entry before"),
+    pytest.param(course(3).after(0, symptoms=SEVERE).after(2, 9), Level.URGENT, id="at the session's very end"),
     pytest.param(course(3).after(2, 9).after(170, symptoms=SEVERE), Level.URGENT, id="seven days later"),
     pytest.param(course(3).after(2, 9).after(170.1, symptoms=SEVERE), Level.PRACTITIONER, id="more than seven days"),
     pytest.param(course(3).before(1, symptoms=SEVERE).after(2, 9), Level.PRACTITIONER, id="before the session"),

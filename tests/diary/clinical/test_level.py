@@ -116,6 +116,27 @@ def test_a_day_of_right_now_scores_is_noisier_the_fewer_there_are() -> None:
     assert days_of(case.history, baseline_of(case.history))[1] == pytest.approx([1] * 5 + [1.5, 2])
 
 
+def before_maintenance(*days: tuple[int, float]) -> Course:
+    """Daily scores as (days before the session, NRS), with two weeks to look back on."""
+    case = course(None, in_maintenance=True)
+    for day, nrs in days:
+        case = case.before(24 * day + 2, nrs)
+    return case
+
+
+def test_in_maintenance_a_score_of_last_week_never_stands_in_for_a_day_of_this_one() -> None:
+    case = before_maintenance((0, 3), (1, 3), (2, 3), (8, 9), (9, 9), (10, 9))
+    baseline = baseline_of(case.history)
+    assert baseline.nrs == 6
+    assert days_of(case.history, baseline)[0] == pytest.approx([NONE] * 4 + [3, 3, 3], nan_ok=True)
+
+
+def test_in_maintenance_a_baseline_of_the_week_before_last_is_known_as_a_week_old_value() -> None:
+    case = before_maintenance((8, 2), (9, 2), (10, 2), (11, 2))
+    assert level_of(case) == level_known(2, 4, 7, prior_by("other", "any"))
+    assert level_of(case).mean < level_of(before_maintenance((8, 2))).mean
+
+
 WIDER = [
     pytest.param(course(5, days=range(1)), course(5), id="one day, seven days"),
     pytest.param(course(None).of_session(nrs_before=5), course(5, days=range(1)), id="a check-in, one day"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from diary.clinical.history import History, Level
+from diary.clinical.history import History, Level, Treatment
 from diary.clinical.red_flags import find, find_codes
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, SYMPTOMS, Symptom
 from tests.diary.clinical.builders import ENDED_AT, at, course, reading, session, ticks
@@ -110,6 +110,15 @@ def test_it_reads_the_codes_of_a_refused_body() -> None:
 def test_a_refused_body_that_says_more_together_is_heard() -> None:
     (finding,) = find_codes(ticks("rash-itch-at-site", "sick-vomiting"), ENDED_AT, ENDED_AT, UUID(int=7))
     assert (finding.code, finding.level) == ("combo-anaphylaxis", Level.EMERGENCY)
+
+
+def test_a_refused_body_is_read_with_what_is_known_of_the_patient() -> None:
+    """The flags of the intake, and where needles were used lately."""
+    (found,) = find_codes(ticks("bruise-large"), ENDED_AT, ENDED_AT, UUID(int=7), flags=frozenset({"bleeding-risk"}))
+    assert (found.code, found.level) == ("combo-bleeding-risk", Level.URGENT)
+    lately = (Treatment(at(-8), ("upper-back",), needled=True, chest_wall_needled=True),)
+    (found,) = find_codes(ticks("short-of-breath"), ENDED_AT, ENDED_AT, UUID(int=7), treatments=lately)
+    assert found.code == "combo-lung"
 
 
 def test_a_falling_score_never_closes_a_red_flag() -> None:

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diary.clinical.combinations import COMBINATIONS, ROWS
 from diary.clinical.history import Finding, History, Level, Treatment
 from diary.clinical.red_flags import Known, find
-from diary.clinical.symptoms import CATALOGUE, REGIONS, SYMPTOMS, is_known
+from diary.clinical.symptoms import CATALOGUE, EXTRA_CHECK_BOXES, REGIONS, SYMPTOMS, is_known
 from tests.diary.clinical.builders import at, course, reading, session, ticks
 from tests.diary.clinical.stories import CASES, answer_to, made_up
 
@@ -141,6 +141,63 @@ def test_a_combination_that_came_late_says_so() -> None:
     assert "; old report; recorded 2026-03-03 23:00 UTC and received 2026-03-11 23:00 UTC." in found.because
 
 
+def test_a_combination_told_again_by_an_entry_that_came_late_is_as_old_as_the_first_time() -> None:
+    case = course(None).after(8, symptoms=ticks("calf-swollen", "chest-pain"))
+    again = case.after(30, symptoms=ticks("calf-swollen", "chest-pain"), late=timedelta(days=8))
+    found = _found("combo-clot", again.history)
+    assert (found.level, len(found.readings)) == (Level.EMERGENCY, 2)
+    assert "old report" not in found.because
+    assert "recorded" not in found.because
+
+
+def test_an_urgent_combination_that_came_late_says_so_although_a_new_entry_tells_it_again() -> None:
+    case = course(None).after(8, symptoms=ticks("joint-hot-swollen", "fever"), late=timedelta(days=8))
+    found = _found("combo-joint-infection", case.after(30, symptoms=ticks("joint-hot-swollen", "fever")).history)
+    assert (found.level, len(found.readings)) == (Level.URGENT, 2)
+    assert "; old report; recorded 2026-03-03 01:00 UTC and received 2026-03-11 01:00 UTC." in found.because
+
+
+def test_a_combination_that_time_completes_is_as_late_as_what_it_rests_on() -> None:
+    """The pain spread at 40 h; the score of 50 h opens the 48-hour rule and ticks nothing."""
+    case = course(3).after(40, 7, symptoms=ticks("pain-spreading"), late=timedelta(days=8)).after(50, 7)
+    found = next(each for each in case.judged(51).findings if each.code == "combo-spread-and-last")
+    assert found.readings == (case.readings[-2].entry,)
+    assert "; old report; " in found.because
+
+
+def test_a_combination_names_a_check_box_that_only_combinations_use() -> None:
+    case = course(None).after(8, symptoms=ticks("joint-hot-swollen", "cannot-bear-weight"))
+    because = _found("combo-joint-infection", case.history).because
+    assert f'"{EXTRA_CHECK_BOXES["cannot-bear-weight"]}" 8 hours after the session' in because
+
+
+def test_a_combination_names_the_regions_that_counted_with_and_without_a_score() -> None:
+    case = course(3).before(2, 3, regions=("low-back",)).after(50, 7)
+    scored = case.after(60, 7, regions=("low-back", "leg", "foot")).judged(60).findings[0]
+    unscored = case.after(60, regions=("low-back", "leg", "foot")).judged(60).findings[0]
+    assert scored.because.endswith("; 7 out of 10, low-back, leg, foot 60 hours after the session.")
+    assert unscored.because.endswith("; low-back, leg, foot 60 hours after the session.")
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (-2, "on 2026-03-02 15:00 UTC"),
+        (0, "0 hours after the session"),
+        (0.5, "0 hours after the session"),
+        (1, "1 hour after the session"),
+    ],
+)
+def test_what_a_combination_rests_on_is_dated_before_the_session_and_counted_in_hours_from_its_end(
+    hours: float, words: str
+) -> None:
+    first = reading(1, at(hours), symptoms=ticks("calf-swollen"))
+    case = course(None).knowing(context=(first,)).after(30, symptoms=ticks("chest-pain"))
+    assert f'calf" {words};' in _found("combo-clot", case.history).because.replace(
+        SYMPTOMS["calf-swollen"].wording, "calf"
+    )
+
+
 def test_an_entry_before_the_session_is_named_by_its_date() -> None:
     case = course(None).before(5, symptoms=ticks("fever")).after(1, symptoms=ticks("heart-racing"))
     assert (
@@ -183,6 +240,7 @@ def test_what_comes_later_is_not_looked_at() -> None:
     assert [finding.code for finding in find(later.history.as_of(at(8.5)))] == ["fever"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999))
 def test_a_worse_story_never_finds_less(number: int) -> None:
     """One more tick of an emergency never lowers the worst level, and every warning sign stays named by something."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diary.clinical.combinations import COMBINATIONS, ROWS
@@ -142,6 +142,7 @@ CALM = Diary((Line(-9000, 3.0), Line(-6000, 3.0), Line(-3000, 3.0), Line(1500, 3
 FLARE = Diary((*CALM.lines[:3], Line(1800, 6.0)))
 
 
+@settings(deadline=None)
 @given(
     diaries=st.lists(DIARIES, min_size=1, max_size=8), hours=st.sampled_from([71.9, 72.0, 80.0, 119.9, 120.0, 400.0])
 )
@@ -175,6 +176,12 @@ def test_it_is_sure_of_a_calm_diary_and_of_one_that_flared() -> None:
     assert list(found.sure) == [True, True, True]
     assert [place != NONE for place in found.flare] == [False, True, False]
     assert [place != NONE for place in found.settled] == [True, False, False]
+
+
+def test_where_nobody_scored_since_the_session_nothing_flared_and_nothing_settled() -> None:
+    found, _ = in_one_call([Diary(()), Diary(CALM.lines[:3])], ENDED_AT + 72 * HOUR)
+    assert list(found.sure) == [True, True]
+    assert {*found.flare, *found.settled} == {NONE}
 
 
 def test_it_leaves_to_the_rules_what_is_more_than_silence() -> None:

@@ -26,6 +26,12 @@ FIVE_DAYS = [
     pytest.param(course(None).after(50, 6), 120, True, id="no baseline"),
     pytest.param(course(None).after(50, 6).after(80, 3.9), 120, False, id="no baseline, under 4 at 80 h"),
     pytest.param(course(None).after(50, 6).after(80, 4), 120, True, id="no baseline, 4 at 80 h"),
+    pytest.param(
+        course(None).after(50, 3, change="worse"),
+        120,
+        True,
+        id="no baseline, 3 but called worse: that score is not back",
+    ),
     pytest.param(LASTING.of_session(closed_at=at(120)), 200, False, id="closed by the practitioner by 120 h"),
     pytest.param(LASTING.of_session(closed_at=at("120:01")), 200, True, id="closed after it"),
     pytest.param(LASTING.next_session(72), 120, True, id="a session since, and no score"),
@@ -128,6 +134,19 @@ def test_at_two_weeks_a_specialist_is_considered_for_pain_that_spread(case: Cour
     finding = case.found("two_weeks")
     assert (finding is not None) == fires
     assert finding is None or "also in leg" in finding.because
+
+
+def test_pain_that_spread_names_each_new_region_once_in_plain_words() -> None:
+    case = course(3).before(2, 3, regions=BACK).after(50, 7, regions=("low-back", "upper-back", "leg", "upper-back"))
+    finding = case.found("two_weeks")
+    assert finding is not None
+    assert "; also in upper back, leg. Consider" in finding.because
+
+
+def test_five_days_of_stiffness_without_any_pain_score_name_none() -> None:
+    finding = course(None, stiffness=2).after(50, stiffness=6).found("five_days")
+    assert finding is not None
+    assert finding.because == "Found to last at 50 hours and not back at 120 hours; no baseline. Consider a GP."
 
 
 def test_two_weeks_names_the_three_specialties_and_the_entry_that_said_so() -> None:

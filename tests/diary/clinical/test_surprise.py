@@ -11,7 +11,7 @@ from scipy import stats
 from diary.clinical.expected import predict
 from diary.clinical.history import History, Preset
 from diary.clinical.prediction import HEIGHT_NORMALS, Prediction
-from diary.clinical.surprise import LATEST_PEAK, for_the_rule, half_step, one_in, surprise
+from diary.clinical.surprise import LATEST_PEAK, for_the_rule, half_step, one_in, shown, surprise, surprise_at
 from tests.diary.clinical.builders import Course, course
 from tests.diary.clinical.test_properties import histories
 
@@ -66,6 +66,18 @@ def test_half_the_spacing_of_scores_is_allowed_for(scores: tuple[float, ...], ha
 @pytest.mark.parametrize(("chance", "days"), [(1.0, 1), (0.4, 2), (0.05, 20), (0.01, 100), (0.001, 100), (0.0, 100)])
 def test_one_in_so_many_days_at_most_a_hundred(chance: float, days: int) -> None:
     assert one_in(chance) == days
+
+
+def test_people_read_it_as_four_digits_and_as_one_in_so_many_days_of_just_these() -> None:
+    assert shown(None) == {"w": None, "one_in": None}
+    assert shown(0.0499600001) == {"w": 0.05, "one_in": 20}
+    assert shown(1.0) == {"w": 1.0, "one_in": 1}
+
+
+def test_a_score_is_asked_for_by_its_hour_and_its_peak_is_capped() -> None:
+    case, late = treated(3).after(50, 6), replace(CALM, pi=0.7, height=3, peak=24)
+    assert surprise_at(case.history, late, 50) == surprise(for_the_rule(late), 50, 6, 0.5)
+    assert surprise_at(case.history, late, 49) is None
 
 
 SENSITIVE, STANDARD, QUIET = Preset.SENSITIVE, Preset.STANDARD, Preset.QUIET
