@@ -28,6 +28,7 @@ PHONES = 24  # in each situation, so 240 red flags; half as many warm everything
 RATE = 5.0  # red flags in a second, all phones together
 SEED = 20260302
 PATIENCE = 60.0
+START_SECONDS = 300.0
 PAUSE = 2.0
 
 
@@ -49,7 +50,8 @@ def measure() -> list[Row]:
             some = replace(people, phones=[next(groups) for _ in range(number)])
             return situation(what, seconds, Crowd(running.base_url, some, provider.rng), provider)
 
-        with ebb(DATABASE_URL=url, REDIS_URL=valkey.url, EBB_DEMO="false", EBB_ALLOW_LOOPBACK="true") as running:
+        settings = {"DATABASE_URL": url, "REDIS_URL": valkey.url, "EBB_DEMO": "false", "EBB_ALLOW_LOOPBACK": "true"}
+        with ebb(wait_seconds=START_SECONDS, **settings) as running:
             told("warming up", PATIENCE, PHONES // 2)
             rows = told("an honest receiver", 1.0)
             provider.lies = True
