@@ -1,7 +1,8 @@
 """From a red flag to the first message that is accepted, on Ebb as it runs: web server, worker, beat and sweeper, a PostgreSQL that
 syncs every commit, Valkey as broker, and a webhook's receiver on this machine. A phone puts an entry with a red flag (six in ten
-are emergencies, four urgent); the clock runs from the server's answer until the receiver has taken the message in (0: before the phone had read the
-answer). The target of the honest receiver is for a machine that does nothing else: with more work than cores, waiting for a core is most of it.
+are emergencies, four urgent); the clock runs from the server's answer until the receiver has taken the message in (0: before the
+phone had read the answer). The target of the honest receiver is for a machine that does nothing else: with more work than cores,
+waiting for a core is most of it.
 """
 
 import random
