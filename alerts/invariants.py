@@ -1,6 +1,7 @@
 """What must never be. Each invariant is a query for the ids that break it; all must be empty at every moment.
 
-Written apart from the code that keeps them, on purpose. Source: the design of the alert pipeline, section 4.6.
+Written apart from the code that keeps them, on purpose. Those that need to know the diary are in `diary/invariants.py`; the
+numbers are shared. Source: the design of the alert pipeline, section 4.6.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from alerts.actions.journal import is_intact
-from alerts.lifecycle import DEAD_STEP_PAUSE, LEASE, NOT_CLOSED, AlertState, DeliveryState
+from alerts.lifecycle import DEAD_STEP_PAUSE, INHIBITED, INHIBITING, LEASE, NOT_CLOSED, AlertState, DeliveryState
 from alerts.models import Alert, AlertEvent, Attempt, Delivery, EventKind
 
 SLACK = timedelta(seconds=30)
@@ -106,6 +107,18 @@ def broken_chains(now: datetime) -> list[UUID]:
     ]
 
 
+def seen_by_nobody(now: datetime) -> list[UUID]:
+    """I16: an alert that names who has seen it, which patients read, although its log knows of no such answer."""
+    answer = AlertEvent.objects.filter(
+        kind=EventKind.ACKNOWLEDGED,
+        alert=OuterRef("pk"),
+        at=OuterRef("acknowledged_at"),
+        by=OuterRef("acknowledged_by"),
+    )
+    seen = Alert.objects.exclude(acknowledged_by=None)
+    return list(seen.filter(~Exists(answer)).values_list("pk", flat=True))
+
+
 def held_back_for_nothing(now: datetime) -> list[UUID]:
     """I17: an alert that waits for a worse one which was closed over a minute ago: it would tell nobody, for ever."""
     closed = Q(inhibited_by__resolved_at__lt=now - LATE) | Q(inhibited_by__withdrawn_at__lt=now - LATE)
@@ -118,6 +131,13 @@ def told_although_held_back(now: datetime) -> list[UUID]:
     return list(asking.values_list("alert_id", flat=True))
 
 
+def told_beside_a_worse_one(now: datetime) -> list[UUID]:
+    """I19: a softer alert that is open and does not wait, although a worse one of its subject is not closed."""
+    worse = Alert.objects.filter(subject=OuterRef("subject"), level__in=INHIBITING, state__in=NOT_CLOSED)
+    softer = Alert.objects.filter(Exists(worse), state=AlertState.OPEN, level__in=INHIBITED, inhibited_by=None)
+    return list(softer.values_list("pk", flat=True))
+
+
 INVARIANTS: Mapping[str, Callable[[datetime], list[UUID]]] = {
     "I2": twin_alerts,
     "I3": open_without_next_move,
@@ -128,6 +148,8 @@ INVARIANTS: Mapping[str, Callable[[datetime], list[UUID]]] = {
     "I8": attempts_after_acknowledgement,
     "I12": closed_without_witness,
     "I13": broken_chains,
+    "I16": seen_by_nobody,
     "I17": held_back_for_nothing,
     "I18": told_although_held_back,
+    "I19": told_beside_a_worse_one,
 }

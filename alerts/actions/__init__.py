@@ -30,6 +30,7 @@ from alerts.actions.proving import (
 )
 from alerts.actions.receipts import Trouble, note_receipt, troubles_of
 from alerts.actions.setting_aside import forget, set_aside
+from alerts.actions.stepping_back import bring_back
 from alerts.actions.sweeping import sweep
 from alerts.actions.trusting import trust_clock
 from alerts.lifecycle import key_of
@@ -51,6 +52,7 @@ __all__ = [
     "add_contact_point",
     "add_note",
     "ask_for_code",
+    "bring_back",
     "claim",
     "claim_due",
     "deliver",

@@ -6,13 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from alerts import nudge
 from alerts.actions.changing import change_state, suppress_pending
 from alerts.actions.inhibition import inhibit_softer
 from alerts.actions.journal import record
 from alerts.actions.rungs import new_delivery, start_round, tell
-from alerts.lifecycle import DRILL, NOT_CLOSED, RENOTIFY_AFTER, AlertState, DeliveryState, is_worse, key_of, rank
+from alerts.lifecycle import (
+    DRILL,
+    LEVELS,
+    NOT_CLOSED,
+    RENOTIFY_AFTER,
+    AlertState,
+    DeliveryState,
+    is_worse,
+    key_of,
+    rank,
+)
 from alerts.models import Alert, AlertCause, ContactPoint, Delivery, EventKind
 
 FOUND = (EventKind.RAISED, EventKind.REPEATED, EventKind.LEVEL_RAISED)
@@ -35,7 +46,8 @@ def raise_alert(
 
     An alert that is not closed takes new causes and the latest detail; it notifies anew when the level is worse, or
     when a new cause comes 12 hours or more after the last message. A key that people have resolved fires again only
-    for a cause they had not seen, and with `once` never: then the answer is None. What was withdrawn may come back.
+    for a cause they had not seen, or had seen as less; with `once` never: then the answer is None. What was withdrawn
+    may come back.
 
     Writes in the caller's transaction. Raises ValueError for a level without a ladder.
     """
@@ -45,7 +57,8 @@ def raise_alert(
         alert = Alert.objects.select_for_update().filter(subject=subject, key=key, state__in=NOT_CLOSED).first()
         if alert is not None:
             return _repeat(alert, level=level, causes=causes, detail=detail, now=now)
-        if _is_answered(subject=subject, rule=rule, code=code, key=key, causes=causes, once=once):
+        resolved = Alert.objects.filter(subject=subject, rule=rule, state=AlertState.RESOLVED)
+        if _is_answered(resolved, key=key, code=code, level=level, causes=causes, once=once):
             return None
         alert = Alert(
             subject=subject,
@@ -75,13 +88,15 @@ def _open(alert: Alert, causes: Iterable[UUID], now: datetime, because: str = ""
     return alert
 
 
-def _is_answered(*, subject: UUID, rule: str, code: str | None, key: str, causes: Collection[UUID], once: bool) -> bool:
-    """Whether people have closed this already: by key when it fires once or has no causes, else every cause of it."""
-    resolved = Alert.objects.filter(subject=subject, rule=rule, state=AlertState.RESOLVED)
+def _is_answered(
+    resolved: QuerySet[Alert], *, key: str, code: str | None, level: str, causes: Collection[UUID], once: bool
+) -> bool:
+    """Whether people have closed this already: by key when it fires once or has no causes, else every cause, as no less bad."""
     if (once or not causes) and resolved.filter(key=key).exists():
         return True
     wanted = set(causes)
-    seen = AlertCause.objects.filter(alert__in=resolved.filter(code=code or ""), cause__in=wanted)
+    as_bad = resolved.filter(code=code or "", level__in=[each for each in LEVELS if not is_worse(level, each)])
+    seen = AlertCause.objects.filter(alert__in=as_bad, cause__in=wanted)
     return bool(wanted) and wanted == set(seen.values_list("cause", flat=True))
 
 

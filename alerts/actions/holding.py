@@ -11,6 +11,7 @@ from alerts.models import Channel, Delivery
 
 QUIET_AFTER_A_PAGE = timedelta(minutes=15)
 A_MOMENT = timedelta(seconds=1)
+A_MINUTE = timedelta(minutes=1)
 SPREAD_MILLISECONDS = 5_000
 
 
@@ -32,7 +33,8 @@ def _after_the_last_page(row: Delivery, now: datetime) -> datetime | None:
     pages = Delivery.objects.filter(
         recipient=row.recipient_id, subject=row.subject, message__in=ASKING, alert__level__in=as_bad
     ).exclude(Q(alert=row.alert_id) | Q(contact_point__channel=Channel.WEBHOOK))
-    sent = pages.filter(state=DeliveryState.SENT, sent_at__gt=now - QUIET_AFTER_A_PAGE)
+    # What was sent "in an hour", by a clock that has been put right since, holds nothing up.
+    sent = pages.filter(state=DeliveryState.SENT, sent_at__gt=now - QUIET_AFTER_A_PAGE, sent_at__lt=now + A_MINUTE)
     last: datetime | None = sent.aggregate(last=Max("sent_at"))["last"]
     if last is not None:
         return last + QUIET_AFTER_A_PAGE

@@ -43,8 +43,11 @@ def set_aside(*, kind: str, row: UUID, error: BaseException, now: datetime, last
 
 
 def waiting(kind: str, *, now: datetime) -> "QuerySet[SetAside, UUID]":
-    """The rows of this kind that are still set aside: exclude them from what is due."""
-    return SetAside.objects.filter(kind=kind, until__gt=now).values_list("row", flat=True)
+    """The rows of this kind that are still set aside: exclude them from what is due.
+
+    One that says "in an hour" was set aside by a clock that has been put right since: it waits no longer.
+    """
+    return SetAside.objects.filter(kind=kind, until__gt=now, until__lte=now + 2 * FOR).values_list("row", flat=True)
 
 
 def forget(*, kind: str, rows: Collection[UUID]) -> None:

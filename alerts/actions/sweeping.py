@@ -10,6 +10,7 @@ from django.db.models import Min
 
 from alerts.actions.deliveries import Claim, Result, claim_due, expire_claims, finish, send
 from alerts.actions.receipts import miss_receipts
+from alerts.actions.stepping_back import bring_back
 from alerts.actions.timing import (
     end_drills,
     escalate_due,
@@ -52,6 +53,8 @@ def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None =
     def later() -> datetime:
         return max(clock(), ladder())
 
+    if trusted is None or trusted.suspected is None:
+        bring_back(now=clock())
     freed = expire_claims(now=later())
     reopened = reopen_due(now=ladder()) + release_due(now=ladder()) + follow_up_due(now=ladder())
     miss_receipts(now=later())

@@ -276,8 +276,9 @@ def _seen_of(entries: Sequence[Entry], patient: Patient) -> tuple[dict[UUID, dic
     """Who of the clinic has seen what an entry raised: a person's acknowledgement or answer, nothing less.
 
     The alerts of the worst level decide: while one of them has no answer, nobody has seen it, whatever became of a lesser one.
-    An alert that later data withdrew asks for no answer. And from when on the phone says "your clinic has not seen this yet",
-    for red flags that nobody has: a moment rather than a fact, so that it is said without a connection too.
+    An answer from before the entry arrived is none to it. An alert that later data withdrew asks for no answer. And from when
+    on the phone says "your clinic has not seen this yet", for red flags that nobody has: a moment rather than a fact, so that
+    it is said without a connection too.
     """
     causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
         "alert__acknowledged_by", "alert__resolved_by"
@@ -288,24 +289,31 @@ def _seen_of(entries: Sequence[Entry], patient: Patient) -> tuple[dict[UUID, dic
         is_patients = cause.alert.resolved_by_id == patient.user_id
         if not (cause.alert.state == AlertState.WITHDRAWN or is_patients) or cause.alert.acknowledged_by:
             raised[cause.cause].append(cause.alert)
-    seen = {entry: by for entry, alerts in raised.items() if (by := _seen_by(alerts))}
+    arrived = {entry.pk: entry.received_at for entry in entries}
+    seen = {
+        entry: by for entry, alerts in raised.items() if (by := _seen_by(alerts, since=arrived[entry], patient=patient))
+    }
     unseen_after = {entry: at for entry, alerts in raised.items() if (at := _unseen_after(alerts))}
     return seen, unseen_after
 
 
-def _seen_by(alerts: list[Alert]) -> dict[str, Any] | None:
+def _seen_by(alerts: list[Alert], *, since: datetime, patient: Patient) -> dict[str, Any] | None:
     """The last answer to the worst of these, once all of the worst are answered."""
     worst = min(LEVELS.index(alert.level) for alert in alerts)
-    answers = [
-        (alert.acknowledged_at or alert.resolved_at, alert.acknowledged_by or alert.resolved_by)
-        for alert in alerts
-        if LEVELS.index(alert.level) == worst
-    ]
-    known = [(at, by.name) for at, by in answers if at is not None and by is not None]
+    answers = [_answer_to(alert, since, patient) for alert in alerts if LEVELS.index(alert.level) == worst]
+    known = [answer for answer in answers if answer is not None]
     if len(known) < len(answers):
         return None
     at, name = max(known)
     return {"by": name, "at": instant(at)}
+
+
+def _answer_to(alert: Alert, since: datetime, patient: Patient) -> tuple[datetime, str] | None:
+    """When and by whom of the clinic an alert was first answered from a moment on."""
+    for at, by in ((alert.acknowledged_at, alert.acknowledged_by), (alert.resolved_at, alert.resolved_by)):
+        if at is not None and by is not None and at >= since and by.pk != patient.user_id:
+            return at, by.name
+    return None
 
 
 def _unseen_after(alerts: list[Alert]) -> datetime | None:

@@ -185,10 +185,10 @@ def test_an_alert_that_somebody_opens_in_between_is_brought_up_to_date(
 ) -> None:
     look = findings._is_answered
 
-    def somebody_else_is_faster(**question: Any) -> bool:
+    def somebody_else_is_faster(resolved: Any, **question: Any) -> bool:
         monkeypatch.setattr(findings, "_is_answered", look)
         find()
-        return look(**question)
+        return look(resolved, **question)
 
     monkeypatch.setattr(findings, "_is_answered", somebody_else_is_faster)
     alert = find()

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alerts import actions as alerts
-from alerts.models import Alert
-from tests.cast import Api, Cast, start_course, treat
+from alerts.fields import uuid7
+from alerts.models import Alert, AlertCause
+from tests.cast import Api, Cast, entry, start_course, treat
 from tests.diary.care import DAY, HOUR, Care, log
 
 FIELDS = {
@@ -290,3 +291,18 @@ def test_an_entry_is_seen_when_the_worst_it_raised_is_answered(care: Care, anna:
 
     answered = anna.post(f"alerts/{care.fever.pk}/acknowledge").json["acknowledged"]
     assert seen() == answered
+
+
+def test_an_answer_from_before_an_entry_is_none_to_it(cast: Cast, care: Care, anna: Api, maya: Api, now: datetime):
+    """She says the same again after somebody has said "I will act": nobody has seen what she says now."""
+    anna.post(f"alerts/{care.fever.pk}/acknowledge")
+    pk = uuid7()
+    maya.log(entry(now, None, "fever"), pk)
+    assert AlertCause.objects.filter(alert=care.fever, cause=pk).exists()
+
+    def seen(entry_id: UUID) -> bool:
+        return maya.get(f"entries/{entry_id}").json["seen"] is not None
+
+    assert (seen(care.feverish.pk), seen(pk)) == (True, False)
+    anna.post(f"alerts/{care.fever.pk}/resolve", {"outcome": "advised"})
+    assert (seen(care.feverish.pk), seen(pk)) == (True, True)

@@ -1,0 +1,15 @@
+"""Parts of the state machines: what people, machines and patients may do in any order, and what must hold all the while."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+
+def settings_for(*, short: int) -> settings:
+    """As many examples as EBB_STATE_EXAMPLES says, else a short run of `short`."""
+    return settings(
+        max_examples=int(os.environ.get("EBB_STATE_EXAMPLES", short)),
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )

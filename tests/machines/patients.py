@@ -1,0 +1,252 @@
+"""What patients do on two phones, and practitioners with sessions: late, corrected, refused, doubled, with wrong clocks.
+
+A ledger, kept by hand, says what the server has taken; every red flag in it must have its alert (I1, I15).
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, precondition, rule
+
+from alerts.fields import uuid7
+from alerts.models import AlertCause
+from diary.actions.checking import CheckedBefore, record_check
+from diary.actions.consents import CONSENT_VERSION, answer_consent
+from diary.actions.entries import (
+    EntryBody,
+    EntryConflict,
+    UnknownEntry,
+    WrongRevision,
+    delete_entry,
+    keep_refused_entry,
+    record_entry,
+)
+from diary.actions.looking import look_again
+from diary.actions.sessions import SessionTwice, record_session, update_session
+from diary.clinical.history import SymptomReport
+from diary.models import Course, Entry, Patient, RefusedEntry, Session
+from tests.machines.scene import HOUR, Scene
+
+# Red flags that are in no combination: whoever ticks one raises one alert of that code, whatever else there is.
+ALONE = ("face-droop", "tummy-pain-bad")
+TICKS = st.lists(
+    st.sampled_from([*ALONE, "fever", "numb-area", "very-tired", "dizzy"]), min_size=1, max_size=2, unique=True
+)
+SCORES = st.sampled_from([0, 3, 6, 8])
+LATE = st.sampled_from([0, 1, 26, 60, 200])
+PHONES, WHICH = st.integers(0, 1), st.integers(0, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the ledger, or a phone, knows of one entry."""
+
+    body: EntryBody
+    revision: int
+    is_deleted: bool = False
+
+
+@dataclass
+class Phone:
+    """One of the patient's phones: what it knows, how wrong its clock is, and what it sent last."""
+
+    known: dict[UUID, Line] = field(default_factory=dict)
+    skew: timedelta = timedelta(0)
+    last: tuple[UUID, EntryBody, int | None] | None = None
+
+
+class Patients(Scene):
+    """One patient with two phones, in treatment for one complaint."""
+
+    patient: ClassVar[Patient]
+    course: ClassVar[Course]
+
+    def prepare(self) -> None:
+        self.phones = (Phone(), Phone())
+        self.ledger: dict[UUID, Line] = {}
+        self.refused: set[tuple[UUID, str]] = set()
+        self.flags: set[tuple[str, UUID]] = set()
+        self.is_monitored = True
+
+    def look_again(self, now: datetime) -> None:
+        look_again(now=now)
+
+    # Writing
+
+    @rule(phone=PHONES, nrs=SCORES)
+    def score(self, phone: int, nrs: float) -> None:
+        self.send(phone, uuid7(), self.body_of(phone, nrs, [], 0), None)
+
+    @rule(phone=PHONES, ticks=TICKS, late=LATE)
+    def tick(self, phone: int, ticks: list[str], late: int) -> None:
+        self.send(phone, uuid7(), self.body_of(phone, None, ticks, late), None)
+
+    @rule(phone=PHONES, nrs=SCORES, ticks=TICKS, late=LATE)
+    def write_late(self, phone: int, nrs: float, ticks: list[str], late: int) -> None:
+        self.send(phone, uuid7(), self.body_of(phone, nrs, ticks, late), None)
+
+    @precondition(lambda self: self.ledger)
+    @rule(phone=PHONES, which=WHICH, nrs=st.none() | SCORES, ticks=TICKS)
+    def correct(self, phone: int, which: int, nrs: float | None, ticks: list[str]) -> None:
+        """From what this phone knows: the other one may have been quicker."""
+        for pk in self.known_to(phone, which):
+            line = self.phones[phone].known[pk]
+            symptoms = self.body_of(phone, nrs, ticks, 0).symptoms
+            self.send(phone, pk, replace(line.body, nrs_average=nrs, symptoms=symptoms), line.revision)
+
+    @precondition(lambda self: self.ledger)
+    @rule(phone=PHONES, which=WHICH, late=LATE)
+    def correct_the_moment(self, phone: int, which: int, late: int) -> None:
+        for pk in self.known_to(phone, which):
+            line = self.phones[phone].known[pk]
+            at = self.clock.now + self.phones[phone].skew - late * HOUR
+            self.send(phone, pk, replace(line.body, recorded_at=at), line.revision)
+
+    @precondition(lambda self: self.ledger)
+    @rule(phone=PHONES)
+    def send_again(self, phone: int) -> None:
+        """The answer was lost on the way: the phone says the same once more."""
+        if (last := self.phones[phone].last) is not None:
+            self.send(phone, *last)
+
+    @precondition(lambda self: self.ledger)
+    @rule(phone=PHONES, which=WHICH)
+    def delete(self, phone: int, which: int) -> None:
+        for pk in self.known_to(phone, which):
+            with suppress(WrongRevision):
+                entry = delete_entry(
+                    patient=self.patient,
+                    entry_id=pk,
+                    by=self.patient.user,
+                    now=self.clock.now,
+                    if_match=self.phones[phone].known[pk].revision,
+                )
+                line = Line(self.ledger[pk].body, entry.revision, is_deleted=True)
+                self.ledger[pk] = self.phones[phone].known[pk] = line
+
+    @precondition(lambda self: self.ledger)
+    @rule(phone=PHONES)
+    def read(self, phone: int) -> None:
+        """The phone learns what the server has."""
+        self.phones[phone].known = dict(self.ledger)
+
+    @rule(phone=PHONES, hours=st.sampled_from([0, 3, -26]))
+    def set_the_phones_clock(self, phone: int, hours: int) -> None:
+        self.phones[phone].skew = hours * HOUR
+
+    @precondition(lambda self: self.ledger)
+    @rule(which=WHICH)
+    def say_a_doctor_has_looked(self, which: int) -> None:
+        for pk in self.known_to(0, which):
+            with suppress(UnknownEntry, CheckedBefore):
+                record_check(
+                    patient=self.patient,
+                    entry_id=pk,
+                    checked_at=self.clock.now,
+                    note="",
+                    by=self.patient.user,
+                    now=self.clock.now,
+                )
+
+    @rule()
+    def stop_or_allow_monitoring(self) -> None:
+        self.is_monitored = not self.is_monitored
+        answer_consent(
+            patient=self.patient,
+            purpose="monitoring",
+            given=self.is_monitored,
+            version=CONSENT_VERSION,
+            locale="en-GB",
+            by=self.patient.user,
+            now=self.clock.now,
+        )
+
+    # Treating
+
+    @rule(hours=st.sampled_from([0, 1, 49, 100]))
+    def treat(self, hours: int) -> None:
+        with suppress(SessionTwice):
+            record_session(
+                course=self.course,
+                by=self.people[0],
+                now=self.clock.now,
+                ended_at=self.clock.now - hours * HOUR,
+                modality="acupuncture",
+                regions=["low-back"],
+            )
+
+    @rule(hours=st.sampled_from([1, 26, 49]))
+    def correct_when_a_session_ended(self, hours: int) -> None:
+        session = Session.objects.filter(patient=self.patient).order_by("-ended_at").first()
+        if session is not None:
+            ended_at = min(session.ended_at, self.clock.now) - hours * HOUR
+            with suppress(SessionTwice):
+                changes = {"started_at": ended_at - HOUR, "ended_at": ended_at}
+                update_session(session=session, by=self.people[0], now=self.clock.now, changes=changes)
+
+    # The ledger
+
+    def known_to(self, phone: int, which: int) -> list[UUID]:
+        known = list(self.phones[phone].known)
+        return [known[which % len(known)]] if known else []
+
+    def body_of(self, phone: int, nrs: float | None, ticks: list[str], late: int) -> EntryBody:
+        at = self.clock.now + self.phones[phone].skew
+        symptoms: list[dict[str, Any]] = [{"code": code, "severity": None, "new": True} for code in ticks]
+        return EntryBody(
+            recorded_at=at - late * HOUR, sent_at=at, time_zone="Europe/London", nrs_average=nrs, symptoms=symptoms
+        )
+
+    def send(self, phone: int, pk: UUID, body: EntryBody, if_match: int | None) -> None:
+        """As the API takes it: what cannot be an entry is kept and judged all the same."""
+        self.phones[phone].last = (pk, body, if_match)
+        try:
+            entry = record_entry(
+                patient=self.patient,
+                entry_id=pk,
+                body=body,
+                by=self.patient.user,
+                now=self.clock.now,
+                if_match=if_match,
+            ).entry
+        except (EntryConflict, WrongRevision) as refusal:
+            self.keep(pk, body, 409 if isinstance(refusal, EntryConflict) else 412)
+        else:
+            self.phones[phone].known[pk] = self.ledger[pk] = Line(body, entry.revision)
+        if self.is_monitored:
+            self.flags |= {(each["code"], pk) for each in body.symptoms if each["code"] in ALONE}
+
+    def keep(self, pk: UUID, body: EntryBody, status: int) -> None:
+        raw = json.dumps(body.content(), default=str)
+        self.refused.add((pk, raw))
+        keep_refused_entry(
+            patient=self.patient,
+            entry_id=pk,
+            raw=raw,
+            status=status,
+            code="conflict",
+            reports=[SymptomReport(each["code"], None, True) for each in body.symptoms],
+            recorded_at=body.recorded_at,
+            by=self.patient.user,
+            now=self.clock.now,
+        )
+
+    @invariant()
+    def whatever_was_taken_is_there(self) -> None:
+        """I15: the ledger's lines and the rows are the same."""
+        rows = Entry.objects.filter(patient=self.patient).values_list("pk", "revision", "deleted_at", "nrs_average")
+        assert {pk: (revision, at is not None, nrs) for pk, revision, at, nrs in rows} == {
+            pk: (line.revision, line.is_deleted, line.body.nrs_average) for pk, line in self.ledger.items()
+        }
+        assert RefusedEntry.objects.filter(patient=self.patient).count() == len(self.refused)
+
+    @invariant()
+    def every_red_flag_that_was_taken_has_its_alert(self) -> None:
+        """I1, from the ledger alone: in whichever version it came, accepted or not."""
+        causes = AlertCause.objects.filter(alert__subject=self.patient.pk, alert__rule="red_flag")
+        assert set(causes.values_list("alert__code", "cause")) >= self.flags
