@@ -42,7 +42,8 @@ class Answers(Scene):
             try:
                 alert = actions.acknowledge_by_link(signed=sign_link(row), now=self.clock.now)
             except AlreadyAnswered as lost:
-                self.lost_to.append((row.recipient_id, lost.by))
+                if lost.by is not None:  # None: it was withdrawn
+                    self.lost_to.append((row.recipient_id, lost.by))
             except LinkRefused:
                 continue
             else:
