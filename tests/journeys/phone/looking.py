@@ -49,6 +49,8 @@ class Eye:
 
     def look(self, page: Page, name: str) -> None:
         """Accessible in light and dark as it stands; no wider than a small screen, whatever the text; nothing too small."""
+        # From the top: what a bar covers half way down is a matter of scrolling, and changes with every click before.
+        page.evaluate("() => scrollTo(0, 0)")
         self._note(name, "light", self.faults(page, RULES, kind="tag"))
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         page.evaluate(DRAWN)

@@ -107,6 +107,7 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
     look("one entry, about to be deleted")
 
 
+@pytest.mark.timeout(300)
 def test_every_state_is_accessible_light_and_dark_and_fits(
     browser: Browser, world: World, nora: Nora, eye: Eye
 ) -> None:
