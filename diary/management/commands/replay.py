@@ -81,6 +81,8 @@ class Command(BaseCommand):
         for name in rules:
             more, fewer = (sum(rule == name for *_, rule in keys) for keys in (gained, lost))
             self.stdout.write(f"  {name}: {more} gained, {fewer} lost")
+        if set(rules) - {"forty_eight_hours"}:
+            self.stdout.write("  (a pain that was found to last is carried into the next baseline: other rules follow)")
         for word, keys, found in (("gained", gained, other.found), ("lost", lost, one.found)):
             for key in keys:
                 subject, number, rule = key
