@@ -10,7 +10,8 @@ import resource
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import zip_longest
 from math import ceil
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -53,14 +54,14 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
-def learn(items: Iterable[pytest.Item]) -> Learned:
+def learn(items: Sequence[pytest.Item]) -> Learned:
     """Run every test once, unbroken. Raises pytest.UsageError when one fails."""
     reached: dict[str, list[pytest.Item]] = defaultdict(list)
     seconds: dict[pytest.Item, float] = {}
     set_mutant_under_test("stats")
-    for item in items:
+    for item, following in zip_longest(items, items[1:]):
         began = time.process_time()
-        if not passes(item):
+        if not passes(item, following):
             raise pytest.UsageError(f"{item.nodeid} fails before anything is broken")
         seconds[item] = time.process_time() - began
         for function in state()._stats:
@@ -70,9 +71,10 @@ def learn(items: Iterable[pytest.Item]) -> Learned:
     return Learned({name: sorted(tests, key=seconds.__getitem__) for name, tests in reached.items()}, seconds)
 
 
-def passes(item: pytest.Item) -> bool:
+def passes(item: pytest.Item, following: pytest.Item | None = None) -> bool:
+    """Whether the test passes; what it shares with the one that follows is kept."""
     item._initrequest()  # type: ignore[attr-defined]
-    return not any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
+    return not any(report.failed for report in runtestprotocol(item, nextitem=following, log=False))
 
 
 def try_all(names: Sequence[str], learned: Learned, at_a_time: int) -> dict[str, str]:
@@ -89,7 +91,10 @@ def try_all(names: Sequence[str], learned: Learned, at_a_time: int) -> dict[str,
                 verdicts[name] = UNREACHED
         if running:
             pid, status = os.wait()
-            verdicts[running.pop(pid)] = verdict_of(status)
+            name = running.pop(pid)
+            verdicts[name] = verdict_of(status)
+            if verdicts[name] == ALIVE:
+                print(f"  lives: {name}", flush=True)  # noqa: T201
             if len(verdicts) % STEP == 0:
                 alive = sum(verdict in (ALIVE, UNREACHED) for verdict in verdicts.values())
                 print(f"  {len(verdicts)} of {len(names)} tried, {alive} live", flush=True)  # noqa: T201

@@ -1,12 +1,12 @@
 """What stands beside the 48-hour rule: late report, flare then silence, settling, the state, and when to look again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from diary.clinical.history import BaselineQuality, History, Level, Recovery
-from diary.clinical.rules import judge, next_look_at
-from tests.diary.clinical.builders import Course, at, course, ticks
+from diary.clinical.history import BaselineQuality, EarlierRecovery, Finding, History, Level, Recovery
+from diary.clinical.rules import judge, next_look_at, times_lasting
+from tests.diary.clinical.builders import STARTED_AT, Course, at, course, earlier, ticks
 
 LATE = [
     pytest.param(course().after(96, 6), True, id="96 h, b+3"),
@@ -182,6 +182,44 @@ def test_the_next_session_ends_what_this_one_looks_at() -> None:
     case = course().after(30, 3).next_session(60).after(60.5, 9).after(61, 9).after(70, 9)
     assert case.rules() == set()
     assert case.judged().recovery is Recovery.SETTLED
+
+
+def found_at(hours: float | None) -> Finding:
+    return Finding("forty_eight_hours", Level.PRACTITIONER, "made up", hours=hours)
+
+
+def test_the_rule_is_open_from_the_first_moment_that_pain_was_found_to_last_until_it_settled() -> None:
+    history = course(3).history
+    assert times_lasting(history, (found_at(72), found_at(50), found_at(None)), None) == ((at(50), None),)
+    assert times_lasting(history, (found_at(50),), at(80)) == ((at(50), at(80)),)
+    assert times_lasting(history, (found_at(None),), at(80)) == ()
+    assert times_lasting(history, (), None) == ()
+    assert times_lasting(History(None), (found_at(50),), None) == ()
+
+
+BEFORE = [
+    pytest.param((earlier(73, lasting=True),), at(24 * 10 - 73), id="still open: for ten days from that session"),
+    pytest.param((earlier(73, lasting=True, settled_at=at(-20)),), at(-20), id="settled since"),
+    pytest.param((earlier(73),), None, id="never lasted"),
+    pytest.param((earlier(170, lasting=True), earlier(73)), None, id="the one before lasted, the last did not"),
+    pytest.param((earlier(170), earlier(73, lasting=True)), at(24 * 10 - 73), id="the last one lasted"),
+]
+
+
+@pytest.mark.parametrize(("known", "until"), BEFORE)
+def test_the_recovery_before_keeps_the_rule_open_while_its_baseline_would_be_carried(
+    known: tuple[EarlierRecovery, ...], until: datetime | None
+) -> None:
+    history = course(3).knowing(earlier=known).history
+    opened = () if until is None else ((STARTED_AT, until),)
+    assert times_lasting(history, (), None) == opened
+    assert times_lasting(history, (found_at(50),), at(90)) == (*opened, (at(50), at(90)))
+
+
+def test_stiffness_that_lasts_from_none_says_so() -> None:
+    finding = course(3, stiffness=0).after(50, 3, stiffness=4).found("forty_eight_hours")
+    assert finding is not None
+    assert finding.because == "Stiffness 4 out of 10 at 50 hours; before the session 0."
 
 
 def test_durations_in_the_builder_are_what_they_say() -> None:
