@@ -55,6 +55,12 @@ def test_every_explanation_is_of_a_line_that_stands_in_the_code(explained: objec
     assert taken <= lines_of(change.function), f"{change.function} has changed: run ./ebb mutants again"
 
 
+def test_the_page_says_what_became_of_every_file() -> None:
+    page = PAGE.read_text()
+    for path in BROKEN:
+        assert f"| {Path(path).name} |" in page
+
+
 def test_no_file_that_is_broken_on_purpose_has_left() -> None:
     assert all((ROOT / path).is_file() for path in BROKEN)
 

@@ -121,6 +121,14 @@ def test_a_refused_body_is_read_with_what_is_known_of_the_patient() -> None:
     assert found.code == "combo-lung"
 
 
+@pytest.mark.parametrize(
+    ("age", "code"), [(50, "combo-gca"), (49, "headache-bad-or-lasting"), (None, "headache-bad-or-lasting")]
+)
+def test_a_bad_headache_with_a_sore_jaw_says_more_from_50_years_on(age: int | None, code: str) -> None:
+    case = course(None, age=age).after(8, symptoms=ticks("headache-bad-or-lasting", "jaw-pain-chewing"))
+    assert [finding.code for finding in find(case.history)] == [code]
+
+
 def test_a_falling_score_never_closes_a_red_flag() -> None:
     case = course().after(8, 8, symptoms=ticks("bladder-leak")).after(30, 3).after(60, 0)
     assert case.judged().level is Level.EMERGENCY

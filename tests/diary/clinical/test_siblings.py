@@ -62,6 +62,19 @@ def test_it_reports_a_flare_that_falls_silent(case: Course, hours: float | str, 
         assert case.judged(hours).lasting
 
 
+def test_a_flare_that_falls_silent_says_what_a_clinician_can_check() -> None:
+    finding = course().after(30, 5).found("flare_then_silence", 80)
+    assert finding is not None
+    assert finding.because == "5 out of 10 at 30 hours; before the session 3; no score from 48 to 72 hours."
+    assert (finding.hours, finding.level) == (72, Level.PRACTITIONER)
+
+
+@pytest.mark.parametrize(("score", "told"), [(6, False), (7, True)], ids=["1 above the baseline", "2 above it"])
+def test_a_combination_counts_pain_from_the_baseline_of_the_session(score: float, told: bool) -> None:
+    case = course(5).of_session(regions=("low-back",)).after(8, symptoms=ticks("fever")).after(30, score)
+    assert ("combo-spine-infection" in {finding.code for finding in case.judged(31).findings}) is told
+
+
 SETTLING = [
     pytest.param(course().after(30, 3), 30, id="one score at the baseline"),
     pytest.param(course().after(30, 3.1), None, id="one score just above it"),
@@ -216,10 +229,23 @@ def test_the_recovery_before_keeps_the_rule_open_while_its_baseline_would_be_car
     assert times_lasting(history, (found_at(50),), at(90)) == (*opened, (at(50), at(90)))
 
 
-def test_stiffness_that_lasts_from_none_says_so() -> None:
-    finding = course(3, stiffness=0).after(50, 3, stiffness=4).found("forty_eight_hours")
+@pytest.mark.parametrize("usual", [0, 2])
+def test_stiffness_that_lasts_names_its_own_usual_level(usual: float) -> None:
+    finding = course(3, stiffness=usual).after(50, 3, stiffness=usual + 4).found("forty_eight_hours")
     assert finding is not None
-    assert finding.because == "Stiffness 4 out of 10 at 50 hours; before the session 0."
+    assert finding.because == f"Stiffness {usual + 4} out of 10 at 50 hours; before the session {usual}."
+
+
+def test_the_sentence_of_each_kind_of_finding_reads_to_its_end() -> None:
+    def because(case: Course) -> str:
+        finding = case.found("forty_eight_hours")
+        assert finding is not None
+        return finding.because
+
+    at_check_in = because(course().next_session(72, check_in=6))
+    assert at_check_in.startswith("6 out of 10 at 72 hours (check-in of the next session); before the session 3; ")
+    assert because(course().after(30, 7).after(50, 4)).endswith("; coming down but not back.")
+    assert because(course(None).after(50, 6)) == "6 out of 10 at 50 hours; no baseline."
 
 
 def test_durations_in_the_builder_are_what_they_say() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diary.clinical.combinations import COMBINATIONS, ROWS
-from diary.clinical.history import Finding, History, Level, Treatment
+from diary.clinical.history import Finding, History, Level, SymptomReport, Treatment
 from diary.clinical.red_flags import Known, find
 from diary.clinical.symptoms import CATALOGUE, EXTRA_CHECK_BOXES, REGIONS, SYMPTOMS, is_known
 from tests.diary.clinical.builders import at, course, reading, session, ticks
@@ -196,6 +196,20 @@ def test_what_a_combination_rests_on_is_dated_before_the_session_and_counted_in_
     assert f'calf" {words};' in _found("combo-clot", case.history).because.replace(
         SYMPTOMS["calf-swollen"].wording, "calf"
     )
+
+
+def test_entries_are_read_in_order_of_time_whatever_their_ids_say() -> None:
+    first = reading(9, at(8), symptoms=(SymptomReport("limb-weak-new", severity=3),))
+    second = reading(1, at(30), symptoms=(SymptomReport("limb-weak-new", severity=7),))
+    found = _found("combo-nerve-worsening", History(session(), (second, first)))
+    assert found.readings == (first.entry, second.entry)
+
+
+def test_entries_of_one_moment_stand_in_the_order_of_their_ids_wherever_they_come_from() -> None:
+    codes = ("fever", "fever", "heart-racing")
+    first, second, third = (reading(number, at(8), symptoms=ticks(code)) for number, code in enumerate(codes, start=1))
+    found = _found("combo-sepsis", History(session(), (third, first), context=(second,)))
+    assert found.readings == (first.entry, second.entry, third.entry)
 
 
 def test_an_entry_before_the_session_is_named_by_its_date() -> None:
