@@ -140,6 +140,28 @@ def in_one_call(diaries: Sequence[Diary], now: datetime) -> tuple[Silences, list
 
 CALM = Diary((Line(-9000, 3.0), Line(-6000, 3.0), Line(-3000, 3.0), Line(1500, 3.5), Line(2300, 3.4)))
 FLARE = Diary((*CALM.lines[:3], Line(1800, 6.0)))
+WEEK_BEFORE = CALM.lines[:3]
+# Each is decided by one number that chance seldom meets.
+EDGES = [
+    Diary((*WEEK_BEFORE, Line(1500, 3.5), Line(1980, 3.4))),  # as good as back twice, eight hours apart
+    Diary((*WEEK_BEFORE, Line(1500, 3.5), Line(2220, 3.4))),  # twelve hours apart
+    Diary((*WEEK_BEFORE, Line(1500, 3.0), Line(1510, 3.9))),  # back, and corrected ten minutes later
+    Diary((*WEEK_BEFORE, Line(1500, 3.0), Line(1516, 3.9))),  # sixteen minutes later
+    Diary((*WEEK_BEFORE, Line(1441, 5.0))),
+    Diary((*WEEK_BEFORE, Line(1439, 5.0))),
+    Diary((*WEEK_BEFORE, Line(1500, 4.9))),
+    Diary((Line(-9000, 2.0), Line(-6000, 2.0), Line(-3000, None, 8.0), Line(1500, 5.0))),  # averages on two days
+    Diary((Line(-9000, 2.0), Line(-6000, 2.0), Line(-4500, 2.0), Line(-3000, None, 8.0), Line(1500, 5.0))),  # on three
+    Diary(
+        (Line(-9000, 2.0), Line(-5000, 9.0), Line(-3000, 3.0), Line(1500, 6.0)), visits=(100,)
+    ),  # a flare of the visit before
+    Diary((Line(-9000, 2.0), Line(-3000, 9.0), Line(-2900, 3.0), Line(1500, 6.0)), visits=(100,)),  # two days after it
+    Diary((Line(-12000, 1.0), Line(-3000, 5.0), Line(1500, 6.0))),
+    Diary((Line(-12000, 1.0), Line(-3000, 5.0), Line(1500, 6.0)), in_maintenance=True),
+    Diary((Line(1500, 4.0),), check_in=3.0),
+    Diary((Line(1500, 4.0),)),
+    Diary((Line(-3000, 7.5), Line(1500, 9.0, None), Line(1700, 7.9))),
+]
 
 
 @settings(deadline=None)
@@ -147,6 +169,8 @@ FLARE = Diary((*CALM.lines[:3], Line(1800, 6.0)))
     diaries=st.lists(DIARIES, min_size=1, max_size=8), hours=st.sampled_from([71.9, 72.0, 80.0, 119.9, 120.0, 400.0])
 )
 @example(diaries=[CALM, FLARE, Diary(())], hours=72.0)
+@example(diaries=EDGES, hours=72.0)
+@example(diaries=EDGES, hours=120.0)
 def test_where_it_is_sure_the_rules_say_the_same(diaries: list[Diary], hours: float) -> None:
     now = ENDED_AT + hours * HOUR
     found, readings = in_one_call(diaries, now)
