@@ -14,7 +14,7 @@ from alerts import actions as alerts
 from alerts import clocks
 from alerts.heartbeat import Heartbeat
 from alerts.watch import figures
-from diary.actions.looking import look_again
+from diary.actions import looking
 from diary.actions.reminders import remind_due
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=1.0, help="pause between sweeps (default: 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.is_stopping = False
+        self.is_stopping = self.is_behind = False
         self.heartbeat = Heartbeat(settings.HEARTBEAT_URL)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
@@ -38,9 +38,11 @@ class Command(BaseCommand):
             self._sweep()
             if options["once"]:
                 return
-            time.sleep(options["seconds"])
+            if not self.is_behind:
+                time.sleep(options["seconds"])
 
     def _sweep(self) -> None:
+        self.is_behind = False
         # One part failing must not keep the other from running: a rule that cannot be judged does not hold up messages.
         for part in (self._look_again, self._remind, self._tell, self._beat):
             try:
@@ -52,7 +54,9 @@ class Command(BaseCommand):
                 log.exception("a sweep failed; trying again")
 
     def _look_again(self) -> None:
-        look_again(now=alerts.trust_clock(lane=LANE, tick=clocks.tick()).at)
+        # As many as it takes in one go: more may wait. What is to be sent goes first, and then it goes on without a pause.
+        now = alerts.trust_clock(lane=LANE, tick=clocks.tick()).at
+        self.is_behind = looking.look_again(now=now, limit=looking.LIMIT) >= looking.LIMIT
 
     def _remind(self) -> None:
         remind_due(now=timezone.now())

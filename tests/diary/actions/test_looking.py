@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -312,3 +313,20 @@ def test_a_patient_somebody_holds_is_passed_over_and_stays_due(cast: Cast, now: 
         claimed = claim_due(now=now + 80 * HOUR, limit=5)
     assert [Session.objects.get(pk=pk).patient_id for pk in claimed] == [first.pk, second.pk]
     assert Session.objects.filter(look_again_at__lte=now + 80 * HOUR).count() == 2
+
+
+def test_a_sweeper_that_is_behind_goes_on_without_a_pause(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ago = datetime.now(UTC).replace(microsecond=0) - 100 * HOUR
+    for tale in (CALM, FLARE, CALM):
+        tell(tale, cast, long_ago)
+    waiting: list[int] = []
+
+    def stop(seconds: float) -> None:
+        waiting.append(Session.objects.filter(look_again_at__lte=datetime.now(UTC)).count())
+        raise SystemExit
+
+    monkeypatch.setattr(looking, "LIMIT", 1)
+    monkeypatch.setattr("diary.management.commands.sweep.time.sleep", stop)
+    with pytest.raises(SystemExit):
+        call_command("sweep")
+    assert waiting == [0]
