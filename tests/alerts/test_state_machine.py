@@ -14,7 +14,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from alerts import actions
 from alerts.invariants import INVARIANTS
-from alerts.lifecycle import LEVELS, rank
+from alerts.lifecycle import LEVELS, NOT_CLOSED, is_worse, rank
 from alerts.models import Alert
 from tests.alerts.conftest import MONDAY_TEN, PATIENT, SESSION, FakeAudience
 from tests.machines import settings_for
@@ -53,6 +53,7 @@ class Pipeline(Answers, Engines):
         causes = {uuid4() for _ in range(news)} | set(sorted(seen)[:1])
         if not causes:
             return
+        before = Alert.objects.filter(key=key, state__in=NOT_CLOSED).first()
         alert = actions.raise_alert(
             subject=PATIENT,
             about=SESSION,
@@ -69,6 +70,12 @@ class Pipeline(Answers, Engines):
             assert causes <= as_bad, "a finding with news was passed over"
         else:
             self.open.setdefault(key, set()).update(causes)
+            self.check_that_worse_is_told_anew(before, alert, level)
+
+    def check_that_worse_is_told_anew(self, before: Alert | None, alert: Alert, level: str) -> None:
+        assert rank(alert.level) <= rank(level), "worse, and the alert does not say so"
+        if before is not None and is_worse(level, before.level):
+            assert (alert.round > before.round, alert.state) == (True, "open"), "worse, and nobody hears"
 
     @rule(code=CODES)
     def find_no_longer(self, code: str) -> None:
