@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from diary.clinical.combinations import Combination, combination_of
+from diary.clinical.combinations import Combination, combination_of, treatment_of
 from diary.clinical.history import Level
+from tests.diary.clinical.builders import ENDED_AT
 
 ROW: dict[str, Any] = {"level": "urgent", "says": "It is said", "advice": "Do this.", "rule": {"ticked": ["fever"]}}
 DEEP = {
@@ -60,3 +61,20 @@ def test_it_is_known_which_rules_look_at_pain_so_that_they_are_asked_without_any
     rule: dict[str, Any], looks: bool
 ) -> None:
     assert combination_of("combo-made-up", ROW | {"rule": rule}).looks_at_pain is looks
+
+
+@pytest.mark.parametrize(
+    ("modality", "needles", "needled", "near_lung"),
+    [
+        pytest.param("osteopathy", None, False, False, id="hands only"),
+        pytest.param("osteopathy", 4, True, True, id="a treatment by hand with four needles"),
+        pytest.param("acupuncture", None, True, True, id="acupuncture, needles not counted"),
+    ],
+)
+def test_needles_that_were_counted_make_any_treatment_one_with_needles(
+    modality: str, needles: int | None, needled: bool, near_lung: bool
+) -> None:
+    upper_back = treatment_of(ENDED_AT, modality, ("upper-back",), needles=needles)
+    assert (upper_back.needled, upper_back.chest_wall_needled) == (needled, near_lung)
+    knee = treatment_of(ENDED_AT, modality, ("knee",), needles=needles)
+    assert (knee.needled, knee.chest_wall_needled) == (needled, False)

@@ -43,6 +43,14 @@ def test_it_says_what_a_clinician_can_check() -> None:
     assert finding.readings == tuple(entry.entry for entry in case.history.readings[-3:])
 
 
+def test_it_rests_on_the_heavy_scores_alone_and_names_the_first_of_the_worst() -> None:
+    case = course(6).after(2, 9.5).after(5, 8.2).after(9, 9.5)
+    finding = case.found(RULE)
+    assert finding is not None
+    assert (finding.hours, finding.because) == (2, "9.5 out of 10 at 2 hours; before the session 6.")
+    assert finding.readings == (case.readings[-3].entry, case.readings[-1].entry)
+
+
 def test_without_a_baseline_it_says_so() -> None:
     finding = course(None).after(2, 8).found(RULE)
     assert finding is not None
