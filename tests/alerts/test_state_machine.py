@@ -14,7 +14,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from alerts import actions
 from alerts.invariants import INVARIANTS
-from alerts.lifecycle import LEVELS, NOT_CLOSED, is_worse, rank
+from alerts.lifecycle import INHIBITED, INHIBITING, LEVELS, NOT_CLOSED, is_worse, rank
 from alerts.models import Alert
 from tests.alerts.conftest import MONDAY_TEN, PATIENT, SESSION, FakeAudience
 from tests.machines import settings_for
@@ -71,6 +71,16 @@ class Pipeline(Answers, Engines):
         else:
             self.open.setdefault(key, set()).update(causes)
             self.check_that_worse_is_told_anew(before, alert, level)
+
+    # Rules are drawn alike often, and most are about time and answers: what meets on one patient must be found often enough.
+
+    @rule(code=CODES, level=st.sampled_from(sorted(INHIBITING)), news=st.integers(1, 2))
+    def find_something_worse(self, code: str, level: str, news: int) -> None:
+        self.find(code, level, news)
+
+    @rule(code=CODES, level=st.sampled_from(sorted(INHIBITED)), news=st.integers(1, 2))
+    def find_something_softer(self, code: str, level: str, news: int) -> None:
+        self.find(code, level, news)
 
     def check_that_worse_is_told_anew(self, before: Alert | None, alert: Alert, level: str) -> None:
         assert rank(alert.level) <= rank(level), "worse, and the alert does not say so"
