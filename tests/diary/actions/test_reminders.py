@@ -51,12 +51,13 @@ def remind_at(cast: Cast) -> datetime | None:
     return Patient.objects.get(pk=cast.maya.pk).remind_at
 
 
-def next_due(cast: Cast, moment: datetime) -> datetime:
-    """When a reminder, a message or the missing of a receipt is due next."""
+def following(cast: Cast, moment: datetime, step: timedelta) -> datetime:
+    """The next of the sweeper's steps at which a reminder, a message or the missing of a receipt is due; an hour on at most."""
     waiting = Delivery.objects.aggregate(
         sends=Min("next_attempt_at", filter=Q(state__in=("pending", "claimed"))), receipt=Min("receipt_due_at")
     )
-    return min(filter(None, [remind_at(cast), *waiting.values()]), default=moment + DAY)
+    due = min(filter(None, [remind_at(cast), *waiting.values(), moment + HOUR]))
+    return moment + max(1, ceil((due - moment) / step)) * step
 
 
 def run(cast: Cast, since: datetime, until: datetime, step: timedelta = timedelta(minutes=10)) -> list[datetime]:
@@ -65,8 +66,7 @@ def run(cast: Cast, since: datetime, until: datetime, step: timedelta = timedelt
     while moment < until:
         remind_due(now=moment)
         alerts.sweep(clock=partial(datetime.fromtimestamp, moment.timestamp(), UTC), lane="sweeper")
-        following = min(next_due(cast, moment), moment + HOUR)
-        moment += max(1, ceil((following - moment) / step)) * step
+        moment = following(cast, moment, step)
     return list(
         Delivery.objects.filter(recipient=cast.maya.user, state="sent")
         .order_by("sent_at")
@@ -191,7 +191,7 @@ def test_three_unanswered_change_the_channel(cast: Cast, monkeypatch: pytest.Mon
         alerts.sweep(clock=partial(datetime.fromtimestamp, moment.timestamp(), UTC), lane="sweeper")
         ContactPoint.objects.update(silent_since=None)  # her phone confirms each of them
         Delivery.objects.update(receipt_due_at=None)
-        moment += timedelta(minutes=10)
+        moment = following(cast, moment, timedelta(minutes=10))
     # Evening, +24 h and +49 h by push; the first after 54 h by e-mail, and once by SMS as well; then e-mail goes on.
     assert used[:3] == ["push"] * 3
     assert sorted(used[3:5]) == ["email", "sms"]

@@ -22,7 +22,10 @@ HEADERS = {
 }
 PROBLEM = {"type", "title", "status", "detail", "code"}
 # What a link, a worker of the browser or a page on paper asks, with a secret of its own instead of a sign-in.
-BY_SECRET = ("/api/v1/a", "/api/v1/push-receipts", "/api/v1/verify/{reference}")
+BY_SECRET = (
+    *("/api/v1/a", "/api/v1/push-receipts", "/api/v1/verify/{reference}"),
+    *("/api/v1/s/open", "/api/v1/s/reply"),
+)
 PUBLIC = ("/api/v1/pair", "/api/v1/sign-in", "/api/v1/catalogue", *BY_SECRET)
 METHODS = ("get", "post", "put", "patch", "delete")
 
