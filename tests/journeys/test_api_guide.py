@@ -45,6 +45,7 @@ SAID = [
     r"\[\]",
     "ebb-diary",
     '\ufeff"patient"',
+    "True",
     "Ensure this value is less than or equal to 10.",
     "invalid",
     "1",
