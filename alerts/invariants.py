@@ -126,8 +126,11 @@ def held_back_for_nothing(now: datetime) -> list[UUID]:
 
 
 def told_although_held_back(now: datetime) -> list[UUID]:
-    """I18: a message that asks for an answer is still to leave, although its alert waits for a worse one."""
-    asking = Delivery.objects.filter(ASKING, state=DeliveryState.PENDING, alert__inhibited_by__isnull=False)
+    """I18: a message that asks for an answer is still to leave for the first time, although its alert waits for a worse one.
+
+    One that somebody had claimed before may wait for another try: it is taken back when it would leave.
+    """
+    asking = Delivery.objects.filter(ASKING, state=DeliveryState.PENDING, attempts=0, alert__inhibited_by__isnull=False)
     return list(asking.values_list("alert_id", flat=True))
 
 

@@ -7,6 +7,7 @@ from alerts.models import Alert, ContactPoint, Delivery
 
 ASKING = ("alert", "reminder", "drill")  # messages that make sense only while the alert is open
 SUPERSEDED = "superseded"
+HELD_BACK = "inhibited"
 
 
 def change_state(alert: Alert, state: AlertState) -> None:

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from alerts import audience, messages
 from alerts.actions import circuits
-from alerts.actions.changing import ASKING, SUPERSEDED
+from alerts.actions.changing import ASKING, HELD_BACK, SUPERSEDED
 from alerts.actions.contacts import disable_contact_point, secret_of
 from alerts.actions.holding import held_until
 from alerts.actions.links import sign_link
@@ -83,6 +83,8 @@ def _reason_against(row: Delivery, now: datetime) -> str:
             return str(row.alert.state)
         if row.alert.round != row.round:
             return SUPERSEDED
+        if row.alert.inhibited_by_id is not None:
+            return HELD_BACK
     if row.subject is not None and not audience.current().may_be_told(row.recipient_id, row.subject, now):
         return "not entitled"
     return ""

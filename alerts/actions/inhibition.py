@@ -5,7 +5,7 @@ The mark is set where alerts are raised and taken off by the sweep, so that clos
 
 from datetime import datetime
 
-from alerts.actions.changing import suppress_pending
+from alerts.actions.changing import HELD_BACK, suppress_pending
 from alerts.actions.journal import record
 from alerts.lifecycle import INHIBITED, INHIBITING, NOT_CLOSED, AlertState
 from alerts.models import Alert, EventKind
@@ -21,7 +21,7 @@ def inhibitor_of(alert: Alert) -> Alert | None:
 
 def hold_back(alert: Alert, inhibitor: Alert, *, now: datetime) -> None:
     """Mark an open alert as waiting for `inhibitor`. Its next move is due the moment it is let go."""
-    suppress_pending(alert, "inhibited")
+    suppress_pending(alert, HELD_BACK)
     was_held_back = alert.inhibited_by_id is not None
     alert.inhibited_by = inhibitor
     alert.next_rung_at = now

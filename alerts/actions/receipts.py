@@ -103,7 +103,8 @@ def _is_still_wanted(row: Delivery, now: datetime) -> bool:
         return False
     if row.alert is None or row.message not in ASKING:
         return True
-    return row.alert.state == AlertState.OPEN and row.alert.round == row.round
+    is_asked = row.alert.state == AlertState.OPEN and row.alert.round == row.round
+    return is_asked and row.alert.inhibited_by_id is None
 
 
 def _points_that_said_it(row: Delivery) -> list[UUID]:

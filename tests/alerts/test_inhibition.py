@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from alerts import actions
+from alerts.channels import DeliveryError
 from alerts.models import Alert, Delivery
 from tests.alerts.conftest import Clock, FakeChannel, Raise
 
@@ -80,6 +81,23 @@ def test_a_softer_alert_that_was_told_before_falls_silent_and_begins_anew(
     clock.advance(minutes=16)
     sweep()
     assert [(message.alert, message.address) for message in channel.sent] == [(softer.pk, ANNA)]
+
+
+@pytest.mark.parametrize("ending", ["died while sending", "was told to try again"])
+def test_what_was_being_sent_when_the_red_flag_came_is_not_sent_again(
+    find: Raise, anna: Any, clock: Clock, channel: FakeChannel, sweep: Sweep, ending: str
+) -> None:
+    softer = lasting(find)
+    claimed = actions.claim(delivery_id=Delivery.objects.get(alert=softer).pk, lane="celery", now=clock.now)
+    assert claimed is not None
+    flag(find)
+    if ending == "was told to try again":
+        actions.finish(claimed, DeliveryError("busy"), now=clock.now)
+    clock.advance(minutes=10)
+    sweep()
+    sweep()
+    assert [(row.state, row.reason) for row in Delivery.objects.filter(alert=softer)] == [("suppressed", "inhibited")]
+    assert {message.alert for message in channel.sent} == {Alert.objects.get(rule="red_flag").pk}
 
 
 def test_another_red_flag_goes_on_holding_it_back(find: Raise, anna: Any, clock: Clock, sweep: Sweep) -> None:

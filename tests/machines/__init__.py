@@ -6,9 +6,11 @@ from hypothesis import HealthCheck, settings
 
 
 def settings_for(*, short: int) -> settings:
-    """As many examples as EBB_STATE_EXAMPLES says, else a short run of `short`."""
+    """As many examples as EBB_STATE_EXAMPLES says, new ones each time; else a short run of `short`, the same each time."""
+    asked = os.environ.get("EBB_STATE_EXAMPLES")
     return settings(
-        max_examples=int(os.environ.get("EBB_STATE_EXAMPLES", short)),
+        max_examples=int(asked or short),
+        derandomize=not asked,
         stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
