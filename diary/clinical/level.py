@@ -58,11 +58,15 @@ class Level(NamedTuple):
 
 @cache
 def prior_by(region: str, chronicity: str) -> Prior:
-    """What is known of the level and the noise by region and chronicity alone. Source: clinical reference 3.4."""
+    """What is known of the level and the noise by region and chronicity alone. Source: clinical reference 3.4 and 3.5.
+
+    The noise is that of the reference's one prior, or where that is more, such that the median patient has the day-to-day SD
+    of the chronicity (docs/adr/0016).
+    """
     recency = "recent" if chronicity in NOISE["recent"] else "lasting"
     mean, shape = CURVES[curve_key(region, chronicity)].level, NOISE["shape"]
     # The median of InverseGamma(shape, rate) is rate / gammaincinv(shape, 0.5).
-    rate = NOISE[f"sigma_{recency}"] ** 2 * float(gammaincinv(shape, 0.5))
+    rate = max(NOISE["rate"], NOISE[f"sigma_{recency}"] ** 2 * float(gammaincinv(shape, 0.5)))
     return Prior(mean, NOISE["level_variance"], NOISE[f"kappa_{recency}"], shape, rate)
 
 

@@ -93,11 +93,18 @@ def test_a_known_score_says_nothing_of_the_noise_and_grows_old() -> None:
     assert old.variance - young.variance == pytest.approx(20 * 0.05)
 
 
-@pytest.mark.parametrize(("chronicity", "sigma"), [("acute", 0.65), ("subacute", 0.65), ("chronic", 0.9), ("any", 0.9)])
-def test_the_median_patient_has_the_noise_of_the_reference(chronicity: str, sigma: float) -> None:
+@pytest.mark.parametrize("chronicity", ["acute", "subacute"])
+def test_recent_pain_has_the_common_prior_of_the_noise(chronicity: str) -> None:
     prior = prior_by("low-back", chronicity)
-    assert stats.invgamma.median(prior.shape, scale=prior.rate) == pytest.approx(sigma**2)
+    assert (prior.shape, prior.rate) == (3.0, 1.8)
+
+
+@pytest.mark.parametrize("chronicity", ["persistent", "chronic", "any"])
+def test_the_median_patient_with_lasting_pain_has_the_noise_of_the_reference(chronicity: str) -> None:
+    prior = prior_by("low-back", chronicity)
+    assert stats.invgamma.median(prior.shape, scale=prior.rate) == pytest.approx(0.9**2)
     assert stats.invgamma.mean(prior.shape, scale=prior.rate) == pytest.approx(prior.variance)
+    assert prior.rate > 1.8
 
 
 def level_of(case: Course) -> Level:
