@@ -1,44 +1,65 @@
 import path from 'node:path';
-import { defineConfig } from 'vite';
+import { type BuildEnvironmentOptions, defineConfig, build as viteBuild } from 'vite';
 import { catalogue } from './vite/catalogue.ts';
+import { JSX, shortElements } from './vite/jsx.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
+import { shortKeys } from './vite/shortKeys.ts';
+import { smallPreload } from './vite/smallPreload.ts';
 
 const root = import.meta.dirname;
-// The patient's own code in three files, because many small ones pack badly: what the first screen needs, what a day with
-// the diary needs, and what is opened now and then. What the clinic uses too stays apart.
-const MINE =
-  /src\/(patient\/(mine|reminding)\/|patient\/screens\/(Consent|Export|Letter|Reminders|Settings)|patient\/parts\/(Allowed|Leave|Letter|letter)|lib\/(exporting|letters|reminding)\.|domain\/(ownTable|table)\.)/;
-const DAILY =
-  /src\/(patient\/(adding|standing)\/|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/TroubleCard|domain\/(curve|doctor|helped|medicines|moments|places|selfCare)\.|lib\/checking\.|i18n\/en\.later|ui\/(BodyMap|body)\.)|virtual:self-care/;
-const FIRST = /src\/(patient\/(?!story|main)|lib\/(?!api)|i18n\/|domain\/(?!judging))|virtual:catalogue/;
+const base = '/app-static/';
+// The patient's app in two files, because many small ones pack badly: what a first visit needs, and the rest.
+const LATER =
+  /src\/(patient\/(adding|later|mine|reminding|standing|story)|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/(Allowed|Leave|Letter|letter|TroubleCard)|domain\/(curve|doctor|helped|judging|medicines|moments|ownTable|places|selfCare|table)\.|lib\/(checking|exporting|letters|push|reminding)\.|i18n\/en\.later|ui\/(BodyMap|body|Chart\w+|chart|FanChart|useWidth)\.)|virtual:(self-care|combinations)/;
 const GROUPS = [
-  { name: 'mine', test: MINE, priority: 3 },
-  { name: 'daily', test: DAILY, priority: 2 },
-  { name: 'first', test: FIRST, priority: 1 },
+  { name: 'later', test: LATER, priority: 2 },
+  { name: 'first', test: /./, priority: 1 },
 ];
 
-const isGroup = (name: string): boolean => GROUPS.some((group) => group.name === name);
+const SAME = { root, base, oxc: { jsx: JSX } };
+const BUILD: BuildEnvironmentOptions = {
+  outDir: process.env.EBB_DIST ?? 'dist',
+  target: 'es2022',
+  // Everything is an external file with a hash in its name: the page's policy allows nothing inline.
+  modulePreload: { polyfill: false },
+  assetsInlineLimit: 0,
+  cssCodeSplit: false,
+};
+const NAMES = {
+  chunkFileNames: 'assets/[name]-[hash].js',
+  assetFileNames: 'assets/[name]-[hash][extname]',
+};
+
+/** The practitioner's app is a build of its own: what both use is packed with each, and packs better so. */
+const clinic = () => ({
+  name: 'ebb-clinic',
+  apply: 'build' as const,
+  writeBundle: async () =>
+    void (await viteBuild({
+      ...SAME,
+      configFile: false,
+      logLevel: 'warn',
+      plugins: [shortElements(), smallPreload()],
+      build: {
+        ...BUILD,
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: { input: { clinic: path.join(root, 'clinic.html') }, output: NAMES },
+      },
+    })),
+});
 
 export default defineConfig({
-  root,
-  base: '/app-static/',
-  plugins: [catalogue(), serviceWorker()],
-  // Preact's JSX without a plugin.
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  ...SAME,
+  plugins: [catalogue(), shortElements(), smallPreload(), shortKeys(), clinic(), serviceWorker()],
   build: {
-    outDir: process.env.EBB_DIST ?? 'dist',
+    ...BUILD,
     emptyOutDir: true,
-    target: 'es2022',
-    // Everything is an external file with a hash in its name: the page's policy allows nothing inline.
-    modulePreload: { polyfill: false },
-    assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { patient: path.join(root, 'index.html'), clinic: path.join(root, 'clinic.html') },
+      input: { patient: path.join(root, 'index.html') },
       output: {
+        ...NAMES,
         codeSplitting: { includeDependenciesRecursively: false, groups: GROUPS },
-        chunkFileNames: ({ isDynamicEntry, name }) =>
-          `assets/${isDynamicEntry || isGroup(name) ? name : 'shared'}-[hash].js`,
-        assetFileNames: 'assets/[name]-[hash][extname]',
       },
     },
   },

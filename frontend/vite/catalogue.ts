@@ -20,9 +20,13 @@ const LEFT_OUT = new Set([
   // A module of its own: see `forSelfCare`.
   'self_care_table',
 ]);
+/** Advice that only the server gives, because time brings it. */
+const SERVER_ADVICE = new Set(['ADV-48', 'ADV-5D']);
 
 interface Full {
   symptoms: { code: string; ask_if_new: boolean; raised_by: string[] }[];
+  extra_check_boxes: { code: string }[];
+  advice: { code: string }[];
   combinations: object[];
   self_care_table: object;
 }
@@ -33,7 +37,7 @@ interface Full {
  */
 export function catalogue(): Plugin {
   const modules = new Map([
-    [`\0${NAME}`, (full: Full) => full],
+    [`\0${NAME}`, forAdvice],
     [`\0${COMBINATIONS}`, forJudging],
     [`\0${SELF_CARE}`, forSelfCare],
   ]);
@@ -45,11 +49,31 @@ export function catalogue(): Plugin {
       if (!pick) return undefined;
       this.addWatchFile(FILE);
       const full = JSON.parse(readFileSync(FILE, 'utf8')) as Full;
-      const shown = id === `\0${NAME}` ? isShown : isKept;
-      return `export default ${JSON.stringify(pick(full), (key, value) => (shown(key, value) ? value : undefined))}`;
+      const isFirst = id === `\0${NAME}`;
+      const shown = isFirst ? isShown : isKept;
+      const json = JSON.stringify(pick(full), (key, value) => (shown(key, value) ? value : undefined));
+      return isFirst ? `export default ${json}` : withPlaces(json, full);
     },
   };
 }
+
+/** The codes of symptoms as their places in the first module, which holds them already. */
+function withPlaces(json: string, { symptoms, extra_check_boxes }: Full): string {
+  const places = new Map([...symptoms, ...extra_check_boxes].map(({ code }, place) => [code, place]));
+  const body = json.replace(/"([a-z-]+)"(:?)/g, (all, code: string, colon: string) => {
+    const place = places.get(code);
+    if (place === undefined) return all;
+    return colon ? `[k[${place}]]:` : `k[${place}]`;
+  });
+  return `import c from '${NAME}';
+const k = [...c.symptoms, ...c.extra_check_boxes].map((each) => each.code);
+export default ${body}`;
+}
+
+const forAdvice = (full: Full): object => ({
+  ...full,
+  advice: full.advice.filter(({ code }) => !SERVER_ADVICE.has(code)),
+});
 
 function forJudging({ symptoms, combinations }: Full): object {
   const raised = symptoms.filter((symptom) => symptom.raised_by.length > 0);

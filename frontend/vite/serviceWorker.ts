@@ -51,23 +51,8 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** Scripts and styles that the patient's entry reaches, now or later; the clinic's own are left out. */
-function patientFiles(bundle: Rolldown.OutputBundle): string[] {
-  const found = new Set<string>();
-  const visit = (name: string) => {
-    const chunk = bundle[name];
-    if (chunk?.type !== 'chunk' || found.has(name)) return;
-    found.add(name);
-    for (const style of stylesOf(chunk)) found.add(style);
-    for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next);
-  };
-  for (const [name, chunk] of Object.entries(bundle)) {
-    if (chunk.type === 'chunk' && chunk.isEntry && chunk.name === 'patient') visit(name);
-  }
-  return [...found].sort();
-}
-
-function stylesOf(chunk: Rolldown.OutputChunk): Iterable<string> {
-  const known: { viteMetadata?: { importedCss: Set<string> } } = chunk;
-  return known.viteMetadata?.importedCss ?? [];
-}
+/** The bundle is the patient's alone: all its scripts and styles. */
+const patientFiles = (bundle: Rolldown.OutputBundle): string[] =>
+  Object.keys(bundle)
+    .filter((file) => /\.(js|css)$/.test(file))
+    .sort();

@@ -1,8 +1,10 @@
 """What is committed of the frontend is what it was made from. The build itself is proven fresh where Node is (`npm run fresh`)."""
 
+import gzip
 import json
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +15,11 @@ from tests.house.source import ROOT
 FRONTEND = ROOT / "frontend"
 DIST = FRONTEND / "dist"
 PAGES = ("index.html", "clinic.html")
+
+# Bytes as gzip -9 packs them. A thousand for what a first visit loads; 1,024 a KB for the rest.
+MOST_FIRST = 35 * 1000
+MOST_IN_ALL = 60 * 1024
+MOST_STYLE = 8 * 1024
 
 
 def test_the_schema_that_types_are_made_from_is_the_servers() -> None:
@@ -45,8 +52,32 @@ def test_every_file_a_page_names_is_in_the_build(name: str) -> None:
 
 def test_every_file_the_worker_keeps_is_in_the_build() -> None:
     kept = set(re.findall(r"/app-static/([\w./-]+\.\w+)", (DIST / "sw.js").read_text()))
-    assert len(kept) > 5
+    assert {".js", ".css", ".svg"} <= {Path(file).suffix for file in kept}
     assert {file for file in kept if not (DIST / file).is_file()} == set()
+
+
+def test_all_that_a_patients_phone_may_load_is_small() -> None:
+    worker = (DIST / "sw.js").read_text()
+    scripts = {*re.findall(r"/app-static/(assets/[\w.-]+\.js)", worker), "sw.js"}
+    assert 0 < packed(*scripts) <= MOST_IN_ALL
+    assert 0 < packed(*named_in("index.html", "js")) <= MOST_FIRST
+
+
+def test_the_practitioners_app_is_small() -> None:
+    assert 0 < packed(*named_in("clinic.html", "js")) <= MOST_IN_ALL
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_styles_of_a_page_are_small(name: str) -> None:
+    assert 0 < packed(*named_in(name, "css")) <= MOST_STYLE
+
+
+def named_in(page: str, suffix: str) -> set[str]:
+    return set(re.findall(rf'"/app-static/(assets/[\w.-]+\.{suffix})"', (DIST / page).read_text()))
+
+
+def packed(*files: str) -> int:
+    return sum(len(gzip.compress((DIST / file).read_bytes(), 9)) for file in files)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,7 +5,8 @@ import type later from './en.later.json';
 export type Key = keyof typeof en | keyof typeof later;
 type Values = Record<string, string | number>;
 
-const catalogue: Partial<Record<Key, string>> = { ...en };
+const catalogue: Partial<Record<string, string>> = {};
+learn(en);
 export const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
 const plurals = new Intl.PluralRules(locale);
 
@@ -28,5 +29,12 @@ function split(form: string): [string, string] {
 
 /** The words of the screens that are opened later; each of those waits for them. */
 export async function loadLaterWords(): Promise<void> {
-  Object.assign(catalogue, (await import('./en.later.json')).default);
+  learn((await import('./en.later.json')).default);
+}
+
+/** The build writes words by number, one to a line: see vite/shortKeys.ts. Elsewhere there are names only. */
+function learn({ '': lines = '', ...named }: Record<string, string>): void {
+  const [first, ...texts] = lines.split('\n');
+  for (const [place, text] of texts.entries()) if (text) catalogue[Number(first) + place] = text;
+  Object.assign(catalogue, named);
 }

@@ -10,17 +10,17 @@ import { Pair } from './screens/Pair';
 import { Today } from './screens/Today';
 
 // What a first visit needs is in one file; the rest comes when it is opened.
-const CatchUp = lazyScreen(() => import('./screens/CatchUp').then((module) => module.CatchUp));
-const Consent = lazyScreen(() => import('./screens/Consent').then((module) => module.Consent));
-const Curve = lazyScreen(() => import('./screens/Curve').then((module) => module.Curve));
-const Diary = lazyScreen(() => import('./screens/Diary').then((module) => module.Diary));
-const Doctor = lazyScreen(() => import('./screens/Doctor').then((module) => module.Doctor));
-const EntryPage = lazyScreen(() => import('./screens/EntryPage').then((module) => module.EntryPage));
-const Export = lazyScreen(() => import('./screens/Export').then((module) => module.Export));
-const Letter = lazyScreen(() => import('./screens/Letter').then((module) => module.Letter));
-const Letters = lazyScreen(() => import('./screens/Letters').then((module) => module.Letters));
-const Reminders = lazyScreen(() => import('./screens/Reminders').then((module) => module.Reminders));
-const Settings = lazyScreen(() => import('./screens/Settings').then((module) => module.Settings));
+const CatchUp = lazyScreen((later) => later.CatchUp);
+const Consent = lazyScreen((later) => later.Consent);
+const Curve = lazyScreen((later) => later.Curve);
+const Diary = lazyScreen((later) => later.Diary);
+const Doctor = lazyScreen((later) => later.Doctor);
+const EntryPage = lazyScreen((later) => later.EntryPage);
+const Export = lazyScreen((later) => later.Export);
+const Letter = lazyScreen((later) => later.Letter);
+const Letters = lazyScreen((later) => later.Letters);
+const Reminders = lazyScreen((later) => later.Reminders);
+const Settings = lazyScreen((later) => later.Settings);
 const OPEN_TO_ALL = new Map<string, ComponentType>([
   ['/app/help', Help],
   ['/app/doctor', Doctor],

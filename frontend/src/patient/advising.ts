@@ -37,12 +37,12 @@ export const adviceFacts = computed<AdviceFacts>(() => {
   };
 });
 
-type Story = typeof import('./story');
+type Story = Pick<typeof import('./later'), 'foundIn'>;
 const story = signal<Story | null>(null);
 
 /** Fetch what judges combinations; the worker holds it, so this takes no network after the first visit. */
 export async function loadStory(): Promise<void> {
-  story.value ??= await import('./story');
+  story.value ??= await import('./later');
 }
 
 /** What the entry being written amounts to with those before it; nothing until `loadStory` is done: single items do not wait. */

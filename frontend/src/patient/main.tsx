@@ -48,8 +48,8 @@ async function greet(): Promise<void> {
   document.addEventListener('visibilitychange', clear);
   clear();
   if (!(await readFact('push'))) return;
-  const [push, registration] = await Promise.all([import('../lib/push'), navigator.serviceWorker.ready]);
-  await push.renewSubscription(registration);
+  const [later, registration] = await Promise.all([import('./later'), navigator.serviceWorker.ready]);
+  await later.renewSubscription(registration);
 }
 
 /** Storage is blocked, or broken: help and numbers are shown all the same. */

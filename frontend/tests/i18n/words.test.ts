@@ -2,21 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Key, t } from '../../src/i18n';
 import first from '../../src/i18n/en.json';
 import later from '../../src/i18n/en.later.json';
+import { isBuilt } from '../../vite/builtKeys';
 
-// Keys that are put together from a value.
-const BUILT = [
-  /^compared\.(much_)?(better|worse)$|^compared\.same$/,
-  /^settings\.(monitoring|reminders|audit|sharing)$/,
-  /^pair\.(day|month|year)$/,
-  /^letter\.state\.(draft|agreed|declined)$/,
-  /^curve\.(within|below|above)$/,
-  /^(add|activity|place)\./,
-  /^where\.(front|back|head|trunk|arms|legs)$/,
-  /^when\.(morning|lastEvening|lastMorning)$/,
-  /^remind\.(email|sms)/,
-  /^text\.(normal|large|largest)$/,
-  /^export\.(pdf|csv|fhir|json)/,
-];
 const en = { ...first, ...later };
 const entries = Object.entries(en) as [Key, string][];
 
@@ -86,7 +73,6 @@ it('every key is used', async () => {
     eager: true,
   });
   const source = Object.values(files).join('\n');
-  const isBuilt = (key: string) => BUILT.some((family) => family.test(key));
   const unused = entries.filter(([key]) => !source.includes(`'${key}'`) && !isBuilt(key));
   expect(unused.map(([key]) => key)).toEqual([]);
 });

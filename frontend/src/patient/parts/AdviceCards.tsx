@@ -9,7 +9,7 @@ import { lazyScreen } from '../lazy';
 import { body } from '../log';
 import { Call, Link } from './Link';
 
-const Helped = lazyScreen(() => import('../standing/Helped').then((module) => module.Helped));
+const Helped = lazyScreen((later) => later.Helped);
 
 interface AdviceProps {
   reports: readonly SymptomReport[];

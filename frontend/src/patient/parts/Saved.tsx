@@ -9,8 +9,8 @@ import { Facts } from './Facts';
 import { Symptoms } from './Symptoms';
 import { scoreWords } from './words';
 
-const Adding = lazyScreen(() => import('../adding/Adding').then((module) => module.Adding));
-const Undo = lazyScreen(() => import('../standing/Undo').then((module) => module.Undo));
+const Adding = lazyScreen((later) => later.Adding);
+const Undo = lazyScreen((later) => later.Undo);
 
 interface SavedProps {
   entry: Entry;

@@ -9,8 +9,8 @@ import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 import { Saved } from '../parts/Saved';
 
-const Again = lazyScreen(() => import('../standing/Again').then((module) => module.Again));
-const Stand = lazyScreen(() => import('../standing/Stand').then((module) => module.Stand));
+const Again = lazyScreen((later) => later.Again);
+const Stand = lazyScreen((later) => later.Stand);
 
 /** Today's question. Two taps: a number, then Save; everything else comes after it is saved. */
 export function Today() {

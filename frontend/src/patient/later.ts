@@ -1,0 +1,19 @@
+// All that a first visit does not need, as one file of the build: see GROUPS in vite.config.ts.
+export { renewSubscription } from '../lib/push';
+export { Adding } from './adding/Adding';
+export { CatchUp } from './screens/CatchUp';
+export { Consent } from './screens/Consent';
+export { Curve } from './screens/Curve';
+export { Diary } from './screens/Diary';
+export { Doctor } from './screens/Doctor';
+export { EntryPage } from './screens/EntryPage';
+export { Export } from './screens/Export';
+export { Letter } from './screens/Letter';
+export { Letters } from './screens/Letters';
+export { Reminders } from './screens/Reminders';
+export { Settings } from './screens/Settings';
+export { Again } from './standing/Again';
+export { Helped } from './standing/Helped';
+export { Stand } from './standing/Stand';
+export { Undo } from './standing/Undo';
+export { foundIn } from './story';

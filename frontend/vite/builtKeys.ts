@@ -1,0 +1,16 @@
+/** Keys of words that the code puts together from a value, such as `place.${region}`: no file names them whole. */
+export const BUILT_KEYS: readonly RegExp[] = [
+  /^compared\.(much_)?(better|worse)$|^compared\.same$/,
+  /^settings\.(monitoring|reminders|audit|sharing)$/,
+  /^pair\.(day|month|year)$/,
+  /^letter\.state\.(draft|agreed|declined)$/,
+  /^curve\.(within|below|above)$/,
+  /^(add|activity|place)\./,
+  /^where\.(front|back|head|trunk|arms|legs)$/,
+  /^when\.(morning|lastEvening|lastMorning)$/,
+  /^remind\.(email|sms)/,
+  /^text\.(normal|large|largest)$/,
+  /^export\.(pdf|csv|fhir|json)/,
+];
+
+export const isBuilt = (key: string): boolean => BUILT_KEYS.some((family) => family.test(key));
