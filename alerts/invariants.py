@@ -75,12 +75,15 @@ def stuck_deliveries(now: datetime) -> list[UUID]:
     return list(Delivery.objects.filter(stuck).values_list("pk", flat=True))
 
 
-def attempts_after_acknowledgement(now: datetime) -> list[UUID]:
-    """I8: an attempt to ask began although the alert had been acknowledged (plus the lease)."""
+def attempts_after_acknowledgement(now: datetime, *, moved: timedelta = timedelta(0)) -> list[UUID]:
+    """I8: an attempt to ask began although the alert had been acknowledged (plus the lease).
+
+    `moved`: by how much at most the wall clock was put back between two of these moments, which makes the earlier one look later.
+    """
     late = Attempt.objects.filter(
         delivery__message__in=["alert", "reminder"],
         delivery__round=F("delivery__alert__round"),
-        started_at__gt=F("delivery__alert__acknowledged_at") + LEASE,
+        started_at__gt=F("delivery__alert__acknowledged_at") + LEASE + moved,
     )
     return list(late.values_list("delivery_id", flat=True))
 

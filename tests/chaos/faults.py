@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -17,6 +18,7 @@ from tests.services import Ebb
 
 LONGEST_PAUSE = 6.0
 CLOCK_STEPS = (0, 20, -20, 75, -75)  # seconds
+CLOCK_MOVES = timedelta(seconds=max(CLOCK_STEPS) - min(CLOCK_STEPS))  # at most, at once
 
 
 @dataclass

@@ -25,6 +25,8 @@ from diary.models import Patient, User
 from tests.cast import agree, start_course, treat
 
 HOUR = timedelta(hours=1)
+# Long enough that no clock which is put back, and no entry of theirs, lies before they came.
+THERE_SINCE = timedelta(days=30)
 # Red flags that are in no combination: each makes one alert of its own.
 CODES = (
     "needle-left-in",
@@ -71,12 +73,13 @@ class People:
 def make_people(*, phones: int, silent: int, seconds: float, hook: str, rng: random.Random) -> People:
     """A clinic with one practitioner who hears by webhook, and her patients; through actions, before anything runs."""
     now = datetime.now(UTC)
-    clinic = create_clinic(name="Harbour", now=now)
+    then = now - THERE_SINCE
+    clinic = create_clinic(name="Harbour", now=then)
     anna = create_staff(clinic=clinic, email="anna@harbour.example", name="Anna", roles=["practitioner"])
     alerts.add_contact_point(user_id=anna.pk, channel="webhook", address=hook, now=now)
-    made = [Phone(patient.pk, sign_device_in(user=patient.user, now=now)) for patient in patients(anna, now, phones)]
+    made = [Phone(patient.pk, sign_device_in(user=patient.user, now=now)) for patient in patients(anna, then, phones)]
     due: dict[UUID, datetime] = {}
-    for patient in patients(anna, now, silent):
+    for patient in patients(anna, then, silent):
         # The web server needs half a minute to start; the rest falls into the time of the faults.
         ended_at = now - 72 * HOUR + timedelta(seconds=rng.uniform(60, 60 + seconds * 0.7))
         fall_silent(patient, anna, ended_at)
