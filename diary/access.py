@@ -11,6 +11,7 @@ from alerts.audience import Rungs
 from alerts.lifecycle import OpeningHours
 from alerts.models import Alert
 from diary.models import (
+    Carer,
     CareTeamMember,
     Clinic,
     Course,
@@ -48,6 +49,20 @@ def is_staff(user: User) -> bool:
 def patient_of(user: User) -> Patient | None:
     """The patient that `user` is, if they are one."""
     return Patient.objects.select_related("clinic").filter(user=user).first()
+
+
+def diary_of(user: User) -> Patient | None:
+    """The patient whose diary `user` writes: themself, or who asked them to be their carer."""
+    cared_for = Q(carers__user=user, carers__revoked_at=None)
+    return patient_of(user) or Patient.objects.select_related("clinic", "user").filter(cared_for).first()
+
+
+def check_writes_diary(user: User) -> Patient:
+    """The patient whose diary `user` writes; raise NotAllowed when there is none."""
+    patient = diary_of(user)
+    if patient is None:
+        raise NotAllowed("Only a patient, or a carer they asked, can do this.")
+    return patient
 
 
 def check_is_staff(user: User) -> None:
@@ -141,16 +156,25 @@ def patients_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
     )
 
 
+def diaries_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
+    """The patients whose entries and treatments `user` may read: those of `patients_visible_to`, and whom they care for.
+
+    A carer reads no letters, consents, alerts, nor who looked.
+    """
+    cared_for = Carer.objects.filter(user=user, revoked_at=None).values("patient")
+    return patients_visible_to(user, now) | Patient.objects.filter(id__in=cared_for)
+
+
 def courses_visible_to(user: User, now: datetime) -> QuerySet[Course]:
-    return Course.objects.filter(patient__in=patients_visible_to(user, now))
+    return Course.objects.filter(patient__in=diaries_visible_to(user, now))
 
 
 def sessions_visible_to(user: User, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(patient__in=patients_visible_to(user, now))
+    return Session.objects.filter(patient__in=diaries_visible_to(user, now))
 
 
 def entries_visible_to(user: User, now: datetime) -> QuerySet[Entry]:
-    return Entry.objects.filter(patient__in=patients_visible_to(user, now))
+    return Entry.objects.filter(patient__in=diaries_visible_to(user, now))
 
 
 def reports_visible_to(user: User, now: datetime) -> QuerySet[Report]:

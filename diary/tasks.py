@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from alerts import clocks
-from diary.actions import drilling, learning, looking, reminders
+from diary.actions import drilling, erasing, learning, looking, reminders
 from diary.models import Clinic
 
 
@@ -34,6 +34,12 @@ def relearn_clinic(clinic: str) -> int:
 def remind() -> int:
     """Remind the patients whose moment has come."""
     return reminders.remind_due(now=timezone.now())
+
+
+@shared_task
+def erase() -> int:
+    """Erase the diaries whose thirty days are over."""
+    return erasing.erase_due(now=timezone.now())
 
 
 @shared_task

@@ -9,6 +9,7 @@ from alerts.actions.contacts import (
     add_contact_point,
     disable_contact_point,
     disable_contact_points_of,
+    forget_addresses,
     rotate_secret,
 )
 from alerts.actions.deliveries import claim, claim_due, deliver, finish, send
@@ -61,6 +62,7 @@ __all__ = [
     "end_quiet_hours",
     "finish",
     "forget",
+    "forget_addresses",
     "key_of",
     "keys_held_by",
     "keys_waiting",

@@ -112,6 +112,16 @@ def disable_contact_points_of(*, device: UUID, reason: str, now: datetime) -> No
 
 
 @transaction.atomic
+def forget_addresses(*, user_id: UUID, now: datetime) -> None:
+    """Never reach `user_id` again, and keep none of the addresses. The rows stay: what was sent points to them."""
+    for point in ContactPoint.objects.filter(user=user_id):
+        if point.active:
+            point.active, point.disabled_reason, point.disabled_at = False, REMOVED, now
+        point.address, point.address_hash, point.secret, point.code = "", "", "", None
+        point.save()
+
+
+@transaction.atomic
 def rotate_secret(*, contact_point_id: UUID, now: datetime) -> str:
     """A new signing secret for a webhook; the one before signs as well for a day. Raises ContactPoint.DoesNotExist."""
     point = ContactPoint.objects.select_for_update().get(pk=contact_point_id, channel=Channel.WEBHOOK, active=True)

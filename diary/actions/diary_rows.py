@@ -19,6 +19,7 @@ from diary.models.reports import SealedBytesField
 
 LEFT_OUT: Final[Mapping[str, str]] = {
     "AuditEvent": "who looked is told beside the rows, and never written by a file",
+    "Carer": "who helps is named anew by the patient; what they wrote carries their name",
     "CareTeamMember": "who treats is decided by the clinic that takes the diary in",
     "Invitation": "a way in, used once",
 }

@@ -19,7 +19,7 @@ from diary.actions.reminders import plan_reminders, take_back_reminders
 from diary.clinical import red_flags
 from diary.clinical.history import SymptomReport
 from diary.clinical.intake import SETS_SENSITIVE
-from diary.models import Assessment, Clock, Course, Entry, EntryRevision, Patient, RefusedEntry, Session, User
+from diary.models import Assessment, Carer, Clock, Course, Entry, EntryRevision, Patient, RefusedEntry, Session, User
 from diary.models.surroundings import surroundings_of
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -131,6 +131,7 @@ def record_entry(
     before = None if existing is None else (existing.recorded_at, existing.course)
     entry = _fill(existing or Entry(pk=entry_id, patient=patient, revision=0), patient, body, now)
     entry.revision += 1
+    entry.by_carer = name_of_carer(by, patient)
     entry.content_hash = content_hash
     entry.deleted_at = None
     entry.save(force_insert=existing is None)
@@ -256,6 +257,13 @@ def correct_clock(recorded_at: datetime, sent_at: datetime | None, received_at: 
     if moment > received_at:
         return received_at, Clock.FUTURE_CLAMPED if moment > received_at + CLOCK_TOLERANCE else clock
     return moment, clock
+
+
+def name_of_carer(by: User, patient: Patient) -> str | None:
+    """The name of `by` when they write for the patient; None when it is the patient themself."""
+    if by.pk == patient.user_id or not Carer.objects.filter(user=by, patient=patient).exists():
+        return None
+    return str(by.name)
 
 
 def hash_of(content: dict[str, Any]) -> str:

@@ -5,7 +5,8 @@ write that can move it, and asked again at that moment, so that a stale column c
 """
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,6 +27,10 @@ AHEAD = timedelta(days=LAST_DAY + 2)
 LONGEST_PAUSE = timedelta(days=366)
 BATCH = 100
 SET_ASIDE_FOR = timedelta(minutes=5)
+
+
+class TimesRefused(ValueError):
+    """A patient cannot be reminded at these times; the text says why."""
 
 
 class PauseTooLong(ValueError):
@@ -55,7 +60,7 @@ def _next_at(patient: Patient, now: datetime) -> datetime | None:
         return None
     since = max(now - LATEST, patient.reminders_paused_until or now - LATEST)
     handled = _handled(patient, asked)
-    for reminder in reminding.reminders_due(asked, ZoneInfo(patient.time_zone), since=since, until=since + AHEAD):
+    for reminder in _due(patient, asked, since, since + AHEAD):
         if (reminder.session, reminder.key) not in handled:
             return reminder.at
     return None
@@ -85,6 +90,11 @@ def _asked(patient: Patient, now: datetime) -> list[Asked]:
     ]
 
 
+def _due(patient: Patient, asked: list[Asked], since: datetime, until: datetime) -> tuple[reminding.Reminder, ...]:
+    times = tuple(time.fromisoformat(text) for text in patient.reminder_times)
+    return reminding.reminders_due(asked, ZoneInfo(patient.time_zone), since=since, until=until, times=times)
+
+
 def _handled(patient: Patient, asked: list[Asked]) -> set[tuple[UUID, str]]:
     sessions = [each.session for each in asked]
     return set(Reminder.objects.filter(patient=patient, session__in=sessions).values_list("session", "key"))
@@ -106,6 +116,19 @@ def pause_reminders(*, patient: Patient, until: datetime | None, by: User, now: 
     alerts.take_back(user_id=patient.user_id, message=alerts.DIARY, reason="paused")
     plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="reminders.pause", now=now)
+
+
+@transaction.atomic
+def choose_reminder_times(*, patient: Patient, times: Sequence[time], by: User, now: datetime) -> None:
+    """Be reminded at these times of the day, from the third day on; none: at the usual ones. Raises TimesRefused."""
+    try:
+        reminding.check_times(times)
+    except ValueError as error:
+        raise TimesRefused(str(error)) from error
+    patient.reminder_times = [clock.isoformat("minutes") for clock in times]
+    patient.save(update_fields=["reminder_times"])
+    plan_reminders(patient=patient, now=now)
+    record_access(by=by, patient=patient, action="reminders.times", now=now)
 
 
 # --- What time does -------------------------------------------------------------------------------------------------
@@ -139,7 +162,7 @@ def _remind(pk: UUID, now: datetime) -> int:
         handled = _handled(patient, asked)
         since = max(now - LATEST, patient.reminders_paused_until or now - LATEST)
         just_now = now + timedelta(microseconds=1)
-        due = reminding.reminders_due(asked, ZoneInfo(patient.time_zone), since=since, until=just_now)
+        due = _due(patient, asked, since, just_now)
         for reminder in due:
             if (reminder.session, reminder.key) not in handled:
                 sent += _send(patient, reminder, is_last=reminder is due[-1], now=now)

@@ -10,13 +10,16 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from alerts import actions as alerts
 from diary.actions.auditing import record_access
-from diary.models import ApiToken, Device, Invitation, Patient, User
+from diary.models import ApiToken, Carer, Device, Invitation, Patient, User
 
 INVITATION_LIFETIME = timedelta(days=7)
+TRANSFER = "transfer"
+TRANSFER_LIFETIME = timedelta(minutes=15)
+TRANSFER_CODE_LENGTH = 8
 DEVICE_LIFETIME = timedelta(days=180)
 TOKEN_LIFETIME = timedelta(days=90)
 SEEN_EVERY = timedelta(hours=1)
@@ -53,30 +56,70 @@ def plain_code(code: str) -> str:
 
 
 @transaction.atomic
-def invite_patient(*, patient: Patient, channel: str, by: User, now: datetime) -> Invited:
-    """A new invitation for one device; it is shown once and ends after a week, on use, or after five wrong birth dates."""
+def invite_patient(
+    *,
+    patient: Patient,
+    channel: str,
+    by: User,
+    now: datetime,
+    carer: Carer | None = None,
+    lasts: timedelta = INVITATION_LIFETIME,
+    letters: int = CODE_LENGTH,
+) -> Invited:
+    """A new invitation for one device; it is shown once and ends in time, on use, or after five wrong birth dates.
+
+    With `carer` the device signs in as them.
+    """
     token = secrets.token_urlsafe(32)
-    letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(letters))
     invitation = Invitation.objects.create(
         patient=patient,
+        carer=carer,
         token_hash=keyed_hash(token),
-        code_hash=keyed_hash(letters),
+        code_hash=keyed_hash(code),
         channel=channel,
         created_at=now,
         created_by=by,
-        expires_at=now + INVITATION_LIFETIME,
+        expires_at=now + lasts,
     )
-    record_access(by=by, patient=patient, action="patient.invite", object_id=invitation.pk, now=now)
-    return Invited(invitation, token, f"{letters[:5]}-{letters[5:]}")
+    action = "patient.invite" if carer is None else "carer.invite"
+    record_access(by=by, patient=patient, action=action, object_id=invitation.pk, now=now)
+    return Invited(invitation, token, f"{code[: letters // 2]}-{code[letters // 2 :]}")
 
 
-def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient, str]:
-    """Sign a device in by invitation and birth date; returns the patient and the device's secret.
+@transaction.atomic
+def transfer_sign_in(*, patient: Patient, by: User, now: datetime) -> Invited:
+    """A code for the same person's other window, such as the installed app, which shares nothing with the browser.
+
+    It holds for a quarter of an hour, once; a new one ends the one before.
+    """
+    carer = None if by.pk == patient.user_id else Carer.objects.get(user=by, patient=patient)
+    earlier = Invitation.objects.filter(patient=patient, carer=carer, channel=TRANSFER, used_at=None)
+    earlier.filter(expires_at__gt=now).update(expires_at=now)
+    return invite_patient(
+        patient=patient,
+        carer=carer,
+        channel=TRANSFER,
+        by=by,
+        now=now,
+        lasts=TRANSFER_LIFETIME,
+        letters=TRANSFER_CODE_LENGTH,
+    )
+
+
+def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient, User, str]:
+    """Sign a device in by invitation and the patient's birth date; returns the patient, who it signs in as, and its secret.
 
     `token` is the link's token or the typed code. Raises InvitationInvalid, WrongBirthDate.
     """
     hashes = (keyed_hash(token), keyed_hash(plain_code(token)))
-    usable = Invitation.objects.filter(used_at=None, expires_at__gt=now, failures__lt=MOST_FAILURES)
+    usable = Invitation.objects.filter(
+        Q(carer=None) | Q(carer__revoked_at=None),
+        used_at=None,
+        expires_at__gt=now,
+        failures__lt=MOST_FAILURES,
+        patient__erased_at=None,
+    )
     invitation = (
         usable.filter(token_hash=hashes[0]).first()
         or usable.filter(code_hash=hashes[1]).select_related("patient").first()
@@ -84,7 +127,8 @@ def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient
     if invitation is None:
         raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
     # Counted before it is compared, so that a hundred tries at once are five; and in no transaction that a refusal would undo.
-    if not usable.filter(pk=invitation.pk).update(failures=F("failures") + 1):
+    counted = Invitation.objects.filter(pk=invitation.pk, used_at=None, failures__lt=MOST_FAILURES)
+    if not counted.update(failures=F("failures") + 1):
         raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
     if invitation.patient.birth_date != birth_date:
         raise WrongBirthDate(
@@ -94,9 +138,10 @@ def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient
         if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=now):
             raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
         patient = Patient.objects.select_related("clinic", "user").get(pk=invitation.patient_id)
-        secret = sign_device_in(user=patient.user, now=now)
-        record_access(by=patient.user, patient=patient, action="device.pair", object_id=invitation.pk, now=now)
-    return patient, secret
+        user = patient.user if invitation.carer is None else invitation.carer.user
+        secret = sign_device_in(user=user, now=now)
+        record_access(by=user, patient=patient, action="device.pair", object_id=invitation.pk, now=now)
+    return patient, user, secret
 
 
 def sign_device_in(*, user: User, now: datetime) -> str:
@@ -119,6 +164,13 @@ def sign_device_out(*, device: Device, now: datetime) -> None:
     """The device's cookie stops working at once, and nothing is sent to it any more."""
     Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now)
     alerts.disable_contact_points_of(device=device.pk, reason="signed out", now=now)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user: User, now: datetime) -> None:
+    """Every device of `user` is signed out."""
+    for device in Device.objects.filter(user=user, revoked_at=None):
+        sign_device_out(device=device, now=now)
 
 
 def make_api_token(*, user: User, now: datetime) -> str:

@@ -25,7 +25,7 @@ class EntryChecked(EbbView):
 
     @extend_schema(request=CheckedShape, responses=dict)
     def post(self, request: Request, pk: UUID) -> Response:
-        patient = access.check_is_patient(self.asker)
+        patient = access.check_writes_diary(self.asker)
         body = self.body(CheckedShape)
         try:
             entry = record_check(

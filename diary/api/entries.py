@@ -136,7 +136,7 @@ class OneEntry(EbbView):
 
     @extend_schema(request=EntryShape, responses={200: dict, 201: dict}, parameters=[IF_MATCH])
     def put(self, request: Request, pk: UUID) -> Response:
-        patient = access.check_is_patient(self.asker)
+        patient = access.check_writes_diary(self.asker)
         raw = request._request.read(READ_AT_MOST)
         try:
             recorded = self._record(patient, pk, raw, request.headers.get("If-Match"))
@@ -154,7 +154,7 @@ class OneEntry(EbbView):
 
     @extend_schema(request=None, responses=dict, parameters=[IF_MATCH])
     def delete(self, request: Request, pk: UUID) -> Response:
-        patient = access.check_is_patient(self.asker)
+        patient = access.check_writes_diary(self.asker)
         try:
             entry = delete_entry(
                 patient=patient,

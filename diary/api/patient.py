@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -19,9 +17,8 @@ from rest_framework.response import Response
 from diary import access
 from diary.actions.auditing import record_access
 from diary.actions.consents import CONSENT_VERSION, TEXTS, answer_consent
-from diary.actions.judging import is_monitored
 from diary.actions.profile import update_profile
-from diary.actions.reminders import PauseTooLong, pause_reminders
+from diary.actions.reminders import PauseTooLong, TimesRefused, choose_reminder_times, pause_reminders
 from diary.actions.signing_in import DEVICE_LIFETIME, InvitationInvalid, WrongBirthDate, pair_device, sign_device_out
 from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
@@ -29,31 +26,19 @@ from diary.api.known import show_known
 from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
 from diary.api.shapes import Instant, Shape, Text, YesNo, Zone
-from diary.api.shown import instant
-from diary.clinical.history import HOUR
-from diary.clinical.intake import INTAKE_SYMPTOMS, asked_of
-from diary.clinical.self_care import card_at
-from diary.clinical.symptoms import CATALOGUE
-from diary.models import (
-    CareTeamMember,
-    Clinic,
-    Consent,
-    Course,
-    Device,
-    Membership,
-    Patient,
-    Purpose,
-    Report,
-    ReportState,
-    Session,
-    User,
+from diary.api.shown import instant, show_erasure
+from diary.api.standing import (
+    count_reports_waiting,
+    show_asked,
+    show_cover_for,
+    show_monitoring,
+    show_reminders,
+    show_self_care,
 )
-from diary.models.histories import reports_since
+from diary.clinical.symptoms import CATALOGUE
+from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose
 
-# Infection items are asked for 30 days after the last needling (clinical reference 2.1).
-WATCHED_FOR = timedelta(days=30)
-
-MAIN_ROLES = ("patient", "practitioner", "manager", "auditor")
+MAIN_ROLES = ("patient", "carer", "practitioner", "manager", "auditor")
 
 
 class PairShape(Shape):
@@ -62,7 +47,8 @@ class PairShape(Shape):
 
 
 class RemindersShape(Shape):
-    paused_until = Instant(allow_null=True)
+    paused_until = Instant(allow_null=True, required=False)
+    times = serializers.ListField(child=serializers.TimeField(format="%H:%M"), required=False)
 
 
 class MeShape(Shape):
@@ -89,7 +75,7 @@ class Pair(EbbView):
         address = client_address(request._request)
         check_failures("pairing", address)
         try:
-            patient, secret = pair_device(token=body["token"], birth_date=body["birth_date"], now=self.now)
+            patient, user, secret = pair_device(token=body["token"], birth_date=body["birth_date"], now=self.now)
         except (InvitationInvalid, WrongBirthDate) as error:
             count_failure("pairing", address)
             code = "wrong_birth_date" if isinstance(error, WrongBirthDate) else "invitation_invalid"
@@ -103,7 +89,12 @@ class Pair(EbbView):
                     "time_zone": patient.time_zone,
                 },
                 "clinic": show_clinic(patient.clinic),
-                "consents_needed": [each["purpose"] for each in show_consents(patient) if each["given"] is None],
+                # A carer answers nothing in the patient's name.
+                "consents_needed": [
+                    each["purpose"]
+                    for each in show_consents(patient)
+                    if each["given"] is None and user.pk == patient.user_id
+                ],
             },
             status=201,
         )
@@ -138,7 +129,7 @@ class Me(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
-        patient = access.patient_of(self.asker)
+        patient = access.diary_of(self.asker)
         if patient is not None:
             record_access(by=self.asker, patient=patient, action="me.read", now=self.now)
         return Response(self._show())
@@ -147,28 +138,32 @@ class Me(EbbView):
     def patch(self, request: Request) -> Response:
         changes = self.body(MeShape, partial=True)
         if (reminders := changes.pop("reminders", None)) is not None:
-            self._pause(reminders)
+            self._change_reminders(reminders)
         update_profile(user=self.asker, changes=changes, now=self.now)
         self.asker.refresh_from_db()
         return Response(self._show())
 
-    def _pause(self, reminders: dict[str, Any]) -> None:
+    def _change_reminders(self, wanted: dict[str, Any]) -> None:
         patient = access.check_is_patient(self.asker)
-        if "paused_until" not in reminders:
-            return
+        change: dict[str, Any] = {"patient": patient, "by": self.asker, "now": self.now}
         try:
-            pause_reminders(patient=patient, until=reminders["paused_until"], by=self.asker, now=self.now)
-        except PauseTooLong as error:
-            name = "reminders.paused_until"
+            if "paused_until" in wanted:
+                pause_reminders(until=wanted["paused_until"], **change)
+            if "times" in wanted:
+                choose_reminder_times(times=wanted["times"], **change)
+        except (PauseTooLong, TimesRefused) as error:
+            name = "reminders." + ("times" if isinstance(error, TimesRefused) else "paused_until")
             raise Problem(422, "invalid", f"Please correct: {name}.", {name: [str(error)]}) from error
 
     def _show(self) -> dict[str, Any]:
         user = self.asker
-        patient = access.patient_of(user)
+        patient = access.diary_of(user)
+        is_carer = patient is not None and patient.user_id != user.pk
         memberships = (
             Membership.objects.filter(user=user, ended_at=None).select_related("clinic").order_by("created_at", "id")
         )
-        roles = ["patient"] if patient is not None else sorted({membership.role for membership in memberships})
+        main = "carer" if is_carer else "patient"
+        roles = [main] if patient is not None else sorted({membership.role for membership in memberships})
         clinics = {membership.clinic_id: membership.clinic for membership in memberships}
         if patient is not None:
             clinics = {patient.clinic_id: patient.clinic}
@@ -176,7 +171,9 @@ class Me(EbbView):
             "id": str(user.pk),
             "role": next((role for role in MAIN_ROLES if role in roles), "none"),
             "roles": roles,
-            "name": user.name,
+            # Whose diary it is: what a carer's phone shows to a doctor must name the patient.
+            "name": user.name if patient is None else patient.name,
+            "carer": user.name if is_carer else None,
             "locale": user.locale,
             "time_zone": user.time_zone,
             "judging": None if patient is None else show_known(patient, self.now),
@@ -184,9 +181,10 @@ class Me(EbbView):
             "clinics": [show_clinic(clinic) for clinic in clinics.values()],
             "patient": None if patient is None else str(patient.pk),
             "cover": None if patient is None else show_cover_for(patient, self.now),
-            "monitoring": None if patient is None else show_monitoring(patient),
-            "reports_waiting": None if patient is None else count_reports_waiting(patient),
-            "reminders": None if patient is None else show_reminders(patient),
+            "monitoring": None if patient is None else show_monitoring(patient, self.now),
+            "reports_waiting": None if patient is None or is_carer else count_reports_waiting(patient),
+            "reminders": None if patient is None or is_carer else show_reminders(patient),
+            "erasure": None if patient is None else show_erasure(patient),
             "ask": None if patient is None else show_asked(patient),
             "self_care": None if patient is None else show_self_care(patient, self.now),
         }
@@ -234,11 +232,6 @@ CATALOGUE_BYTES = json.dumps({**CATALOGUE, "locale": "en-GB"}, ensure_ascii=Fals
 CATALOGUE_ETAG = f'"{hashlib.sha256(CATALOGUE_BYTES).hexdigest()[:32]}"'
 
 
-def count_reports_waiting(patient: Patient) -> int:
-    """How many drafts wait for the patient's yes or no."""
-    return Report.objects.filter(patient=patient, state=ReportState.DRAFT).count()
-
-
 def show_clinic(clinic: Clinic) -> dict[str, Any]:
     return {
         "id": str(clinic.pk),
@@ -248,23 +241,6 @@ def show_clinic(clinic: Clinic) -> dict[str, Any]:
         "phone": clinic.phone,
         "opening_hours": clinic.opening_hours,
     }
-
-
-def show_cover_for(patient: Patient, now: datetime) -> dict[str, Any] | None:
-    """Who answers instead while whoever treats the patient is away for a while; null when nobody is."""
-    team = list(CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True))
-    covering = list(access.covers_now(patient.clinic_id, team, now).select_related("user"))
-    away = access.away_now(covering, team)
-    dated = [cover for cover in covering if cover.ends_at is not None]
-    if not away or not dated:
-        return None
-    names = [user.name for user in User.objects.filter(pk__in=away).order_by("created_at", "id")]
-    until = min(cover.ends_at for cover in dated if cover.ends_at is not None)
-    by = list(dict.fromkeys(cover.user.name for cover in dated))
-    day = until.astimezone(ZoneInfo(patient.time_zone))
-    are, answer = ("is" if len(names) == 1 else "are"), ("answers" if len(by) == 1 else "answer")
-    text = f"{' and '.join(names)} {are} away until {day:%A %-d %B}. {' and '.join(by)} {answer} instead."
-    return {"away": names, "by": by, "until": instant(until), "text": text}
 
 
 def show_consents(patient: Patient) -> list[dict[str, Any]]:
@@ -282,64 +258,3 @@ def show_consents(patient: Patient) -> list[dict[str, Any]]:
         }
         for purpose in Purpose
     ]
-
-
-def show_monitoring(patient: Patient) -> dict[str, Any]:
-    """Whether somebody would be told of a score or a warning sign, and until when one is expected."""
-    agreed = is_monitored(patient)
-    last = Session.objects.filter(patient=patient).order_by("-ended_at").values_list("ended_at", flat=True).first()
-    return {
-        "state": "on" if agreed else "off",
-        "agreed": agreed,
-        "until": instant(last + WATCHED_FOR) if agreed and last is not None else None,
-    }
-
-
-def show_reminders(patient: Patient) -> dict[str, Any]:
-    """Whether the patient is reminded, until when they asked not to be, and what comes next."""
-    return {
-        "agreed": _latest(patient).get(Purpose.REMINDERS) is True,
-        "paused_until": instant(patient.reminders_paused_until),
-        "next_at": instant(patient.remind_at),
-    }
-
-
-def show_asked(patient: Patient) -> dict[str, Any]:
-    """What the phone asks of this patient first, or on every entry; `known` was there before treatment: new or worse?"""
-    courses = Course.objects.filter(patient=patient, ended_at=None).order_by("created_at", "id")
-    asked = asked_of(
-        patient.flags,
-        [course.neck_type for course in courses],
-        [name for course in courses for name in course.symptoms_at_intake],
-    )
-    return {
-        "pinned": list(asked.pinned),
-        "every_entry": {"groups": list(asked.groups), "symptoms": list(asked.symptoms)},
-        "known": list(asked.known),
-    }
-
-
-def show_self_care(patient: Patient, now: datetime) -> dict[str, Any] | None:
-    """The self-care card of this moment, by the codes of its texts; null before a session, and beside an emergency."""
-    session = (
-        Session.objects.filter(patient=patient, ended_at__lte=now)
-        .select_related("course")
-        .order_by("-ended_at")
-        .first()
-    )
-    if session is None:
-        return None
-    card = card_at(
-        (now - session.ended_at) / HOUR,
-        reports_since(patient, session.ended_at),
-        known=[code for name in session.course.symptoms_at_intake for code in INTAKE_SYMPTOMS[name]],
-        patches_allowed=session.course.patches_allowed,
-    )
-    if card is None:
-        return None
-    return {"code": card.code, "texts": list(card.texts), "since": instant(session.ended_at)}
-
-
-def _latest(patient: Patient) -> dict[str, bool]:
-    answers = Consent.objects.filter(patient=patient).order_by("answered_at", "id")
-    return {answer.purpose: answer.given for answer in answers}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.lifecycle import INHIBITING, LEVELS, NOT_CLOSED, UNSEEN_AFTER, AlertState
 from alerts.models import Alert, AlertCause
+from diary.actions.erasing import erased_from
 from diary.actions.judging import is_monitored
 from diary.api.known import show_treatment
 from diary.clinical import symptoms
@@ -40,6 +41,14 @@ def whole(value: Any) -> int | float | None:
     return int(number) if number is not None and number == int(number) else number
 
 
+class ErasureAnswer(TypedDict):
+    """The patient asked for the diary to go: from when their words may be gone, and since when they are."""
+
+    asked_at: str
+    due_at: str
+    done_at: str | None
+
+
 class PatientAnswer(TypedDict):
     """A patient's own data, for the staff."""
 
@@ -54,6 +63,7 @@ class PatientAnswer(TypedDict):
     locale: str
     flags: list[str]
     created_at: str
+    erasure: ErasureAnswer | None
 
 
 def show_patient(patient: Patient) -> PatientAnswer:
@@ -69,6 +79,19 @@ def show_patient(patient: Patient) -> PatientAnswer:
         "locale": patient.locale,
         "flags": patient.flags,
         "created_at": instant(patient.created_at),
+        "erasure": show_erasure(patient),
+    }
+
+
+def show_erasure(patient: Patient) -> ErasureAnswer | None:
+    """Null while the patient did not ask for it."""
+    due_at = erased_from(patient)
+    if patient.erasure_asked_at is None or due_at is None:
+        return None
+    return {
+        "asked_at": instant(patient.erasure_asked_at),
+        "due_at": instant(due_at),
+        "done_at": instant(patient.erased_at),
     }
 
 
@@ -186,6 +209,7 @@ def _show_entry(
         "function": entry.function,
         "urgency": entry.urgency,
         "recalled": entry.recalled,
+        "by_carer": entry.by_carer,
         "checked": None,
         **entry.details,
         "deleted_at": instant(entry.deleted_at),

@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from diary.api import (
+    account,
     alerts,
     answering,
     care,
@@ -13,6 +14,7 @@ from diary.api import (
     devices,
     entries,
     exports,
+    looks,
     patient,
     progress,
     reaching,
@@ -31,6 +33,11 @@ urlpatterns = [
     path("me/export", exports.MyExport.as_view()),
     path("me/devices", devices.MyDevices.as_view()),
     path("me/devices/<uuid:pk>", devices.OneDevice.as_view()),
+    path("me/record-access", looks.RecordAccess.as_view()),
+    path("me/carers", account.MyCarers.as_view()),
+    path("me/carers/<uuid:pk>", account.OneCarer.as_view()),
+    path("me/transfer", account.Transfer.as_view()),
+    path("me/erasure", account.Erasure.as_view()),
     path("consents", patient.Consents.as_view()),
     path("consents/<str:purpose>", patient.ConsentAnswer.as_view()),
     path("catalogue", patient.Catalogue.as_view()),

@@ -1,14 +1,15 @@
 """When a patient is asked for a score after a session: the whole schedule, from plain moments and the patient's zone.
 
 It sends nothing and knows no channel. Source: clinical reference 3.6.5 "Reminders"; product.md says at most two a day,
-and that three unanswered ones change the channel, not the volume.
+and that three unanswered ones change the channel, not the volume. A patient may choose at what times the daily ones come;
+the first two days stay as they are, because the 48-hour rule rests on them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ NEXT_DAY_HOURS = 24.0
 TWO_DAYS_HOURS = 49.0
 NO_SCORE_HOURS = (54.0, 60.0)
 GAP = 3 * HOUR
+MINUTE: Final = timedelta(minutes=1)
 MOST_A_DAY = 2
 UNANSWERED_BEFORE_CHANGE = 3
 # Who never settles (or has no baseline to settle to) is not asked for ever.
@@ -97,17 +99,31 @@ class Reminder:
         return self.key == f"{ReminderKind.NO_SCORE}-{NO_SCORE_HOURS[0]:g}"
 
 
-def reminders_due(asked: Iterable[Asked], zone: tzinfo, *, since: datetime, until: datetime) -> tuple[Reminder, ...]:
+def check_times(times: Sequence[time]) -> None:
+    """Raise ValueError unless these can be a day's times: two at the most, from 09:00 to 20:00, a `GAP` apart, earliest first."""
+    if len(times) > MOST_A_DAY:
+        raise ValueError(f"Choose {MOST_A_DAY} times at the most.")
+    if any(not DAY_BEGINS <= clock < DAY_ENDS for clock in times):
+        raise ValueError("Choose times from 09:00 to 19:59.")
+    minutes = [clock.hour * 60 + clock.minute for clock in times]
+    if any(later - earlier < GAP // MINUTE for earlier, later in pairwise(minutes)):
+        raise ValueError("Choose two times that are three hours apart, the earlier one first.")
+
+
+def reminders_due(
+    asked: Iterable[Asked], zone: tzinfo, *, since: datetime, until: datetime, times: Sequence[time] = ()
+) -> tuple[Reminder, ...]:
     """The reminders of one patient that fall due from `since` up to, not including, `until`, in order of time.
 
     For each recovery: the evening of the session, +24 h, +49 h, then daily until it has settled, for four weeks at most;
     +54 h and +60 h while no score of 48 h or later is known. A score that answers a reminder before it is due cancels
     it. Each lies from 09:00 to 20:00 in `zone`, later rather than earlier; over all recoveries a day holds two at most.
+    The daily ones come at `times` where the patient chose some (`check_times`), else at the time of the +49 h one.
     Pure: the same answer whenever it is asked. Source: clinical reference 3.6.5.
     """
     recoveries = tuple(asked)
     planned = sorted(
-        (reminder for recovery in recoveries for reminder in _of_one(recovery, zone, until)),
+        (reminder for recovery in recoveries for reminder in _of_one(recovery, zone, until, times)),
         key=lambda reminder: (reminder.at, _need(reminder)),
     )
     kept = _at_most_two_a_day(planned, zone)
@@ -131,19 +147,22 @@ def _on_day(day: date, clock: time, zone: tzinfo) -> datetime:
     return moment if local.time() == clock else into_the_day(moment, zone)
 
 
-def _of_one(recovery: Asked, zone: tzinfo, until: datetime) -> Iterator[Reminder]:
+def _of_one(recovery: Asked, zone: tzinfo, until: datetime, times: Sequence[time]) -> Iterator[Reminder]:
     taken: set[date] = set()
-    for kind, name, at, answered_from in _planned(recovery, zone, until):
+    for kind, name, at, answered_from in _planned(recovery, zone, until, times):
         day = at.astimezone(zone).date()
         if not recovery.is_asked_at(at) or any(answered_from <= score <= at for score in recovery.scores):
             continue
         if kind is ReminderKind.DAILY and day in taken:
             continue
-        taken.add(day)
+        if kind is not ReminderKind.DAILY:
+            taken.add(day)
         yield Reminder(recovery.session, kind, name, at)
 
 
-def _planned(recovery: Asked, zone: tzinfo, until: datetime) -> Iterator[tuple[ReminderKind, str, datetime, datetime]]:
+def _planned(
+    recovery: Asked, zone: tzinfo, until: datetime, times: Sequence[time]
+) -> Iterator[tuple[ReminderKind, str, datetime, datetime]]:
     """Every reminder if nobody ever answered, whole days up to `until`: kind, key, when, and from when a score answers."""
     ended_at = recovery.ended_at.astimezone(UTC)
     evening = _evening(ended_at, zone)
@@ -164,7 +183,9 @@ def _planned(recovery: Asked, zone: tzinfo, until: datetime) -> Iterator[tuple[R
         midnight = datetime.combine(day, time(0), zone).astimezone(UTC)
         if midnight >= until:
             return
-        yield ReminderKind.DAILY, f"{ReminderKind.DAILY}-{number}", _on_day(day, wall.time(), zone), midnight
+        for nth, clock in enumerate(times or (wall.time(),)):
+            name = f"{ReminderKind.DAILY}-{number}" + ("-later" if nth else "")
+            yield ReminderKind.DAILY, name, _on_day(day, clock, zone), midnight
 
 
 def _evening(ended_at: datetime, zone: tzinfo) -> datetime | None:

@@ -1,6 +1,6 @@
 """The tables. Constraints live here and in the database; rules do not."""
 
-from diary.models.care import CareTeamMember, Chronicity, Course, Patient, Session, Sex
+from diary.models.care import Carer, CareTeamMember, Chronicity, Course, Patient, Session, Sex
 from diary.models.curves import PracticeCurve
 from diary.models.entries import Assessment, Clock, Entry, EntryRevision, RefusedEntry
 from diary.models.people import Clinic, Cover, Membership, Role, User
@@ -15,6 +15,7 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "CareTeamMember",
+    "Carer",
     "Chronicity",
     "Clinic",
     "Clock",

@@ -33,22 +33,45 @@ class Patient(models.Model):
     flags = models.JSONField(default=list, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
     reminders_paused_until = models.DateTimeField(null=True, blank=True)
+    reminder_times = models.JSONField(default=list, blank=True)
+    erasure_asked_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     privacy = privacy(
         identifying="name birth_date sex email phone",
         clinical="flags",
-        operational="id clinic user time_zone locale remind_at reminders_paused_until created_at created_by",
+        operational="id clinic user time_zone locale remind_at reminders_paused_until reminder_times erasure_asked_at "
+        "erased_at created_at created_by",
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(sex__isnull=True) | Q(sex__in=Sex.values), name="patient_sex_known"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(erasure_asked_at__isnull=False),
+                name="patient_erased_after_asking",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="patient_remind"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Carer(models.Model):
+    """Somebody who writes for a patient and reads the diary with them, until the patient takes it back. Signs in as `user`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="carers")
+    user = models.OneToOneField(User, models.PROTECT, related_name="carer")
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = privacy(operational="id patient user created_at revoked_at")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -26,7 +26,10 @@ class Clock(models.TextChoices):
 
 
 class Entry(models.Model):
-    """What a patient recorded at one moment, as of its latest revision. The id is made by the phone."""
+    """What a patient recorded at one moment, as of its latest revision. The id is made by the phone.
+
+    `by_carer` is the name of the carer who wrote that revision; null when it was the patient.
+    """
 
     id = models.UUIDField(primary_key=True)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries")
@@ -50,6 +53,7 @@ class Entry(models.Model):
     function = models.CharField(max_length=16, null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(null=True, blank=True)
     recalled = models.BooleanField(default=False)
+    by_carer = SealedTextField(null=True, blank=True)
     details = SealedJSONField(default=dict)
     content_hash = models.CharField(max_length=64)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +61,7 @@ class Entry(models.Model):
     privacy = privacy(
         clinical="recorded_at nrs_average nrs_worst nrs_now stiffness activity_nrs regions symptoms none_of_these change "
         "function urgency recalled details",
+        identifying="by_carer",
         operational="id patient course session names_course revision received_at time_zone clock content_hash deleted_at",
     )
 

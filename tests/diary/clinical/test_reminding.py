@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diary.clinical.reminding import Asked, Reminder, ReminderKind, into_the_day, reminders_due
+from diary.clinical.reminding import Asked, Reminder, ReminderKind, check_times, into_the_day, reminders_due
 
 HOUR = timedelta(hours=1)
 LONDON = ZoneInfo("Europe/London")
@@ -169,6 +169,46 @@ def test_it_answers_only_for_the_time_it_is_asked_about() -> None:
     at_49 = MONDAY + (9 + 49) * HOUR
     keys = [each.key for each in reminders_due([asked(9)], LONDON, since=at_49, until=at_49 + 5 * HOUR)]
     assert keys == ["two_days"]
+
+
+def chosen(*times: str, scores: tuple[float, ...] = ()) -> list[str]:
+    """What is planned for the third and fourth day of somebody who chose these times."""
+    clocks = tuple(time.fromisoformat(text) for text in times)
+    until = MONDAY + timedelta(days=5)
+    due = reminders_due([asked(12, *scores)], LONDON, since=MONDAY + timedelta(days=3), until=until, times=clocks)
+    return written(due)
+
+
+def test_chosen_times_move_the_daily_reminders_only() -> None:
+    assert chosen() == ["no_score-60 Thu 09:00", "daily-2 Fri 13:00"]
+    assert chosen("09:30") == ["no_score-60 Thu 09:00", "daily-2 Fri 09:30"]
+    assert chosen("09:00", "19:00") == ["no_score-60 Thu 09:00", "daily-2 Fri 09:00", "daily-2-later Fri 19:00"]
+    early = reminders_due([asked(12)], LONDON, since=MONDAY, until=MONDAY + timedelta(days=3), times=(time(19),))
+    assert written(early) == written(plan(asked(12), days=3))
+
+
+def test_a_score_in_the_morning_leaves_out_the_evening_of_that_day() -> None:
+    friday_morning = 4 * 24 - 3  # 09:00, in hours after Monday noon
+    assert chosen("10:00", "19:00", scores=(49, friday_morning)) == [
+        "daily-1 Thu 10:00",
+        "daily-1-later Thu 19:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    "times", [("08:59",), ("20:00",), ("09:00", "11:59"), ("19:00", "09:00"), ("09:00", "12:00", "15:00")]
+)
+def test_times_at_night_too_many_or_too_close_are_refused(times: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="Choose"):
+        check_times([time.fromisoformat(text) for text in times])
+
+
+def test_two_chosen_times_are_still_two_a_day_with_two_recoveries() -> None:
+    times = (time(9), time(19))
+    due = reminders_due(
+        [asked(9), asked(15, number=2)], LONDON, since=MONDAY, until=MONDAY + timedelta(days=30), times=times
+    )
+    assert max(Counter(each.at.astimezone(LONDON).date() for each in due).values()) == 2
 
 
 def test_a_patient_without_recoveries_is_not_asked() -> None:
