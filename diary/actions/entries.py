@@ -26,6 +26,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST_ENTRY = timedelta(days=400)
 CLOCKS_SET_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 SEALED_DETAILS = ("medicines", "other_treatments", "events", "note", "advice_shown")
+SAID_ONCE_A_WEEK = ("peg", "activity")
 KEPT_OF_REFUSED_BODY = 64 * 1024
 
 
@@ -84,11 +85,17 @@ class EntryBody:
     events: list[Any] = field(default_factory=list)
     note: str = ""
     advice_shown: dict[str, Any] | None = None
+    peg: dict[str, int] | None = None
+    activity: str = ""
 
     def content(self) -> dict[str, Any]:
         """What the patient said, as JSON values, without the time of sending."""
         content = asdict(self)
         content.pop("sent_at")
+        # Left out where nothing was said, so that what phones kept before there were such questions is still the same content.
+        for name in SAID_ONCE_A_WEEK:
+            if not content[name]:
+                content.pop(name)
         content["recorded_at"] = self.recorded_at.astimezone(UTC).isoformat()
         content["course"] = None if self.course is None else str(self.course)
         return content
@@ -309,7 +316,8 @@ def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Ent
     ):
         setattr(entry, name, getattr(body, name))
     checked = {"checked": entry.details["checked"]} if entry.details.get("checked") else {}
-    entry.details = {name: getattr(body, name) for name in SEALED_DETAILS} | checked
+    weekly = {name: said for name in SAID_ONCE_A_WEEK if (said := getattr(body, name))}
+    entry.details = {name: getattr(body, name) for name in SEALED_DETAILS} | weekly | checked
     return entry
 
 

@@ -28,9 +28,10 @@ from diary.clinical import course as course_rules
 from diary.clinical import review, rules
 from diary.clinical.course import CourseFinding, CourseHistory
 from diary.clinical.course_curve import course_percentile
+from diary.clinical.function import before_and_now
 from diary.clinical.history import Finding, Recovery
 from diary.models import Assessment, Course, Entry, Patient, Review, Session, User
-from diary.models.histories import LONGEST_BASELINE, course_history_of, readings_of_course
+from diary.models.histories import LONGEST_BASELINE, course_history_of, pegs_of_course, readings_of_course
 
 # Infection items count for 30 days after a session (clinical reference 2.1).
 STILL_OPEN = timedelta(days=30)
@@ -106,13 +107,16 @@ def judge_progress(
 
 
 def progress_of(course: Course, now: datetime) -> review.Progress:
-    """How the course goes, as the review shows it. Three statements."""
+    """How the course goes, as the review shows it. Four statements."""
     sessions = {session.pk: session for session in Session.objects.filter(course=course).order_by("ended_at", "id")}
 
     def place(baseline: float, days: float, nrs: float) -> float:
         return course_percentile(nrs, start=baseline, days=days, region=course.region, chronicity=course.chronicity)
 
-    return review.progress(_history(course.patient, course, sessions), now, place=place)
+    first = next(iter(sessions.values())).ended_at if sessions else None
+    before, lately = before_and_now(pegs_of_course(course), first, now)
+    history = _history(course.patient, course, sessions)
+    return review.progress(history, now, place=place, peg_before=before, peg_now=lately)
 
 
 @transaction.atomic

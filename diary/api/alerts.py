@@ -1,9 +1,11 @@
 """Alerts as the staff work with them, the worklist, and a patient's timeline."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 from drf_spectacular.utils import extend_schema
@@ -22,6 +24,8 @@ from diary.api.shapes import Choice, Instant, Shape, Text
 from diary.api.shown import instant, show_course, show_entries, show_session
 from diary.clinical.history import HOUR
 from diary.models import Course, Entry, Patient, Session, User
+from diary.reports.function import activities_of, activity_said, peg_said, pegs_of
+from diary.reports.rows import entry_line
 
 MOST_SHOWN = 200
 NOT_CLOSED = (AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.SNOOZED)
@@ -191,8 +195,27 @@ class Timeline(StaffView):
                 "alerts": [show_alert(alert, patient) for alert in found],
                 "gaps": gaps_in(entries),
                 "notes": notes_of(found),
+                "function": function_of(entries, patient),
             }
         )
+
+
+def function_of(entries: Sequence[Entry], patient: Patient) -> dict[str, Any]:
+    """What these entries, oldest first, say of function: each PEG, and sentences with the first, the last and the 30 % rule."""
+    lines = [entry_line(each, {}, ZoneInfo(patient.time_zone)) for each in entries]
+    pegs = pegs_of(lines)
+    named = (
+        ("PEG", peg_said(pegs)),
+        ("One thing the pain makes hard", activity_said(activities_of(lines, include_names=True))),
+    )
+    return {
+        "said": [f"{name}: {said}" for name, said in named if said],
+        "pegs": [
+            {"entry": str(each.id), "at": instant(each.at), "score": round(each.mean, 2)}
+            | {name: getattr(each, name) for name in ("pain", "enjoyment", "activity")}
+            for each in pegs
+        ],
+    }
 
 
 class LostRace:

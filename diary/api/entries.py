@@ -38,7 +38,7 @@ READ_AT_MOST = 2 * 1024 * 1024
 MOST_LISTED = 100
 CHANGES = ["much_better", "better", "same", "worse", "much_worse"]
 FUNCTIONS = ["all", "most", "some", "hardly_anything"]
-SAYS_SOMETHING = ("nrs_average", "nrs_worst", "nrs_now", "stiffness", "activity_nrs")
+SAYS_SOMETHING = ("nrs_average", "nrs_worst", "nrs_now", "stiffness", "activity_nrs", "peg")
 
 
 class RegionShape(Shape):
@@ -63,6 +63,14 @@ class AdviceShownShape(Shape):
     codes = serializers.ListField(child=Text(max_length=60), max_length=MOST_LISTED)
 
 
+class PegShape(Shape):
+    """The PEG, about the past week: all three or none. Source: clinical reference 5.4."""
+
+    pain = Score(required=True, allow_null=False, default=serializers.empty)
+    enjoyment = Score(required=True, allow_null=False, default=serializers.empty)
+    activity = Score(required=True, allow_null=False, default=serializers.empty)
+
+
 class EntryShape(Shape):
     recorded_at = Instant()
     sent_at = Instant(required=False, allow_null=True, default=None)
@@ -85,6 +93,8 @@ class EntryShape(Shape):
     events = serializers.ListField(child=FreeObject(), required=False, default=list, max_length=MOST_LISTED)
     note = Text(required=False, allow_blank=True, default="", max_length=10_000)
     advice_shown = AdviceShownShape(required=False, allow_null=True, default=None)
+    peg = PegShape(required=False, allow_null=True, default=None)
+    activity = Text(required=False, allow_blank=True, default="", max_length=120)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["symptoms"] and all(attrs[name] is None for name in SAYS_SOMETHING):
@@ -255,8 +265,9 @@ def parse_entry(raw: bytes) -> EntryBody:
     values = dict(shape.validated_data)
     for name in ("regions", "symptoms"):
         values[name] = [dict(each) for each in values[name]]
-    if values["advice_shown"] is not None:
-        values["advice_shown"] = dict(values["advice_shown"])
+    for name in ("advice_shown", "peg"):
+        if values[name] is not None:
+            values[name] = dict(values[name])
     return EntryBody(**values)
 
 

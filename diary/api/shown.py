@@ -211,6 +211,8 @@ def _show_entry(
         "recalled": entry.recalled,
         "by_carer": entry.by_carer,
         "checked": None,
+        "peg": None,
+        "activity": "",
         **entry.details,
         "deleted_at": instant(entry.deleted_at),
         "level": max(levels, key=lambda level: level.rank, default=Level.EXPECTED).value,

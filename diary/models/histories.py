@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from diary.clinical.course import CourseHistory, Treated
+from diary.clinical.function import Scored, peg_score
 from diary.clinical.history import (
     Baseline,
     BaselineQuality,
@@ -178,6 +179,16 @@ def course_history_of(course: Course, sessions: Iterable[Session], readings: Ite
         ended_at=course.ended_at,
         reviewed_after=last.first(),
     )
+
+
+def pegs_of_course(course: Course) -> tuple[Scored, ...]:
+    """Every PEG of the patient that is about this course or about none, oldest first. One query; the answers lie sealed."""
+    entries = Entry.objects.filter(Q(course=course) | Q(course=None), patient=course.patient_id, deleted_at=None)
+    told = (
+        (each.recorded_at, each.details.get("peg"))
+        for each in entries.only("recorded_at", "details").order_by("recorded_at", "id")
+    )
+    return tuple(Scored(at, peg_score(**peg)) for at, peg in told if peg)
 
 
 def intake_of(course: Course, patient: Patient, at: datetime, points: Iterable[str] = ()) -> Intake:

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from diary.clinical.function import peg_score
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -149,6 +151,8 @@ class EntryLine:
     other_treatments: tuple[str, ...]
     events: tuple[str, ...]
     note: str
+    peg: tuple[int, int, int] | None = None
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,17 +306,32 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class Peg:
-    """One PEG of the patient, items 0-10: pain on average, enjoyment of life, general activity. Source: clinical reference 5.4."""
+    """One PEG of the patient, items 0-10: pain on average, enjoyment of life, general activity. Source: clinical reference 5.4.
+
+    `id` is that of its entry.
+    """
 
     id: UUID
     at: datetime
+    day: date
     pain: int
     enjoyment: int
     activity: int
 
     @property
     def mean(self) -> float:
-        return (self.pain + self.enjoyment + self.activity) / 3
+        return peg_score(self.pain, self.enjoyment, self.activity)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActivity:
+    """How hard the one thing was that the patient named (0 no trouble, 10 could not), or left unnamed. `id` is its entry's."""
+
+    id: UUID
+    at: datetime
+    day: date
+    text: str
+    nrs: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +364,7 @@ class Summary:
     rules_version: str
     generated_at: datetime
     peg: tuple[Peg, ...] = ()
+    activities: tuple[OwnActivity, ...] = ()
 
     reference: str = field(init=False, compare=False)
 

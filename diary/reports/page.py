@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from diary.reports import chart, sbar, words
 from diary.reports.facts import AlertLine, Asked, Numbers, RedFlag, Reported, SessionLine, Summary
+from diary.reports.function import able_said, activity_said, peg_said
 from diary.reports.printable import breakable, clip, is_right_to_left, printable
 from diary.reports.words import count_text, day_text, days_text, moment_text, number_text, short_day
 
@@ -258,13 +259,23 @@ def done_said(alert: AlertLine, zone: ZoneInfo) -> str:
 
 
 def _reported(summary: Summary, room: Room) -> list[dict[str, Any]]:
-    function = "; ".join(f"{each.text} ({short_day(each.day)})" for each in summary.function)
     return [
-        {"label": "Can do, of usual activities", "text": function or "not recorded"},
+        *_function(summary),
         {"label": "Medicines", "text": _listed(summary.medicines, room.reported, room.line)},
         {"label": "Other treatment", "text": _listed(summary.other_treatments, room.reported, room.line)},
         {"label": "Other symptoms ticked", "text": _listed(summary.other_symptoms, room.symptoms, room.line)},
     ]
+
+
+def _function(summary: Summary) -> list[dict[str, Any]]:
+    """Each part that was answered; when none was, one line says so (clinical reference 5.2.7)."""
+    parts = (
+        ("Function, PEG of three questions (0 best, 10 worst)", peg_said(summary.peg)),
+        ("One thing the pain makes hard (0 no trouble, 10 cannot)", _text(activity_said(summary.activities), 160)),
+        ("Can do, of usual activities", able_said(summary.function)),
+    )
+    said = [{"label": label, "text": text} for label, text in parts if text]
+    return said or [{"label": "Function", "text": "not recorded"}]
 
 
 def _listed(lines: Sequence[Reported], most: int, limit: int) -> str:

@@ -105,7 +105,15 @@ def entry_line(entry: Entry, sessions: dict[Any, Session], zone: ZoneInfo) -> En
         other_treatments=tuple(free_text(each) for each in details.get("other_treatments") or ()),
         events=tuple(free_text(each) for each in details.get("events") or ()),
         note=details.get("note") or "",
+        peg=peg_of(details),
+        activity=details.get("activity") or "",
     )
+
+
+def peg_of(details: dict[str, Any]) -> tuple[int, int, int] | None:
+    """Pain, enjoyment, activity; None where the week's questions were not answered."""
+    said = details.get("peg")
+    return (said["pain"], said["enjoyment"], said["activity"]) if said else None
 
 
 def _place(region: dict[str, Any]) -> str:

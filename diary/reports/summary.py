@@ -32,6 +32,7 @@ from diary.reports.facts import (
     Summary,
 )
 from diary.reports.flags import Questioned, asked_of, most_often, other_symptoms_of, red_flags_of
+from diary.reports.function import activities_of, pegs_of
 from diary.reports.numbers import days_of, gaps_of, numbers_of
 from diary.reports.rows import Rows, alert_line, beginning_of, consent_lines, entry_line, read_rows, session_line
 from diary.reports.words import FUNCTIONS
@@ -83,7 +84,7 @@ def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: 
         include_notes=include_notes,
         numbers=numbers_of(own, bands, _start(rows.sessions), course.chronicity, period),
         sessions=tuple(session_line(each) for each in rows.sessions if each.ended_at >= period.since),
-        entries=own if include_notes else tuple(replace(each, note="") for each in own),
+        entries=own if include_notes else tuple(replace(each, note="", activity="") for each in own),
         days=days_of(own),
         bands=bands,
         gaps=gaps_of(own, period.until),
@@ -100,6 +101,8 @@ def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: 
         consents=consent_lines(rows.consents),
         rules_version=rules.RULES_VERSION,
         generated_at=now,
+        peg=pegs_of(own),
+        activities=activities_of(own, include_names=include_notes),
     )
 
 

@@ -1385,6 +1385,9 @@ export interface components {
             /** @default  */
             note: string;
             advice_shown?: components["schemas"]["AdviceShownShape"] | null;
+            peg?: components["schemas"]["PegShape"] | null;
+            /** @default  */
+            activity: string;
         };
         /** @description The patient asked for the diary to go: from when their words may be gone, and since when they are. */
         ErasureAnswer: {
@@ -1666,6 +1669,12 @@ export interface components {
         PatientPage: {
             results: components["schemas"]["PatientAnswer"][];
             next: string | null;
+        };
+        /** @description The PEG, about the past week: all three or none. Source: clinical reference 5.4. */
+        PegShape: {
+            pain: number;
+            enjoyment: number;
+            activity: number;
         };
         PeriodAnswer: {
             from: string;

@@ -11,6 +11,7 @@ export const BUILT_KEYS: readonly RegExp[] = [
   /^remind\.(email|sms)/,
   /^text\.(normal|large|largest)$/,
   /^export\.(pdf|csv|fhir|json)/,
+  /^weekly\.peg\.(pain|enjoyment|activity)$/,
 ];
 
 export const isBuilt = (key: string): boolean => BUILT_KEYS.some((family) => family.test(key));

@@ -26,6 +26,8 @@ SAID = {
     "other_treatments": [{"kind": "hydrotherapy-pool"}],
     "events": [{"what": "tripped on the ferry"}],
     "advice_shown": {"catalogue_version": "canary-catalogue", "codes": ["ADV-E"]},
+    "peg": {"pain": 6, "enjoyment": 5, "activity": 7},
+    "activity": "juggling on the promenade",
 }
 STAFF_WROTE = {
     "session note": "trembling on the left side",
@@ -41,7 +43,7 @@ STAFF_WROTE = {
 }
 CANARIES = (
     *(PATIENT["name"], PATIENT["email"], PATIENT["phone"], "Zephyrine"),
-    *("aquarium", "zopiclone", "hydrotherapy", "ferry", "canary-catalogue", "refused-canary"),
+    *("aquarium", "zopiclone", "hydrotherapy", "ferry", "promenade", "canary-catalogue", "refused-canary"),
     *STAFF_WROTE.values(),
 )
 

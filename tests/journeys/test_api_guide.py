@@ -24,6 +24,8 @@ SAID = [
     "3",
     "expected",
     "7 out of 10 at 50 hours; before the session 3; expected by now 2 to 4.",
+    "6",
+    "PEG: 6 ",
     "7 out of 10 at 50 hours; before the session 3; expected by now 2 to 4.",
     "The pain is lasting: before the session 3, last score 7 out of 10",
     "acknowledged",

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from diary.reports.facts import EntryLine, Peg, Summary, Tick
-from diary.reports.fhir import parts
 from diary.reports.fhir.codes import CODES, concept, concept_if_known, own_concept, symptom_concept
 from diary.reports.fhir.parts import ENTRY, Entry, instant, made, number, text
 from diary.reports.words import CHANGES, FUNCTIONS, region_text
@@ -106,7 +105,8 @@ def _scores(line: EntryLine, base: dict[str, Any]) -> Iterator[Entry]:
 
 def _function(line: EntryLine, base: dict[str, Any]) -> Iterator[Entry]:
     if line.activity_nrs is not None:
-        yield _observation(line, "activity", base, code=concept("activity"), **value_of(line.activity_nrs))
+        code = concept("activity", text(line.activity))
+        yield _observation(line, "activity", base, code=code, **value_of(line.activity_nrs))
     if line.function is not None:
         said = own_concept(f"function-{line.function}", FUNCTIONS.get(line.function, line.function))
         yield _observation(line, "function", base, code=concept("function"), valueCodeableConcept=said)
@@ -168,7 +168,7 @@ def _peg(peg: Peg, patient: dict[str, str], zone: ZoneInfo) -> tuple[Entry, Entr
     response = made(
         "QuestionnaireResponse",
         (peg.id,),
-        identifier={"system": parts.URI, "value": peg.id.urn},
+        identifier={"system": ENTRY, "value": str(peg.id)},
         questionnaire=PEG_QUESTIONNAIRE,
         status="completed",
         subject=patient,
@@ -180,7 +180,7 @@ def _peg(peg: Peg, patient: dict[str, str], zone: ZoneInfo) -> tuple[Entry, Entr
     score = made(
         "Observation",
         (peg.id, "peg-score"),
-        identifier=parts.identified(peg.id),
+        identifier=[{"system": ENTRY, "value": str(peg.id)}],
         status="final",
         category=[concept("survey")],
         code=concept("peg-score", "PEG, mean of three items 0 to 10"),

@@ -9,6 +9,7 @@ from diary.reports.complaint import about_said
 from diary.reports.facts import AlertLine, EntryLine, Reported, Summary
 from diary.reports.fhir.codes import CODES, concept
 from diary.reports.fhir.parts import Entry, listed, narrative, paragraph, table, without_empty
+from diary.reports.function import activity_said, peg_said
 from diary.reports.page import MONITORING_IS_OFF, asked_said, done_said, treatment_said
 from diary.reports.words import count_text, day_text, days_text, moment_text, number_text
 
@@ -141,7 +142,10 @@ def _entry_row(entry: EntryLine, zone: ZoneInfo) -> list[str]:
 
 def _function(summary: Summary) -> str:
     said = [f"{day_text(each.day)}: can do {each.text} of usual activities" for each in summary.function]
-    said += [f"{day_text(peg.at.date())}: PEG {number_text(peg.mean)}" for peg in summary.peg]
+    said += [f"{day_text(peg.day)}: PEG {number_text(peg.mean)} of 10" for peg in summary.peg]
+    said += [f"{day_text(each.day)}: own activity {number_text(each.nrs)} of 10" for each in summary.activities]
+    named = (("PEG", peg_said(summary.peg)), ("One thing the pain makes hard", activity_said(summary.activities)))
+    said += [f"{name}: {text}" for name, text in named if text]
     return listed(said) or paragraph("Nothing about function was recorded in this period.")
 
 

@@ -177,6 +177,9 @@ export interface Entry {
   nrs_now: number | null;
   stiffness: number | null;
   activity_nrs: number | null;
+  peg?: { pain: number; enjoyment: number; activity: number } | null;
+  /** What the patient calls the one thing that their pain makes hard. */
+  activity?: string;
   regions: { code: string; side: string | null }[];
   symptoms: { code: string; severity?: number | null; new?: boolean }[];
   none_of_these: boolean | null;
@@ -208,6 +211,8 @@ export interface Timeline {
   has_earlier_entries: boolean;
   alerts: Alert[];
   gaps: Gap[];
+  /** The PEG and the own activity: the first, the last, and the 30 % rule, in sentences. */
+  function: { said: string[] };
 }
 
 export interface Curve {

@@ -146,6 +146,9 @@ export const words = {
     noSymptoms: 'Asked for symptoms: none of these',
     change: (word: string) => `Compared with before the session: ${word}`,
     function: (word: string) => `Could do: ${word}`,
+    peg: (pain: number, enjoyment: number, activity: number) =>
+      `PEG of the week: pain ${pain}, enjoyment of life ${enjoyment}, general activity ${activity}`,
+    named: (name: string) => `The thing that is hard: ${name}`,
     where: (places: string) => `Where: ${places}`,
     advice: (titles: string) => `Advice on the phone: ${titles}`,
     medicines: (names: string) => `Medicines: ${names}`,
@@ -231,6 +234,8 @@ export const words = {
   patient: {
     born: (date: string) => `Born ${date}`,
     contact: 'Contact',
+    function: 'Function, as the patient reports it',
+    functionNote: 'PEG: 0 best, 10 worst. A fall of 30 % or more counts as better.',
     courses: 'Courses',
     noCourses: 'No course of treatment yet.',
     addCourse: 'Add a course',

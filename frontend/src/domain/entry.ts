@@ -67,6 +67,8 @@ const EMPTY: Omit<Body, 'recorded_at' | 'time_zone'> = {
   events: [],
   note: '',
   advice_shown: null,
+  peg: null,
+  activity: '',
 };
 
 export const emptyBody = (recordedAt: string, timeZone: string): Body => ({
@@ -81,8 +83,9 @@ export function bodyOf(answer: Answer): Body {
   return Object.fromEntries(names.map((name) => [name, answer[name] ?? emptyBody('', '')[name]])) as unknown as Body;
 }
 
-/** The server's rule: a score, or a symptom. */
-export const saysSomething = (body: Body): boolean => body.nrs_average !== null || body.symptoms.length > 0;
+/** The server's rule: a score, or a symptom, or the week's questions. */
+export const saysSomething = (body: Body): boolean =>
+  body.nrs_average !== null || body.symptoms.length > 0 || body.peg != null;
 
 /** Tick or un-tick a symptom; "none of these" cannot stand beside one. */
 export function withSymptom(body: Body, code: string, isTicked: boolean): Body {

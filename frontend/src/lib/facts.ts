@@ -21,6 +21,8 @@ export interface Facts {
   push: string;
   /** The person does not want to be asked about reminders again. */
   noReminders: boolean;
+  /** The week's questions are not asked before this moment. */
+  weekly: string;
   /** "Checked by a doctor", said here and not yet known to the server; by the entry's id. */
   checks: Record<string, Check>;
 }

@@ -21,6 +21,7 @@ const Letter = lazyScreen((later) => later.Letter);
 const Letters = lazyScreen((later) => later.Letters);
 const Reminders = lazyScreen((later) => later.Reminders);
 const Settings = lazyScreen((later) => later.Settings);
+const Weekly = lazyScreen((later) => later.Weekly);
 const OPEN_TO_ALL = new Map<string, ComponentType>([
   ['/app/help', Help],
   ['/app/doctor', Doctor],
@@ -57,6 +58,8 @@ function screenAt(at: string) {
       return <Reminders />;
     case '/app/settings':
       return <Settings />;
+    case '/app/weekly':
+      return <Weekly />;
     default:
       return <Heading title={t('app.notFound')} />;
   }

@@ -16,4 +16,5 @@ export { Again } from './standing/Again';
 export { Helped } from './standing/Helped';
 export { Stand } from './standing/Stand';
 export { Undo } from './standing/Undo';
+export { Weekly } from './standing/Weekly';
 export { foundIn } from './story';

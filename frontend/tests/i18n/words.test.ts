@@ -5,6 +5,8 @@ import later from '../../src/i18n/en.later.json';
 import { isBuilt } from '../../vite/builtKeys';
 
 const en = { ...first, ...later };
+// A validated instrument is asked in the words it was validated in.
+const isPublished = (key: string) => /^weekly\.peg\./.test(key);
 const entries = Object.entries(en) as [Key, string][];
 
 describe('words', () => {
@@ -22,7 +24,7 @@ describe('words', () => {
     expect(text.split('|').map((form) => form.slice(0, form.indexOf('=')))).toEqual(['one', 'other']);
   });
 
-  it.each(entries)('%s: sentences of 15 words at the most', (_, text) => {
+  it.each(entries.filter(([key]) => !isPublished(key)))('%s: sentences of 15 words at the most', (_, text) => {
     for (const form of text.split('|')) {
       for (const sentence of form.split(/[.!?:]/)) expect(sentence.trim().split(/\s+/).length).toBeLessThanOrEqual(16);
     }

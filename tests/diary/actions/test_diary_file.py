@@ -92,9 +92,9 @@ def live(cast: Cast, story: list[Any]) -> Patient:
 
 
 def write(patient: Patient, moment: datetime, nrs: int, code: str, note: str, then: str) -> None:
-    entry = log(
-        patient, moment, nrs, *([code] if code else []), note=note, medicines=[{"name": note, "amount": "1"}]
-    ).entry
+    weekly = {"peg": {"pain": nrs, "enjoyment": 0, "activity": 10}, "activity": note[:120]} if nrs % 2 else {}
+    typed = {"note": note, "medicines": [{"name": note, "amount": "1"}]}
+    entry = log(patient, moment, nrs, *([code] if code else []), **typed, **weekly).entry
     if then == "correct":
         body = EntryBody(recorded_at=moment, time_zone="Europe/London", nrs_average=10 - nrs, note="corrected")
         record_entry(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from diary.clinical.intake import FLAGS, MODALITIES
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, REGIONS, SYMPTOMS
-from diary.reports.facts import AlertLine, Answer, ConsentLine, Peg, Reported, Summary
+from diary.reports.facts import AlertLine, Answer, ConsentLine, OwnActivity, Peg, Reported, Summary
 from diary.reports.words import CHANGES, CHRONICITIES, FUNCTIONS, OUTCOMES, RECOVERIES, RULES
 from tests.diary.reports.build import ASK, BEGIN, COURSE, DAY, HOUR, MAYA, line, sessions_every, summary_of
 
@@ -74,7 +74,16 @@ def generated(seed: int) -> Summary:
         other_treatments=tuple(Reported(text, 1, BEGIN.date()) for text in dice.sample(TEXTS, dice.choice((0, 1)))),
         function=tuple(Answer(said, BEGIN.date()) for said in list(FUNCTIONS.values())[: dice.choice((0, 2))]),
         consents=(ConsentLine(UUID(int=0xD), "sharing", "2026-1", dice.random() < 0.5, BEGIN),) * dice.choice((0, 1)),
-        peg=tuple(Peg(UUID(int=0x9E6 + week), BEGIN + week * 7 * DAY, 6, 5, 7) for week in range(dice.choice((0, 2)))),
+        peg=tuple(
+            Peg(UUID(int=0x9E6 + week), BEGIN + week * 7 * DAY, BEGIN.date(), 6, 5, 7 - week)
+            for week in range(dice.choice((0, 2)))
+        ),
+        activities=tuple(
+            OwnActivity(
+                UUID(int=0x9F6 + week), BEGIN + week * 7 * DAY, BEGIN.date(), dice.choice(TEXTS)[:120], 8 - week
+            )
+            for week in range(dice.choice((0, 2)))
+        ),
     )
     return drawn if dice.random() < 0.7 else without_notes(drawn)
 

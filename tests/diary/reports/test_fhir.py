@@ -182,7 +182,7 @@ def test_it_says_who_made_it_and_from_whom_it_comes():
 
 
 def test_a_peg_is_a_questionnaire_and_a_score():
-    summary = replace(typical(), peg=(Peg(UUID(int=9), BEGIN, 6, 5, 9),))
+    summary = replace(typical(), peg=(Peg(UUID(int=9), BEGIN, BEGIN.date(), 6, 5, 9),))
     [response] = found(summary, "QuestionnaireResponse")
     score = next(each for each in found(summary, "Observation") if "derivedFrom" in each)
 

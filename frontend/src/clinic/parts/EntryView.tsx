@@ -101,6 +101,8 @@ function saidOf(entry: Entry): string[] {
     entry.checked ? say.checked(timeOf(entry.checked.checked_at), entry.checked.note) : null,
     scores.length > 0 ? readable(scores.join(', ')) : null,
     entry.change ? say.change(words.change[entry.change] ?? entry.change) : null,
+    entry.peg ? say.peg(entry.peg.pain, entry.peg.enjoyment, entry.peg.activity) : null,
+    entry.activity ? say.named(entry.activity) : null,
     entry.function ? say.function(words.function[entry.function] ?? entry.function) : null,
     places.length > 0 ? say.where(places.join(', ')) : null,
     medicines.length > 0 ? say.medicines(medicines.join(', ')) : null,

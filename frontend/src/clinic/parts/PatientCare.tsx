@@ -11,6 +11,7 @@ export function PatientCare({ patient, timeline }: { patient: Patient; timeline:
   return (
     <div class="stack">
       {(patient.phone || patient.email) && <Contact patient={patient} />}
+      {timeline.function.said.length > 0 && <HowAble said={timeline.function.said} />}
       <Card kind="plain" heading={say.courses}>
         {timeline.courses.length === 0 && <p>{say.noCourses}</p>}
         {timeline.courses.map((course) => (
@@ -21,6 +22,19 @@ export function PatientCare({ patient, timeline }: { patient: Patient; timeline:
         {timeline.sessions.length === 0 ? <p>{say.noSessions}</p> : <Sessions sessions={timeline.sessions} />}
       </Card>
     </div>
+  );
+}
+
+function HowAble({ said }: { said: string[] }) {
+  return (
+    <Card kind="plain" heading={say.function}>
+      {said.map((line) => (
+        <p key={line} dir="auto">
+          {line}
+        </p>
+      ))}
+      <p class="hint">{say.functionNote}</p>
+    </Card>
   );
 }
 

@@ -9,6 +9,7 @@ import { Matters } from './Matters';
 import { RemindersOffer } from './RemindersOffer';
 import { SelfCare } from './SelfCare';
 import { WatchCard } from './WatchCard';
+import { WeeklyOffer } from './WeeklyOffer';
 import '../stand.css';
 
 /** Where the person stands: what is open, what helps at this hour, what happens when, and whether anybody is told. */
@@ -27,6 +28,7 @@ export function Stand() {
       <RemindersOffer />
       {!isSettled && last && <SelfCare card={cardNow(last.ended_at)} />}
       <WatchCard hours={hours} isSettled={isSettled} />
+      <WeeklyOffer />
     </>
   );
 }

@@ -21,6 +21,8 @@ export function saidIn(body: Body): string[] {
     scores.length > 0 ? scores.join(' · ') : null,
     places.length > 0 ? t('said.where', { places: places.join(', ') }) : null,
     body.change ? t('said.change', { word: t(`compared.${body.change}` as const) }) : null,
+    body.peg ? t('said.peg', { ...body.peg }) : null,
+    body.activity ? t('said.named', { name: body.activity }) : null,
     body.function ? t('said.function', { word: t(`activity.${body.function}` as const) }) : null,
     medicines.length > 0 ? t('said.medicines', { names: medicines.join(', ') }) : null,
     helped === null ? null : t('said.helped', { time: timeOf(helped) }),
