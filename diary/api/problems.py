@@ -23,6 +23,7 @@ TITLES = {
     "rate_limited": "Too many tries",
     "consent_required": "The patient has not agreed to this",
     "invitation_invalid": "This invitation is not valid",
+    "wrong_passcode": "The passcode does not match",
     "wrong_birth_date": "The birth date does not match",
     "server_error": "Something went wrong on our side",
 }

@@ -16,6 +16,7 @@ from diary import access
 from diary.actions.auditing import record_access
 from diary.actions.sharing import (
     CannotShare,
+    Shared,
     ShareRefused,
     answer_share,
     open_share,
@@ -29,14 +30,16 @@ from diary.api.reports import CONTENT_TYPES, by_whom, file_name_of, shown_report
 from diary.api.shapes import Choice, Instant, Shape, Text
 from diary.api.shown import instant
 from diary.api.typed import Answer, By
-from diary.models import Report, ReportFormat, Share, ShareAnswer
-from diary.reports import picture
+from diary.models import Report, ReportFormat, Share, ShareAnswer, ShareKind
+from diary.reports import health_link, picture
+from diary.reports.words import day_text
 
 LINK_PATH = "/s#t="
 REMEMBERED_FOR = timedelta(days=8)  # longer than any link lasts
 
 
 class ShareShape(Shape):
+    kind = Choice(ShareKind.values, required=False, default=ShareKind.PAGE.value)
     expires_at = Instant(required=False, allow_null=True, default=None)
 
 
@@ -51,9 +54,10 @@ class ReplyShape(OpenShape):
 
 
 class ShareEventAnswer(TypedDict):
-    """One look at the letter, or one try."""
+    """One look at the letter, or one try; `who` is what a record system called itself, else empty."""
 
     what: str
+    who: str
     at: str
 
 
@@ -69,6 +73,7 @@ class SharedAnswer(TypedDict):
     """A link, without its secrets, and all that happened to it."""
 
     id: str
+    kind: str
     created: By
     expires_at: str
     revoked: By | None
@@ -78,11 +83,12 @@ class SharedAnswer(TypedDict):
 
 
 class NewShareAnswer(TypedDict):
-    """A new link. `url` and `code` are shown this once; hand them on by two ways."""
+    """A new link. `url` and `code` are shown this once; hand them on by two ways. `qr_svg` is a health link as a picture."""
 
     id: str
     url: str
     code: str
+    qr_svg: str | None
     expires_at: str
 
 
@@ -118,6 +124,7 @@ class Shares(EbbView):
         shares = (
             Share.objects.filter(report=report)
             .select_related("created_by", "revoked_by")
+            .defer("document")
             .prefetch_related("events")
             .order_by("-pk")
         )
@@ -127,19 +134,15 @@ class Shares(EbbView):
     def post(self, request: Request, pk: UUID) -> Response:
         body = self.body(ShareShape, optional=True)
         report = self.one(shown_reports(self), pk)
+        key = health_link.new_key() if body["kind"] == ShareKind.HEALTH_LINK else None
+        document = None if key is None else health_link.encrypt(report.content, key)
         try:
-            made = share_report(report=report, by=self.asker, now=self.now, expires_at=body["expires_at"])
+            made = share_report(
+                report=report, by=self.asker, now=self.now, expires_at=body["expires_at"], document=document
+            )
         except CannotShare as error:
             raise Problem(409, "conflict", str(error)) from error
-        return Response(
-            {
-                "id": str(made.share.pk),
-                "url": f"{settings.BASE_URL}{LINK_PATH}{quote(made.token)}",
-                "code": made.code,
-                "expires_at": instant(made.share.expires_at),
-            },
-            status=201,
-        )
+        return Response(show_new(made, key), status=201)
 
 
 class OneShare(EbbView):
@@ -215,16 +218,37 @@ class ReplyByLink(BearerView):
         return Response(show_reply(share))
 
 
+def show_new(made: Shared, key: bytes | None) -> NewShareAnswer:
+    """A new link, with `key` a health link, whose key is told now and never again."""
+    share, page = made.share, f"{settings.BASE_URL}{LINK_PATH}{quote(made.token)}"
+    link = None
+    if key is not None:
+        link = health_link.link_to(
+            f"{settings.BASE_URL}/api/v1/shl/{made.token}",
+            key,
+            expires=int(share.expires_at.timestamp()),
+            label=f"Symptom diary summary, {day_text(share.report.created_at.date())}",
+        )
+    return {
+        "id": str(share.pk),
+        "url": link or page,
+        "code": made.code,
+        "qr_svg": None if link is None else health_link.qr_of(link),
+        "expires_at": instant(share.expires_at),
+    }
+
+
 def show_share(share: Share) -> SharedAnswer:
     events = sorted(share.events.all(), key=lambda event: event.pk)
     return {
         "id": str(share.pk),
+        "kind": share.kind,
         "created": {"by": share.created_by.name, "at": instant(share.created_at)},
         "expires_at": instant(share.expires_at),
         "revoked": by_whom(share.revoked_by, share.revoked_at),
         "opens": share.opens,
         "reply": show_reply(share),
-        "events": [{"what": event.what, "at": instant(event.at)} for event in events],
+        "events": [{"what": event.what, "who": event.who or "", "at": instant(event.at)} for event in events],
     }
 
 

@@ -14,6 +14,7 @@ from diary.api import (
     devices,
     entries,
     exports,
+    health_links,
     looks,
     patient,
     progress,
@@ -94,6 +95,8 @@ urlpatterns = [
     path("shares/<uuid:pk>", shares.OneShare.as_view()),
     path("s/open", shares.OpenByLink.as_view()),
     path("s/reply", shares.ReplyByLink.as_view()),
+    path("shl/<str:token>", health_links.HealthLinkManifest.as_view()),
+    path("shl/<str:token>/file/<str:ticket>", health_links.HealthLinkFile.as_view()),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]), name="schema"),
     path("docs/", DocsPage.as_view()),
 ]

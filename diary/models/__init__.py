@@ -7,7 +7,7 @@ from diary.models.people import Clinic, Cover, Membership, Role, User
 from diary.models.progress import FlagChange, Review
 from diary.models.reminders import Reminder, ReminderState
 from diary.models.reports import Report, ReportFormat, ReportState
-from diary.models.shares import Share, ShareAnswer, ShareEvent
+from diary.models.shares import Share, ShareAnswer, ShareEvent, ShareKind
 from diary.models.trust import ApiToken, AuditEvent, Consent, Device, Invitation, Purpose
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "Share",
     "ShareAnswer",
     "ShareEvent",
+    "ShareKind",
     "User",
 ]

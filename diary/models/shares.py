@@ -7,7 +7,14 @@ from django.db.models import F, Q
 
 from alerts.fields import SealedTextField, privacy, uuid7
 from diary.models.people import User
-from diary.models.reports import Report
+from diary.models.reports import Report, SealedBytesField
+
+
+class ShareKind(models.TextChoices):
+    """A page that a person opens, or a SMART Health Link that a record system asks."""
+
+    PAGE = "page"
+    HEALTH_LINK = "health_link"
 
 
 class ShareAnswer(models.TextChoices):
@@ -20,10 +27,15 @@ class ShareAnswer(models.TextChoices):
 
 
 class Share(models.Model):
-    """One link to one agreed report. Of its secrets only keyed hashes are kept; the browser that opened it first keeps it."""
+    """One link to one agreed report. Of its secrets only keyed hashes are kept; the browser that opened it first keeps it.
+
+    `document` is what a health link hands out: encrypted with a key that stands in the link and nowhere else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="shares")
+    kind = models.CharField(max_length=12, choices=ShareKind, default=ShareKind.PAGE)
+    document = SealedBytesField(null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64)
     browser_hash = models.CharField(max_length=64, blank=True, default="")
@@ -39,8 +51,8 @@ class Share(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
-        clinical="answer answer_text",
-        operational="id report token_hash code_hash browser_hash opens wrong_codes created_at created_by expires_at "
+        clinical="answer answer_text document",
+        operational="id report kind token_hash code_hash browser_hash opens wrong_codes created_at created_by expires_at "
         "revoked_at revoked_by answered_at",
     )
 
@@ -55,6 +67,11 @@ class Share(models.Model):
                 condition=Q(answer="", answered_at=None) | Q(answer__in=ShareAnswer.values, answered_at__isnull=False),
                 name="share_answered_at_some_time",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=ShareKind.PAGE.value, document=None)
+                | Q(kind=ShareKind.HEALTH_LINK.value, document__isnull=False),
+                name="share_of_a_known_kind",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +79,7 @@ class Share(models.Model):
 
 
 class ShareEvent(models.Model):
-    """Somebody used the link, or tried to; the patient reads this. Append-only."""
+    """Somebody used the link, or tried to; the patient reads this. `who` is what a record system called itself. Append-only."""
 
     class What(models.TextChoices):
         OPENED = "opened"
@@ -78,8 +95,9 @@ class ShareEvent(models.Model):
     share = models.ForeignKey(Share, models.PROTECT, related_name="events")
     at = models.DateTimeField()
     what = models.CharField(max_length=13, choices=What)
+    who = SealedTextField(null=True, blank=True)
 
-    privacy = privacy(operational="id share at what")
+    privacy = privacy(identifying="who", operational="id share at what")
 
     def __str__(self) -> str:
         return f"{self.what} {self.pk}"

@@ -1043,6 +1043,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shl/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The files behind a link, against the passcode. Each look is noted for the patient, with the name that was given. */
+        post: operations["shl_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shl/{token}/file/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The encrypted file, at the address that a manifest named some minutes ago. */
+        get: operations["shl_file_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -1475,6 +1509,12 @@ export interface components {
             p256dh: string;
             auth: string;
         };
+        /**
+         * @description * `page` - page
+         *     * `health_link` - health_link
+         * @enum {string}
+         */
+        KindEnum: "page" | "health_link";
         /** @description What one person did on one day, so many times. `role`: practitioner, manager, auditor, carer, `link` or `ebb`. */
         LookAnswer: {
             day: string;
@@ -1489,6 +1529,23 @@ export interface components {
         LookPage: {
             results: components["schemas"]["LookAnswer"][];
             next: string | null;
+        };
+        /** @description The files behind a link. */
+        ManifestAnswer: {
+            files: components["schemas"]["ManifestFileAnswer"][];
+        };
+        /** @description One encrypted file: inside the answer, or at an address that works for some minutes. */
+        ManifestFileAnswer: {
+            contentType: string;
+            embedded?: string;
+            location?: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ManifestShape: {
+            recipient: string;
+            /** @default  */
+            passcode: string;
+            embeddedLengthMax?: number | null;
         };
         /**
          * @description * `acupuncture` - acupuncture
@@ -1527,11 +1584,12 @@ export interface components {
             /** Format: uuid */
             clinic?: string;
         };
-        /** @description A new link. `url` and `code` are shown this once; hand them on by two ways. */
+        /** @description A new link. `url` and `code` are shown this once; hand them on by two ways. `qr_svg` is a health link as a picture. */
         NewShareAnswer: {
             id: string;
             url: string;
             code: string;
+            qr_svg: string | null;
             expires_at: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
@@ -1920,19 +1978,23 @@ export interface components {
          * @enum {string}
          */
         SexEnum: "female" | "male" | "other";
-        /** @description One look at the letter, or one try. */
+        /** @description One look at the letter, or one try; `who` is what a record system called itself, else empty. */
         ShareEventAnswer: {
             what: string;
+            who: string;
             at: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ShareShape: {
+            /** @default page */
+            kind: components["schemas"]["KindEnum"];
             /** Format: date-time */
             expires_at?: string | null;
         };
         /** @description A link, without its secrets, and all that happened to it. */
         SharedAnswer: {
             id: string;
+            kind: string;
             created: components["schemas"]["By"];
             expires_at: string;
             revoked: components["schemas"]["By"] | null;
@@ -3871,6 +3933,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    shl_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManifestShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestAnswer"];
+                };
+            };
+        };
+    };
+    shl_file_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose": string;
+                };
             };
         };
     };

@@ -40,6 +40,8 @@ SAID = [
     "agreed",
     "%PDF-",
     "Composition",
+    "agreed",
+    "shlink:/",
     "No diagnosis is recorded",
     "Lumbar strain",
     "Before session 1: 3; 3 in the last 7 days",

@@ -161,6 +161,7 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST cover": lambda world, subject: {"user": subject, "starts_at": world.now.isoformat()},
     "POST s/open": lambda world, _: {"token": "guessed", "code": "ABC234"},
     "POST s/reply": lambda world, _: {"token": "guessed", "code": "ABC234", "answer": "seen"},
+    "POST shl/{token}": lambda world, _: {"recipient": "Surgery", "passcode": "ABC234"},
     "POST a": lambda world, _: {"signed": "guessed.1:no"},
     "POST alerts/{id}/snooze": lambda world, _: {"until": (world.now + HOUR).isoformat(), "reason": "later"},
     "POST alerts/{id}/resolve": lambda world, _: {"outcome": "advised"},
