@@ -39,6 +39,7 @@ from diary.models import (
 log = logging.getLogger(__name__)
 
 GRACE = timedelta(days=30)
+OWN_WORDS = (*SEALED_DETAILS, "activity")  # of the week's questions the scores stay
 
 
 def erased_from(patient: Patient) -> datetime | None:
@@ -133,11 +134,11 @@ def _erase(pk: UUID, now: datetime) -> int:
 def _forget_words(entry: Entry) -> None:
     """Scores and symptoms stay, in every version; notes, medicines and everything else in the patient's own words goes."""
     for revision in EntryRevision.objects.filter(entry=entry):
-        revision.body = {name: value for name, value in revision.body.items() if name not in SEALED_DETAILS}
+        revision.body = {name: value for name, value in revision.body.items() if name not in OWN_WORDS}
         revision.content_hash = hash_of(revision.body)
         revision.save(update_fields=["body", "content_hash"])
         if revision.revision == entry.revision:
             entry.content_hash = revision.content_hash
-    entry.details = {}
+    entry.details = {"peg": peg} if (peg := entry.details.get("peg")) else {}
     entry.by_carer = None
     entry.save(update_fields=["details", "by_carer", "content_hash"])

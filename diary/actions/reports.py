@@ -110,6 +110,7 @@ def draft_without_notes(
     content: bytes,
     rules_version: str,
     reference: str,
+    options: dict[str, Any],
     by: User,
     now: datetime,
 ) -> Report:
@@ -128,7 +129,7 @@ def draft_without_notes(
         request=report.request,
         recipient=report.recipient,
         include_notes=False,
-        options=report.options,
+        options=options,
         reference=reference,
         content=content,
         rules_version=rules_version,

@@ -1,7 +1,7 @@
 """Reports: a page or a file about a course, drafted by the staff or the patient, agreed to by the patient, downloaded by both."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, TypedDict, cast
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.dateparse import parse_date
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,16 +28,16 @@ from diary.actions.reports import (
 )
 from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
+from diary.api.report_answers import ReportAnswer, show_report
 from diary.api.shapes import Choice, Instant, Shape, Text, YesNo
-from diary.api.shown import instant
-from diary.api.typed import Answer, By, Page
-from diary.models import Course, Report, ReportFormat, ReportState, User
+from diary.api.typed import Answer, Page
+from diary.models import Course, Report, ReportFormat, ReportState
 from diary.reports import csv, pdf, picture, plain
 from diary.reports.facts import Said, Summary
 from diary.reports.fhir import document
 from diary.reports.page import PAPERS
 from diary.reports.summary import summarise
-from diary.reports.words import PRIORITIES
+from diary.reports.words import PRIORITIES, TASKS
 
 CONTENT_TYPES = {
     ReportFormat.PDF: "application/pdf",
@@ -52,6 +52,7 @@ RENDER = {
     ReportFormat.CSV: csv.render,
     ReportFormat.JSON: plain.render,
 }
+OPTIONS = ("priority", "sbar", "paper", "tasks", "appendix")
 LONGEST_PERIOD = timedelta(days=3 * 366)
 ONE_DAY = timedelta(days=1)
 
@@ -92,6 +93,8 @@ class ReportShape(Shape):
     priority = Choice(list(PRIORITIES), required=False, allow_null=True, default=None)
     sbar = SaidShape(required=False, allow_null=True, default=None)
     paper = Choice(list(PAPERS), required=False, default="a4")
+    tasks = serializers.ListField(child=Choice(list(TASKS)), required=False, default=list, max_length=len(TASKS))
+    appendix = YesNo(default=False)
 
 
 class AgreeShape(Shape):
@@ -100,47 +103,6 @@ class AgreeShape(Shape):
 
 class DeclineShape(Shape):
     because = Text(required=False, allow_blank=True, default="", max_length=400)
-
-
-PeriodAnswer = TypedDict("PeriodAnswer", {"from": str, "to": str})
-
-
-class DeclinedAnswer(By):
-    """The patient's no, and why, where it was said."""
-
-    because: str
-
-
-class SaidAnswer(TypedDict):
-    """The text at the top of the page as a person sent it."""
-
-    situation: str
-    background: str
-    assessment: str
-    recommendation: str
-
-
-class ReportAnswer(TypedDict):
-    """What is known of a report beside its content."""
-
-    id: str
-    patient: str
-    course: str
-    format: Literal["pdf", "fhir", "csv", "json"]
-    state: Literal["draft", "agreed", "declined"]
-    period: PeriodAnswer
-    request: str
-    recipient: str
-    include_notes: bool
-    priority: str | None
-    sbar: SaidAnswer | None
-    paper: str
-    reference: str
-    content_hash: str
-    rules_version: str
-    created: By
-    agreed: By | None
-    declined: DeclinedAnswer | None
 
 
 class Reports(EbbView):
@@ -163,16 +125,17 @@ class Reports(EbbView):
         since, until = moments_of(body["period"], course, self.now)
         is_own = course.patient.user_id == self.asker.pk
         summary = summarise(course, since, until, now=self.now, by_patient=is_own, **asked_in(body))
+        content = rendered(summary, body["format"])
         report = draft_report(
             course=course,
             report_format=body["format"],
             since=summary.since,
             until=summary.until,
-            content=rendered(summary, body["format"]),
+            content=content,
             rules_version=summary.rules_version,
             by=self.asker,
             now=self.now,
-            options={name: body[name] for name in ("priority", "sbar", "paper")},
+            options={name: body[name] for name in OPTIONS} | {"pages": pages_of(content, body["format"])},
             reference=summary.reference,
             **{name: body[name] for name in ("request", "recipient", "include_notes")},
         )
@@ -218,21 +181,31 @@ class ReportContent(EbbView):
 
 
 class ReportPicture(EbbView):
-    """A picture of the page, drawn from the bytes of the PDF themselves: for a phone, which shows no PDF inside a page."""
+    """A picture of each page, drawn from the bytes of the PDF themselves: for a phone, which shows no PDF inside a page.
+
+    Of a FHIR document: of the printed page inside it.
+    """
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """An `<img>` asks for pictures and gets one."""
         return super().perform_content_negotiation(request, force=True)
 
-    @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
+    @extend_schema(
+        parameters=[OpenApiParameter("page", int, description="Which page, from 1 to the report's `pages`.")],
+        responses={(200, "image/png"): OpenApiTypes.BINARY},
+    )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         report, content = handed_out(self, pk)
-        if report.format != ReportFormat.PDF:
+        printed = page_of(content, report.format)
+        number = request.query_params.get("page", "1")
+        if printed is None or not number.isascii() or not number.isdecimal():
             raise Problem(404, "not_found", "Only a page has a picture; this is a table.")
+        if not 1 <= int(number[:9]) <= picture.pages_in(printed):
+            raise Problem(404, "not_found", "There is no such page.")
         return HttpResponse(
-            picture.of_page(content),
+            picture.of_page(printed, int(number)),
             content_type="image/png",
-            headers={"ETag": f'"{report.content_hash}"', "Content-Disposition": "inline"},
+            headers={"ETag": f'"{report.content_hash}-{number}"', "Content-Disposition": "inline"},
         )
 
 
@@ -279,12 +252,14 @@ class WithoutNotes(EbbView):
         ask = {"request": report.request, "recipient": report.recipient, "include_notes": False}
         options = report.options or {}
         summary = summarise(course, report.since, report.until, now=self.now, **asked_in({**options, **ask}))
+        content = rendered(summary, report.format)
         try:
             drafted = draft_without_notes(
                 report=report,
                 since=summary.since,
                 until=summary.until,
-                content=rendered(summary, report.format),
+                content=content,
+                options=options | {"pages": pages_of(content, report.format)},
                 rules_version=summary.rules_version,
                 reference=summary.reference,
                 by=self.asker,
@@ -335,6 +310,8 @@ def asked_in(body: dict[str, Any]) -> dict[str, Any]:
         "priority": body.get("priority") or "",
         "said": Said(**said) if said else None,
         "paper": body.get("paper") or "a4",
+        "tasks": body.get("tasks") or (),
+        "appendix": bool(body.get("appendix")),
         "verify_at": f"{settings.BASE_URL}/api/v1/verify",
     }
 
@@ -361,38 +338,22 @@ def _wrong_period(name: str, sentence: str) -> Problem:
     return Problem(422, "invalid", f"Please correct: period.{name}.", {f"period.{name}": [sentence]})
 
 
+def page_of(content: bytes, report_format: str) -> bytes | None:
+    """The printed page of a report; None for a table."""
+    if report_format == ReportFormat.FHIR:
+        return document.page_in(content)
+    return content if report_format == ReportFormat.PDF else None
+
+
+def pages_of(content: bytes, report_format: str) -> int:
+    """How many pages there are to look at; 0 for a table."""
+    printed = page_of(content, report_format)
+    return 0 if printed is None else picture.pages_in(printed)
+
+
 def rendered(summary: Summary, report_format: str) -> bytes:
     try:
         return RENDER[ReportFormat(report_format)](summary)
     except pdf.PageTooLong as error:
         sentence = "This does not fit on one page. Shorten the request, or send CSV."
         raise Problem(422, "invalid", "Please correct: request.", {"request": [sentence]}) from error
-
-
-def show_report(report: Report) -> ReportAnswer:
-    options = report.options or {}
-    agreed, declined = by_whom(report.agreed_by, report.agreed_at), by_whom(report.declined_by, report.declined_at)
-    return {
-        "id": str(report.pk),
-        "patient": str(report.patient_id),
-        "course": str(report.course_id),
-        "format": cast("Literal['pdf', 'fhir', 'csv', 'json']", report.format),
-        "state": cast("Literal['draft', 'agreed', 'declined']", report.state),
-        "period": {"from": instant(report.since), "to": instant(report.until)},
-        "request": report.request,
-        "recipient": report.recipient,
-        "include_notes": report.include_notes,
-        "priority": options.get("priority"),
-        "sbar": options.get("sbar"),
-        "paper": options.get("paper", "a4"),
-        "reference": report.reference,
-        "content_hash": report.content_hash,
-        "rules_version": report.rules_version,
-        "created": {"by": report.created_by.name, "at": instant(report.created_at)},
-        "agreed": agreed,
-        "declined": None if declined is None else {**declined, "because": report.declined_because or ""},
-    }
-
-
-def by_whom(user: User | None, at: datetime | None) -> By | None:
-    return None if user is None or at is None else {"by": user.name, "at": instant(at)}

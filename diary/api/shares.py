@@ -26,7 +26,8 @@ from diary.actions.sharing import (
 from diary.api.base import EbbView, client_address
 from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
-from diary.api.reports import CONTENT_TYPES, by_whom, file_name_of, shown_reports
+from diary.api.report_answers import by_whom
+from diary.api.reports import CONTENT_TYPES, file_name_of, page_of, shown_reports
 from diary.api.shapes import Choice, Instant, Shape, Text
 from diary.api.shown import instant
 from diary.api.typed import Answer, By
@@ -100,13 +101,13 @@ class SharesAnswer(TypedDict):
 
 
 class OpenedAnswer(TypedDict):
-    """The letter itself, as base64, and for a page a picture of it (PNG, base64)."""
+    """The letter itself, as base64, and a picture of each of its pages (PNG, base64); none of a table."""
 
     format: str
     file_name: str
     content_type: str
     content: str
-    picture: str | None
+    pictures: list[str]
     sent_by: str
     clinic: str
     sent_at: str
@@ -261,13 +262,14 @@ def show_reply(share: Share) -> RepliedAnswer | None:
 def show_opened(share: Share, content: bytes) -> OpenedAnswer:
     report: Report = share.report
     kind = ReportFormat(report.format)
-    drawn = picture.of_page(content) if kind == ReportFormat.PDF else None
+    printed = page_of(content, kind) or b""
+    drawn = [b64encode(picture.of_page(printed, number)).decode() for number in range(1, picture.pages_in(printed) + 1)]
     return {
         "format": kind.value,
         "file_name": file_name_of(report),
         "content_type": CONTENT_TYPES[kind],
         "content": b64encode(content).decode(),
-        "picture": None if drawn is None else b64encode(drawn).decode(),
+        "pictures": drawn,
         "sent_by": report.created_by.name,
         "clinic": report.patient.clinic.name,
         "sent_at": instant(share.created_at),

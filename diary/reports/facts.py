@@ -61,7 +61,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked, of whom, and who asks. Without `said`, the text is drafted; `verify_at` is where the page can be checked."""
+    """What is asked, of whom, and who asks. Without `said`, the text is drafted; `verify_at` is where the page can be checked.
+
+    `tasks` are ticks of the list in `words.TASKS`; with `appendix` the entries follow as a table on further pages.
+    """
 
     request: str
     recipient: str
@@ -75,6 +78,8 @@ class Ask:
     said: Said | None = None
     paper: str = "a4"
     verify_at: str = ""
+    tasks: tuple[str, ...] = ()
+    appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)

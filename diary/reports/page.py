@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from diary.reports import chart, sbar, words
+from diary.reports.appendix import appendix_of
+from diary.reports.complaint import record_said
 from diary.reports.facts import AlertLine, Asked, Numbers, RedFlag, Reported, SessionLine, Summary
 from diary.reports.function import able_said, activity_said, peg_said
 from diary.reports.printable import breakable, clip, is_right_to_left, printable
@@ -69,6 +71,8 @@ def page_of(summary: Summary, room: Room) -> dict[str, Any]:
         "from": _sender(summary, room),
         "recipient": _text(summary.ask.recipient, 200),
         "request": _directed(summary.ask.request, 600),
+        "tasks": _tasks(summary.ask.tasks),
+        "appendix": appendix_of(summary) if summary.ask.appendix else None,
         "sbar": _sbar(summary, room),
         "priority": words.PRIORITIES.get(summary.ask.priority, ""),
         "paper": PAPERS[summary.ask.paper],
@@ -104,14 +108,22 @@ def _more(left_out: int, what: str = "", where: str = ", see the CSV") -> str:
 
 
 def _sbar(summary: Summary, room: Room) -> dict[str, Any]:
-    """The four parts, drafted or as the practitioner wrote them; the page says which."""
+    """The four parts, drafted or as the practitioner wrote them; the page says which. What is on record stands outside of them."""
     said, is_written = sbar.said_of(summary)
     parts = [
         {"name": part.capitalize(), **_directed(text, room.said)}
         for part in sbar.PARTS
         if (text := getattr(said, part)) and not (part == "recommendation" and text == summary.ask.request)
     ]
-    return {"parts": parts, "by": "Written by the practitioner." if is_written else "Drafted by Ebb from the diary."}
+    by = "Written by the practitioner." if is_written else "Drafted by Ebb from the diary."
+    return {"parts": parts, "by": by, "record": record_said(summary)}
+
+
+def _tasks(asked: Sequence[str]) -> list[str]:
+    """`[x] blood tests`, the whole list, so that the reader sees what is not asked too; nothing where nothing is ticked."""
+    if not asked:
+        return []
+    return [f"[{'x' if task in asked else ' '}] {said}".replace(" ", NO_BREAK) for task, said in words.TASKS.items()]
 
 
 def verify_text(summary: Summary) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from diary.reports import words
-from diary.reports.complaint import about_said
+from diary.reports.complaint import course_said
 from diary.reports.facts import EntryLine, Said, Summary
 from diary.reports.numbers import LAST_DAYS, worst_of
 from diary.reports.words import count_text, day_text, number_text
@@ -45,7 +45,7 @@ def draft(summary: Summary) -> Draft:
     """What the facts allow to be said; what is not known is left out or called so, never 0."""
     return Draft(
         situation=tuple(_situation(summary)),
-        background=(Statement(about_said(summary)),),
+        background=(Statement(course_said(summary)),),
         assessment=tuple(_assessment(summary)),
         recommendation=(Statement(summary.ask.request),) if summary.ask.request else (),
     )

@@ -35,7 +35,7 @@ from diary.reports.flags import Questioned, asked_of, most_often, other_symptoms
 from diary.reports.function import activities_of, pegs_of
 from diary.reports.numbers import days_of, gaps_of, numbers_of
 from diary.reports.rows import Rows, alert_line, beginning_of, consent_lines, entry_line, read_rows, session_line
-from diary.reports.words import FUNCTIONS
+from diary.reports.words import FUNCTIONS, TASKS
 
 BAND_LASTS = timedelta(days=14)
 BAND_STEP = 4.0  # hours
@@ -56,16 +56,20 @@ def summarise(
     said: Said | None = None,
     paper: str = "a4",
     verify_at: str = "",
+    tasks: Sequence[str] = (),
+    appendix: bool = False,
 ) -> Summary:
     """Describe `course` from `since` until `until`; without them, the whole course so far. Nothing after `now` is looked at.
 
     `said` is the text of a person; without it the text is drafted. `verify_at` is the address that answers for the page.
+    `tasks` are ticks of what is asked, `appendix` adds the entries as a table.
     """
     begins = since or beginning_of(course)
     period = Period(begins, min(until or now, now), ZoneInfo(course.patient.time_zone))
     rows = read_rows(course, period.since, period.until)
     ask = _ask(course.patient.clinic, rows.treats, request, recipient)
     ask = replace(ask, by_patient=by_patient, priority=priority, said=said, paper=paper, verify_at=verify_at)
+    ask = replace(ask, tasks=tuple(task for task in TASKS if task in tasks), appendix=appendix)
     return _drawn(course, period, rows, ask, include_notes, now)
 
 

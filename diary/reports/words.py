@@ -67,6 +67,17 @@ PRIORITIES: Final = {
     "routine": "Routine",
     "information": "For information",
 }
+# What a GP may be asked to do, as a list to tick (clinical reference 5.2.10).
+TASKS: Final = {
+    "examination": "examination",
+    "bloods": "blood tests",
+    "imaging": "opinion on imaging",
+    "neurology": "neurology",
+    "orthopaedics": "orthopaedics",
+    "rheumatology": "rheumatology",
+    "medication": "review of medicines",
+    "advice": "advice only",
+}
 CHANGES: Final = {
     "much_better": "much better",
     "better": "better",

@@ -877,7 +877,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A picture of the page, drawn from the bytes of the PDF themselves: for a phone, which shows no PDF inside a page. */
+        /**
+         * @description A picture of each page, drawn from the bytes of the PDF themselves: for a phone, which shows no PDF inside a page.
+         *
+         *     Of a FHIR document: of the printed page inside it.
+         */
         get: operations["reports_picture_retrieve"];
         put?: never;
         post?: never;
@@ -1603,13 +1607,13 @@ export interface components {
             token: string;
             code: string;
         };
-        /** @description The letter itself, as base64, and for a page a picture of it (PNG, base64). */
+        /** @description The letter itself, as base64, and a picture of each of its pages (PNG, base64); none of a table. */
         OpenedAnswer: {
             format: string;
             file_name: string;
             content_type: string;
             content: string;
-            picture: string | null;
+            pictures: string[];
             sent_by: string;
             clinic: string;
             sent_at: string;
@@ -1881,6 +1885,9 @@ export interface components {
             priority: string | null;
             sbar: components["schemas"]["SaidAnswer"] | null;
             paper: string;
+            tasks: string[];
+            appendix: boolean;
+            pages: number;
             reference: string;
             content_hash: string;
             rules_version: string;
@@ -1909,6 +1916,9 @@ export interface components {
             sbar?: components["schemas"]["SaidShape"] | null;
             /** @default a4 */
             paper: components["schemas"]["PaperEnum"];
+            tasks?: components["schemas"]["TasksEnum"][];
+            /** @default false */
+            appendix: boolean;
         };
         /**
          * @description * `pdf` - pdf
@@ -2047,6 +2057,18 @@ export interface components {
          * @enum {string}
          */
         SymptomsAtIntakeEnum: "stiffness" | "less-movement" | "tightness" | "radiating-pain" | "headache" | "dizziness" | "arm-hand-numbness";
+        /**
+         * @description * `examination` - examination
+         *     * `bloods` - bloods
+         *     * `imaging` - imaging
+         *     * `neurology` - neurology
+         *     * `orthopaedics` - orthopaedics
+         *     * `rheumatology` - rheumatology
+         *     * `medication` - medication
+         *     * `advice` - advice
+         * @enum {string}
+         */
+        TasksEnum: "examination" | "bloods" | "imaging" | "neurology" | "orthopaedics" | "rheumatology" | "medication" | "advice";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         TextShape: {
             text: string;
@@ -3640,7 +3662,10 @@ export interface operations {
     };
     reports_picture_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which page, from 1 to the report's `pages`. */
+                page?: number;
+            };
             header?: never;
             path: {
                 id: string;

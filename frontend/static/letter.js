@@ -50,10 +50,13 @@ function show(letter) {
   const file = get("file");
   file.href = URL.createObjectURL(new Blob([bytes], { type: letter.content_type }));
   file.download = letter.file_name;
-  if (letter.picture) {
-    get("page").src = `data:image/png;base64,${letter.picture}`;
-    get("page").hidden = false;
-  }
+  get("pages").replaceChildren(...letter.pictures.map((picture, index) => {
+    const page = document.createElement("img");
+    page.src = `data:image/png;base64,${picture}`;
+    page.alt = `Picture of page ${index + 1}. “Save the letter” gives you the same as text.`;
+    page.className = "sheet";
+    return page;
+  }));
   get("from").textContent = `${letter.sent_by}, ${letter.clinic}. Sent on ${when.format(new Date(letter.sent_at))}. `
     + `This link works until ${when.format(new Date(letter.expires_at))}.`;
   if (letter.reply) get("answered").textContent = answeredText(letter.reply);

@@ -77,7 +77,8 @@ def _mitigation(alert: AlertLine, zone: ZoneInfo) -> list[dict[str, object]]:
 
 def request_of(summary: Summary, people: People) -> tuple[Entry, ...]:
     """What the GP is asked to do; nothing when the page is for information."""
-    asked = text(summary.ask.request)
+    ticked = [own_concept(f"task-{task}", words.TASKS[task]) for task in summary.ask.tasks]
+    asked = text(summary.ask.request) or ", ".join(each["text"] for each in ticked)
     if not asked:
         return ()
     recipient = text(summary.ask.recipient)
@@ -89,6 +90,7 @@ def request_of(summary: Summary, people: People) -> tuple[Entry, ...]:
             intent="proposal",
             priority=PRIORITIES.get(summary.ask.priority),
             code={"text": asked},
+            orderDetail=ticked,
             subject=people.patient.reference,
             authoredOn=instant(summary.generated_at, ZoneInfo(summary.patient.time_zone)),
             requester=people.patient.reference if summary.ask.by_patient else people.role.reference,

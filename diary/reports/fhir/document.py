@@ -1,6 +1,7 @@
 """Puts the document together: the same `Summary` gives the same bytes, and nothing leaves unchecked."""
 
 import json
+from base64 import b64decode
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,14 @@ def written(bundle: dict[str, Any]) -> bytes:
     """The Bundle as bytes, when nothing is wrong with it. Raises WrongDocument."""
     check(bundle)
     return json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def page_in(content: bytes) -> bytes | None:
+    """The printed page inside a document that `render` made; None when there is none."""
+    for entry in json.loads(content)["entry"]:
+        if entry["resource"].get("contentType") == PDF:
+            return b64decode(entry["resource"]["data"])
+    return None
 
 
 def bundle_of(summary: Summary, page: bytes) -> dict[str, Any]:

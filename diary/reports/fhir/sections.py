@@ -91,7 +91,7 @@ def _reason(summary: Summary) -> str:
     return "".join(
         (
             paragraph(f"To: {ask.recipient}") if ask.recipient else "",
-            paragraph(f"Request: {ask.request or 'for information'}"),
+            paragraph(f"Request: {_asked(summary)}"),
             paragraph("Red flags reported:" if rows else f"Red flags reported: {none}"),
             table(["What the patient ticked", "Level", "When", "On"], rows),
             paragraph("Asked and not reported:") if asked else "",
@@ -99,6 +99,12 @@ def _reason(summary: Summary) -> str:
             paragraph(never) if never else "",
         )
     )
+
+
+def _asked(summary: Summary) -> str:
+    ticked = ", ".join(words.TASKS[task] for task in summary.ask.tasks)
+    said = [summary.ask.request, f"Asked for: {ticked}." if ticked else ""]
+    return " ".join(filter(None, said)) or "for information"
 
 
 def _history(summary: Summary) -> str:
@@ -185,7 +191,7 @@ def _why_no_notes(summary: Summary) -> str:
 def _plan(summary: Summary, zone: ZoneInfo) -> str:
     alerts = [_alert_said(alert, zone) for alert in reversed(summary.alerts)]
     watch = "" if summary.is_monitored else MONITORING_IS_OFF
-    asked = f"Asked of you: {summary.ask.request}" if summary.ask.request else "For information."
+    asked = f"Asked of you: {_asked(summary)}"
     return "".join(
         (
             paragraph(watch) if watch else "",

@@ -92,7 +92,7 @@ export const api = {
   reports: (patient: string) => ask<Page<Report>>(`reports?${query({ patient, limit: LARGEST_PAGE })}`),
   draftReport: (report: NewReport) => ask<Report>('reports', 'POST', report),
   shares: (report: string) => ask<Page<Share>>(`reports/${report}/shares`),
-  share: (report: string) => ask<NewShare>(`reports/${report}/shares`, 'POST'),
+  share: (report: string, kind: 'page' | 'health_link') => ask<NewShare>(`reports/${report}/shares`, 'POST', { kind }),
   unshare: (id: string) => ask<void>(`shares/${id}`, 'DELETE'),
   curve: (session: string) => ask<Curve>(`sessions/${session}/curve`),
 };

@@ -76,3 +76,9 @@ export function instantOf(input: string): string | null {
 function isSameDay(one: Date, other: Date): boolean {
   return one.toDateString() === other.toDateString();
 }
+
+/** An SVG as the source of a picture. Inside a page it needs no namespace; as a picture of its own it does. */
+export function pictureOf(svg: string): string {
+  const whole = svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
+  return `data:image/svg+xml,${encodeURIComponent(whole)}`;
+}

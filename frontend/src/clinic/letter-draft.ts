@@ -7,26 +7,40 @@ export const LONGEST_REQUEST = 400;
 
 export interface LetterDraft {
   course: string;
-  format: 'pdf' | 'csv';
+  format: 'pdf' | 'fhir' | 'csv';
   recipient: string;
   request: string;
   days: 'whole' | 'part';
   from: string;
   to: string;
   include_notes: boolean;
+  /** What is asked, as ticks: see `words.letter.tasks`. */
+  tasks: string[];
+  appendix: boolean;
 }
 
 export function emptyLetter(course: string): LetterDraft {
-  return { course, format: 'pdf', recipient: '', request: '', days: 'whole', from: '', to: '', include_notes: false };
+  return {
+    course,
+    format: 'pdf',
+    recipient: '',
+    request: '',
+    days: 'whole',
+    from: '',
+    to: '',
+    include_notes: false,
+    tasks: [],
+    appendix: false,
+  };
 }
 
-/** A table asks nothing of anybody, so it needs no request. */
-export function checkLetter({ format, request, days, from, to }: LetterDraft): Errors<LetterDraft> {
+/** A table asks nothing of anybody, so it needs no request; a tick is one too. */
+export function checkLetter({ format, request, tasks, days, from, to }: LetterDraft): Errors<LetterDraft> {
   const say = words.letter;
   const isPart = days === 'part';
   return failed<LetterDraft>({
     request:
-      (format === 'pdf' && request.trim() === '' && say.requestMissing) ||
+      (format !== 'csv' && request.trim() === '' && tasks.length === 0 && say.requestMissing) ||
       (request.trim().length > LONGEST_REQUEST && say.requestLong),
     from: isPart && (from === '' || to === '' ? say.daysMissing : from > to && say.daysTurned),
   });
@@ -39,6 +53,8 @@ export function reportOf(draft: LetterDraft): NewReport {
     recipient: draft.recipient.trim(),
     request: draft.request.trim(),
     include_notes: draft.include_notes,
+    tasks: draft.tasks,
+    appendix: draft.appendix,
     ...(draft.days === 'part' ? { period: { from: draft.from, to: draft.to } } : {}),
   };
 }

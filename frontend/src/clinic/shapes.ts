@@ -235,10 +235,12 @@ export type NewShare = Schemas['NewShareAnswer'];
 
 export interface NewReport {
   course: string;
-  format: 'pdf' | 'csv';
+  format: 'pdf' | 'fhir' | 'csv';
   request: string;
   recipient: string;
   include_notes: boolean;
+  tasks: string[];
+  appendix: boolean;
   /** Days of the patient's calendar; without them, the whole course. */
   period?: { from: string; to: string };
 }

@@ -7,9 +7,9 @@ export const readLetters = (): Promise<Reply<Page<Letter>>> => ask('GET', 'repor
 export const readLetter = (id: string): Promise<Reply<Letter>> => ask('GET', `reports/${id}`);
 export const readTable = (id: string): Promise<string | undefined> => readText(`reports/${id}/content`);
 
-/** The file itself, and its picture, as the browser opens them. */
+/** The file itself, and a picture of each of its pages, as the browser opens them. */
 export const contentOf = (id: string): string => `/api/v1/reports/${id}/content`;
-export const pictureOf = (id: string): string => `/api/v1/reports/${id}/picture`;
+export const pictureOf = (id: string, page: number): string => `/api/v1/reports/${id}/picture?page=${page}`;
 
 /** Links by which somebody without an account reads a letter. */
 export const readLinks = (id: string): Promise<Reply<Page<Share>>> => ask('GET', `reports/${id}/shares`);

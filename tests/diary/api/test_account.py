@@ -219,7 +219,8 @@ def test_after_thirty_days_her_words_and_addresses_are_gone_and_the_record_of_tr
 ):
     pk = uuid7()
     maya.log(entry(now - HOUR, 4, note="Stairs hurt.", medicines=[{"name": "ibuprofen", "amount": "1"}]), pk)
-    maya.put(f"entries/{pk}", entry(now - HOUR, 5, note="Stairs hurt less."), If_Match='"1"')
+    weekly = {"peg": {"pain": 6, "enjoyment": 5, "activity": 7}, "activity": "Climb stairs"}
+    maya.put(f"entries/{pk}", entry(now - HOUR, 5, note="Stairs hurt less.", **weekly), If_Match='"1"')
     maya.log(entry(now, 11, note="Refused words."))
     alerts.add_contact_point(user_id=cast.maya.user_id, channel="email", address="maya@mail.example", now=now)
     maya.post("me/erasure", BORN)
@@ -230,7 +231,7 @@ def test_after_thirty_days_her_words_and_addresses_are_gone_and_the_record_of_tr
     assert erasing.erase_due(now=now + 32 * DAY) == 0
 
     kept = Entry.objects.get(pk=pk)
-    assert (kept.nrs_average, kept.details) == (5, {})
+    assert (kept.nrs_average, kept.details) == (5, {"peg": weekly["peg"]})
     assert [revision.body["nrs_average"] for revision in kept.revisions.order_by("revision")] == [4, 5]
     words = [str(each.body) for each in (*EntryRevision.objects.all(), *RefusedEntry.objects.all())]
     assert not [text for text in words if "Stairs" in text or "Refused" in text or "ibuprofen" in text]

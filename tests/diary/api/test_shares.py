@@ -55,7 +55,8 @@ def test_the_gp_opens_the_page_with_link_and_code_and_no_account(link: dict[str,
     opened = Api().post("s/open", link)
     assert opened.status == 200
     assert b64decode(opened.json["content"]) == PAGE
-    assert b64decode(opened.json["picture"])[:4] == b"\x89PNG"
+    [picture] = opened.json["pictures"]
+    assert b64decode(picture)[:4] == b"\x89PNG"
     assert (opened.json["format"], opened.json["clinic"], opened.json["reply"]) == ("pdf", "Harbour", None)
     assert opened.headers["Cache-Control"] == "no-store"
     assert events(letter) == ["opened"]

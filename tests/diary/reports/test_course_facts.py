@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from diary.actions.care import update_course
 from diary.actions.progress import complete_review
-from diary.reports.complaint import known_of
+from diary.reports.complaint import course_said, diagnosis_said
 from tests.cast import Cast
 from tests.diary.care import HOUR, log
-from tests.diary.reports.build import COURSE
+from tests.diary.reports.build import COURSE, summary_of
 from tests.diary.reports.conftest import NOW, Story
 
 
@@ -36,7 +36,7 @@ def test_the_words_of_the_page():
     known = replace(
         COURSE, diagnosis="Disc herniation", diagnosed_by="Dr Okafor", review="worse, at the review after session 4"
     )
-    assert known_of(COURSE) == "No diagnosis on record."
-    assert known_of(known) == (
-        "Diagnosis on record: Disc herniation (Dr Okafor). Course so far: worse, at the review after session 4."
-    )
+    assert diagnosis_said(COURSE) == "No diagnosis on record."
+    assert diagnosis_said(known) == "Diagnosis on record: Disc herniation (Dr Okafor)."
+    told = course_said(replace(summary_of([]), course=known))
+    assert told.endswith("6 sessions of 8 planned. Course so far: worse, at the review after session 4.")

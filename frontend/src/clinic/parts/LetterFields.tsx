@@ -6,7 +6,7 @@ import { MODALITIES, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
 
 const say = words.letter;
-const FORMATS = ['pdf', 'csv'] as const;
+const FORMATS = ['pdf', 'fhir', 'csv'] as const;
 
 interface Part {
   form: Form<LetterDraft>;
@@ -66,6 +66,23 @@ export function LetterAsk({ form: { draft, change, errors } }: Part) {
           onInput={(event) => change({ request: event.currentTarget.value })}
         />
       </Field>
+      {draft.format !== 'csv' && (
+        <FieldGroup label={say.tasksAsked}>
+          {Object.entries(say.tasks).map(([task, words]) => (
+            <Choice
+              key={task}
+              type="checkbox"
+              name="tasks"
+              checked={draft.tasks.includes(task)}
+              onChange={(isAsked) =>
+                change({ tasks: isAsked ? [...draft.tasks, task] : draft.tasks.filter((each) => each !== task) })
+              }
+            >
+              {words}
+            </Choice>
+          ))}
+        </FieldGroup>
+      )}
       <Choice
         type="checkbox"
         name="include_notes"
@@ -74,6 +91,11 @@ export function LetterAsk({ form: { draft, change, errors } }: Part) {
       >
         {say.notes}
       </Choice>
+      {draft.format !== 'csv' && (
+        <Choice type="checkbox" name="appendix" checked={draft.appendix} onChange={(appendix) => change({ appendix })}>
+          {say.appendix}
+        </Choice>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Card } from '../../ui';
 import { api } from '../api';
-import { timeOf } from '../format';
+import { pictureOf, timeOf } from '../format';
 import { useAction } from '../hooks';
 import type { NewShare, Share } from '../shapes';
 import { words } from '../words';
@@ -11,13 +11,13 @@ import { Refusal } from './Loaded';
 const say = words.links;
 
 /** The links to one agreed letter: made here, with who looked and what they answered, and taken back. */
-export function LetterLinks({ report }: { report: string }) {
+export function LetterLinks({ report, isFhir }: { report: string; isFhir: boolean }) {
   const [shares, setShares] = useState<Share[] | null>(null);
   const [made, setMade] = useState<NewShare | null>(null);
   const load = async () => setShares((await api.shares(report)).results);
   const show = useAction(load);
   const make = useAction(async () => {
-    setMade(await api.share(report));
+    setMade(await api.share(report, isFhir ? 'health_link' : 'page'));
     await load();
   });
   const takeBack = useAction(async (id: string) => {
@@ -32,7 +32,7 @@ export function LetterLinks({ report }: { report: string }) {
       {shares && <Links shares={shares} off={takeBack.busy} takeBack={takeBack.run} />}
       <div class="row">
         <Button kind="quiet" off={make.busy} onClick={() => make.run()}>
-          {say.make}
+          {isFhir ? say.makeHealth : say.make}
         </Button>
         <Button kind="quiet" off={show.busy} onClick={() => show.run()}>
           {shares ? say.again : say.show}
@@ -42,7 +42,25 @@ export function LetterLinks({ report }: { report: string }) {
   );
 }
 
+function eventOf({ what, who }: Share['events'][number]): string {
+  const said = say.events[what] ?? what;
+  return who ? say.who(said, who) : said;
+}
+
 function Made({ made }: { made: NewShare }) {
+  if (made.qr_svg) {
+    return (
+      <Card kind="good" heading={say.made}>
+        <p>{say.health}</p>
+        <img class="qr" src={pictureOf(made.qr_svg)} alt={say.healthAlt} />
+        <CopyLink url={made.url} />
+        <p>
+          {say.code} <strong class="typed-code">{made.code}</strong>
+        </p>
+        <p class="hint">{say.healthLasts(timeOf(made.expires_at))}</p>
+      </Card>
+    );
+  }
   return (
     <Card kind="good" heading={say.made}>
       <p>{say.twoWays}</p>
@@ -75,7 +93,7 @@ function Links({ shares, off, takeBack }: LinksProps) {
           )}
           {share.events.map((event) => (
             <p key={event.at + event.what} class="hint">
-              {`${say.events[event.what] ?? event.what}, ${timeOf(event.at)}`}
+              {`${eventOf(event)}, ${timeOf(event.at)}`}
             </p>
           ))}
           {share.revoked ? (

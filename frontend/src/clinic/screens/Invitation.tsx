@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Card } from '../../ui';
 import { api } from '../api';
-import { agoOf, timeOf } from '../format';
+import { agoOf, pictureOf, timeOf } from '../format';
 import { useAction, useLoaded } from '../hooks';
 import { CopyLink } from '../parts/CopyLink';
 import { Loaded, Refusal } from '../parts/Loaded';
@@ -56,7 +56,7 @@ function Shown({ invitation }: { invitation: Invitation }) {
     <Card kind="plain">
       <div class="invitation">
         {/* An image cannot run script, whatever the text holds. Its ground is white in dark mode too: cameras need it. */}
-        <img class="qr" src={`data:image/svg+xml,${encodeURIComponent(pictureOf(qr_svg))}`} alt={say.qr} />
+        <img class="qr" src={pictureOf(qr_svg)} alt={say.qr} />
         <div class="stack">
           <p>{`${say.code} ${addressOf(url)}`}</p>
           <p class="typed-code">{code}</p>
@@ -67,11 +67,6 @@ function Shown({ invitation }: { invitation: Invitation }) {
       </div>
     </Card>
   );
-}
-
-/** SVG inside a page needs no namespace; as a picture of its own it does. */
-function pictureOf(svg: string): string {
-  return svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
 }
 
 /** The address without its secret, for typing. */

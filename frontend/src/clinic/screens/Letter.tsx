@@ -127,7 +127,7 @@ function Reports({ known: { reports, courses } }: { known: Known }) {
             {say.open[report.format] ?? say.openOther}
             <span class="visually-hidden">{say.newTab}</span>
           </a>
-          {report.state === 'agreed' && <LetterLinks report={report.id} />}
+          {report.state === 'agreed' && <LetterLinks report={report.id} isFhir={report.format === 'fhir'} />}
         </li>
       ))}
     </ul>

@@ -6,9 +6,9 @@ import { contentOf, pictureOf, readTable } from '../../lib/letters';
 import { Button, Card } from '../../ui';
 import { whoOf } from './letter';
 
-/** What would be shared, exactly: a picture drawn from the page's own bytes, or every row of the table. */
+/** What would be shared, exactly: a picture of each page, drawn from its own bytes, or every row of the table. */
 export function LetterContent({ letter }: { letter: Letter }) {
-  const isPage = letter.format === 'pdf';
+  const isPage = letter.pages > 0;
   return (
     <Card kind="plain" heading={isPage ? t('letter.page') : t('letter.table')}>
       {isPage ? <Picture letter={letter} /> : <Table letter={letter} />}
@@ -36,13 +36,16 @@ function Picture({ letter }: { letter: Letter }) {
         aria-label={t('letter.heading', { who: whoOf(letter) })}
         tabIndex={isLarge ? 0 : -1}
       >
-        <img
-          src={pictureOf(letter.id)}
-          alt={t('letter.picture')}
-          width="1240"
-          height="1754"
-          onError={() => setIsBroken(true)}
-        />
+        {Array.from({ length: letter.pages }, (_, index) => (
+          <img
+            key={index}
+            src={pictureOf(letter.id, index + 1)}
+            alt={t('letter.picture')}
+            width="1240"
+            height="1754"
+            onError={() => setIsBroken(true)}
+          />
+        ))}
       </section>
       <Button kind="quiet" full onClick={() => setIsLarge(!isLarge)}>
         {isLarge ? t('letter.smaller') : t('letter.larger')}
