@@ -8,10 +8,13 @@ import { smallPreload } from './vite/smallPreload.ts';
 
 const root = import.meta.dirname;
 const base = '/app-static/';
-// The patient's app in two files, because many small ones pack badly: what a first visit needs, and the rest.
+// The patient's app in two files, because many small ones pack badly: what a first visit needs, and the rest. A third, which
+// no phone keeps, holds the few screens that are nothing without the server.
+const ONLINE = /src\/(patient\/(online|reminding|screens\/Reminders)|lib\/(ownership|reminding)\.|i18n\/en\.online)/;
 const LATER =
   /src\/(patient\/(adding|later|mine|reminding|standing|story)|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/(Allowed|Leave|Letter|letter|TroubleCard)|domain\/(curve|doctor|helped|judging|medicines|moments|ownTable|places|selfCare|table|weekly)\.|lib\/(checking|exporting|letters|push|reminding)\.|i18n\/en\.later|ui\/(BodyMap|body|Chart\w+|chart|FanChart|useWidth)\.)|virtual:(self-care|combinations)/;
 const GROUPS = [
+  { name: 'online', test: ONLINE, priority: 3 },
   { name: 'later', test: LATER, priority: 2 },
   { name: 'first', test: /./, priority: 1 },
 ];

@@ -29,7 +29,7 @@ from alerts.actions.proving import (
     set_hours,
     set_quiet_hours,
 )
-from alerts.actions.receipts import Trouble, note_receipt, troubles_of
+from alerts.actions.receipts import Trouble, has_ended, note_receipt, troubles_of
 from alerts.actions.setting_aside import forget, set_aside
 from alerts.actions.stepping_back import bring_back
 from alerts.actions.sweeping import sweep
@@ -63,6 +63,7 @@ __all__ = [
     "finish",
     "forget",
     "forget_addresses",
+    "has_ended",
     "key_of",
     "keys_held_by",
     "keys_waiting",

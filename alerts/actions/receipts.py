@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from alerts import nudge
 from alerts.actions.changing import ASKING
+from alerts.actions.contacts import address_hash
 from alerts.actions.proving import VERIFY
 from alerts.actions.setting_aside import FOR as SET_ASIDE_FOR
 from alerts.lifecycle import AlertState
@@ -135,6 +136,12 @@ class Trouble:
     reason: str
     channel: str | None
     since: datetime | None
+
+
+def has_ended(*, user_id: UUID, address: str) -> bool:
+    """Whether the push service has said that this subscription is no more: it must be made anew."""
+    known = ContactPoint.objects.filter(user=user_id, channel=Channel.PUSH, address_hash=address_hash(address))
+    return known.exclude(disabled_reason__in=OWN_DOING).filter(active=False).exists()
 
 
 def troubles_of(*, user_ids: Collection[UUID]) -> list[Trouble]:

@@ -150,6 +150,8 @@ class OnePushSubscription(EbbView):
     def put(self, request: Request, pk: UUID) -> Response:
         body = self.body(PushSubscriptionShape)
         keys = body["keys"]
+        if alerts.has_ended(user_id=self.asker.pk, address=body["endpoint"]):
+            raise Problem(410, "gone", "The push service has ended this subscription. Subscribe anew.")
         point, is_new = added(
             self,
             pk,

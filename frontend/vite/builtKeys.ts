@@ -10,6 +10,10 @@ export const BUILT_KEYS: readonly RegExp[] = [
   /^when\.(morning|lastEvening|lastMorning)$/,
   /^remind\.(email|sms)/,
   /^text\.(normal|large|largest)$/,
+  /^times\.(usual|morning|evening|both|own)$/,
+  /^looks\.(list|read|write|change|treat|answer|letter|link|copy|invite|erase)$|^looks\.as\./,
+  /^install\.(share|add|open)$/,
+  /^erase\.(now|later|stays)(Body)?$/,
   /^export\.(pdf|csv|fhir|json)/,
   /^weekly\.peg\.(pain|enjoyment|activity)$/,
 ];

@@ -51,8 +51,8 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** The bundle is the patient's alone: all its scripts and styles. */
+/** The bundle is the patient's alone: all its scripts and styles but the screens that are nothing without the server. */
 const patientFiles = (bundle: Rolldown.OutputBundle): string[] =>
   Object.keys(bundle)
-    .filter((file) => /\.(js|css)$/.test(file))
+    .filter((file) => /\.(js|css)$/.test(file) && !/\/online-/.test(file))
     .sort();

@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 import { isBuilt } from './builtKeys.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', 'src', 'i18n');
-const FILES = ['en.json', 'en.later.json'];
+const FILES = ['en.json', 'en.later.json', 'en.online.json'];
 const SOURCE = /\/src\/(patient|lib)\/.*\.tsx?$/;
 const WORDS = /\/src\/i18n\/[\w.-]+\.json$/;
 const LITERAL = /(=?)(['"])([A-Za-z]+(?:\.[\w-]+)+)\2/g;

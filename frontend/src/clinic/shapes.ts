@@ -172,6 +172,7 @@ export interface Entry {
   recorded_at: string;
   received_at: string;
   clock: string;
+  by_carer?: string | null;
   nrs_average: number | null;
   nrs_worst: number | null;
   nrs_now: number | null;

@@ -140,6 +140,7 @@ export const words = {
     stiffness: (nrs: number) => `stiffness ${nrs}`,
     activity: (nrs: number) => `activity ${nrs}`,
     noScore: 'No score',
+    byCarer: (name: string) => `written for the patient by ${name}`,
     symptoms: 'New or worse since the session',
     severity: (nrs: number) => `${nrs} out of 10`,
     notNew: 'not new',
@@ -233,6 +234,10 @@ export const words = {
 
   patient: {
     born: (date: string) => `Born ${date}`,
+    leaving: 'The patient has asked for their diary to be deleted',
+    leavingBody: (date: string) =>
+      `Nobody monitors it any more. Their own words go on ${date}, or once no alert is open. Your record of the treatment stays. If they change their mind, connect their phone again.`,
+    left: 'The patient’s own words were deleted at their request',
     contact: 'Contact',
     function: 'Function, as the patient reports it',
     functionNote: 'PEG: 0 best, 10 worst. A fall of 30 % or more counts as better.',

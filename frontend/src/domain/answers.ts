@@ -19,17 +19,25 @@ export interface Judging {
 }
 
 export interface Monitoring {
-  state: 'on' | 'off';
+  /** `paused`: the last treatment is long ago, so only warning signs are told. */
+  state: 'on' | 'paused' | 'off';
   agreed: boolean;
   until: string | null;
+  /** When the clinic is next in; null while it is open. */
+  opens_at?: string | null;
 }
 
 export interface Me {
+  /** Whose diary this is. */
   name: string;
+  /** Who writes for them on this phone; null when it is the patient. */
+  carer?: string | null;
+  /** The patient asked for the diary to go. */
+  erasure?: { asked_at: string; due_at: string } | null;
   judging?: Judging | null;
   /** Who answers while the practitioner is away, in a sentence. */
   cover?: { text: string; until: string } | null;
-  reminders?: { agreed: boolean; paused_until: string | null; next_at: string | null } | null;
+  reminders?: { agreed: boolean; paused_until: string | null; next_at: string | null; times?: string[] } | null;
   /** What was there before treatment, by its codes. */
   ask?: { known: string[] } | null;
   /** The self-care card as the server saw it last. */

@@ -22,6 +22,10 @@ export type Answer = Body & {
   level: Level;
   advice: Advice[];
   seen: { by: string; at: string } | null;
+  /** From when to say that nobody has seen what this entry raised. */
+  unseen_after?: string | null;
+  /** Who wrote it for the patient. */
+  by_carer?: string | null;
   /** When a doctor has looked at what this entry says, as the patient told us. */
   checked?: { checked_at: string; note: string } | null;
 };

@@ -1,8 +1,9 @@
 import en from './en.json';
 import type later from './en.later.json';
+import type online from './en.online.json';
 
 /** English is the type: a key that is missing in another language is an error of the compiler. */
-export type Key = keyof typeof en | keyof typeof later;
+export type Key = keyof typeof en | keyof typeof later | keyof typeof online;
 type Values = Record<string, string | number>;
 
 const catalogue: Partial<Record<string, string>> = {};
@@ -30,6 +31,11 @@ function split(form: string): [string, string] {
 /** The words of the screens that are opened later; each of those waits for them. */
 export async function loadLaterWords(): Promise<void> {
   learn((await import('./en.later.json')).default);
+}
+
+/** The words of the screens that need the server anyway. */
+export async function loadOnlineWords(): Promise<void> {
+  learn((await import('./en.online.json')).default);
 }
 
 /** The build writes words by number, one to a line: see vite/shortKeys.ts. Elsewhere there are names only. */

@@ -47,7 +47,7 @@ async function forgetOthers(patient: string): Promise<void> {
     for (const entry of await resultOf<Entry[]>(entries.getAll())) {
       if (entry.patient !== patient && !waiting.has(entry.id)) entries.delete(entry.id);
     }
-    for (const name of ['sessions', 'curves', 'noReminders']) facts.delete(name);
+    for (const name of ['sessions', 'curves', 'noReminders', 'noInstall']) facts.delete(name);
   });
 }
 
@@ -60,6 +60,12 @@ export async function answerConsent(consent: Consent, given: boolean, locale: st
   const reply = await ask<Consent>('PUT', `consents/${purpose}`, { given, version, locale });
   if (reply.kind === 'ok') await recogniseMe();
   return reply;
+}
+
+/** The diary is kept after all. */
+export async function keepDiary(): Promise<void> {
+  const reply = await ask('DELETE', 'me/erasure');
+  if (reply.kind === 'ok') await recogniseMe();
 }
 
 /** End this phone's sign-in at the server, then empty the phone. Without the server nothing happens. */

@@ -23,6 +23,8 @@ export interface Facts {
   noReminders: boolean;
   /** The week's questions are not asked before this moment. */
   weekly: string;
+  /** Nor about the home screen. */
+  noInstall: boolean;
   /** "Checked by a doctor", said here and not yet known to the server; by the entry's id. */
   checks: Record<string, Check>;
 }

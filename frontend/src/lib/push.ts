@@ -18,27 +18,44 @@ export async function subscribe(registration: ServiceWorkerRegistration): Promis
   if (key.kind !== 'ok') return 'unreachable';
   try {
     const options = { userVisibleOnly: true, applicationServerKey: fromBase64(key.body.public_key) };
-    return await keepSubscription(await registration.pushManager.subscribe(options));
+    const kept = await keepSubscription(await registration.pushManager.subscribe(options));
+    if (kept !== 'dead') return kept;
+    await drop(registration);
+    const anew = await keepSubscription(await registration.pushManager.subscribe(options));
+    return anew === 'dead' ? 'unreachable' : anew;
   } catch {
     return 'unsupported';
   }
 }
 
 /** Make the server know this subscription, under the id this phone has kept for it. */
-export async function keepSubscription(subscription: PushSubscription): Promise<Subscribed> {
+export async function keepSubscription(subscription: PushSubscription): Promise<Subscribed | 'dead'> {
   const { endpoint, keys } = subscription.toJSON();
   const id = (await readFact('push')) ?? uuid7();
   const body = { endpoint, keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' } };
   const reply: Reply<Known> = await ask<Known>('PUT', `push-subscriptions/${id}`, body);
+  if (reply.kind === 'problem' && reply.status === 410) return 'dead';
   if (reply.kind !== 'ok') return 'unreachable';
   await keepFact('push', reply.body.id);
   return 'on';
 }
 
-/** At each start: a subscription that the browser has exchanged meanwhile is told to the server again. */
+/**
+ * At each start: a subscription that the browser has exchanged meanwhile is told to the server again. One that is gone, or
+ * that the push service has ended, is made anew: the person has agreed, so nobody is asked.
+ */
 export async function renewSubscription(registration: ServiceWorkerRegistration): Promise<void> {
+  if (!(await readFact('push'))) return;
   const subscription = await registration.pushManager?.getSubscription();
-  if (subscription && (await readFact('push'))) await keepSubscription(subscription);
+  if (subscription && (await keepSubscription(subscription)) !== 'dead') return;
+  if (Notification.permission !== 'granted') return;
+  await drop(registration);
+  await subscribe(registration);
+}
+
+/** The browser lets go of what it has. */
+async function drop(registration: ServiceWorkerRegistration): Promise<void> {
+  await (await registration.pushManager?.getSubscription())?.unsubscribe();
 }
 
 /** Nothing more on this phone. The server is told first: a subscription that it keeps would count as unheard. */
@@ -50,8 +67,7 @@ export async function unsubscribe(registration: ServiceWorkerRegistration): Prom
     if (reply.kind !== 'ok' && !isGone) return false;
     await keepFact('push', undefined);
   }
-  const subscription = await registration.pushManager?.getSubscription();
-  await subscription?.unsubscribe();
+  await drop(registration);
   return true;
 }
 

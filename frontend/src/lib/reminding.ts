@@ -31,6 +31,13 @@ export async function pause(until: string | null): Promise<Said> {
   return said(reply);
 }
 
+/** At these times of the day, from the third day on; none: at the usual ones. */
+export async function chooseTimes(times: string[]): Promise<Said> {
+  const reply = await ask<Me>('PATCH', 'me', { reminders: { times } });
+  if (reply.kind === 'ok') await recogniseMe();
+  return said(reply);
+}
+
 /** E-mail and text message, as the server knows them; null when it cannot be reached. */
 export async function readWays(): Promise<Way[] | null> {
   const reply = await ask<Page<Way>>('GET', 'contact-points');

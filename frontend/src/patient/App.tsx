@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { t } from '../i18n';
 import { me } from '../lib/diary';
 import { path } from '../lib/router';
-import { lazyScreen } from './lazy';
+import { lazyScreen, onlineScreen } from './lazy';
 import { Frame } from './parts/Frame';
 import { Heading } from './parts/Heading';
 import { Help } from './screens/Help';
@@ -19,12 +19,17 @@ const EntryPage = lazyScreen((later) => later.EntryPage);
 const Export = lazyScreen((later) => later.Export);
 const Letter = lazyScreen((later) => later.Letter);
 const Letters = lazyScreen((later) => later.Letters);
-const Reminders = lazyScreen((later) => later.Reminders);
 const Settings = lazyScreen((later) => later.Settings);
 const Weekly = lazyScreen((later) => later.Weekly);
+const Carers = onlineScreen((online) => online.Carers);
+const Erase = onlineScreen((online) => online.Erase);
+const Install = onlineScreen((online) => online.Install);
+const Looks = onlineScreen((online) => online.Looks);
+const Reminders = onlineScreen((online) => online.Reminders);
 const OPEN_TO_ALL = new Map<string, ComponentType>([
   ['/app/help', Help],
   ['/app/doctor', Doctor],
+  ['/app/erase', Erase],
   ['/app/pair', Pair],
 ]);
 
@@ -52,6 +57,12 @@ function screenAt(at: string) {
       return <Diary />;
     case '/app/export':
       return <Export />;
+    case '/app/carers':
+      return <Carers />;
+    case '/app/install':
+      return <Install />;
+    case '/app/looks':
+      return <Looks />;
     case '/app/letters':
       return <Letters />;
     case '/app/reminders':

@@ -10,7 +10,6 @@ export { EntryPage } from './screens/EntryPage';
 export { Export } from './screens/Export';
 export { Letter } from './screens/Letter';
 export { Letters } from './screens/Letters';
-export { Reminders } from './screens/Reminders';
 export { Settings } from './screens/Settings';
 export { Again } from './standing/Again';
 export { Helped } from './standing/Helped';

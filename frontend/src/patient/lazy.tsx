@@ -1,21 +1,38 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { loadLaterWords } from '../i18n';
+import { loadLaterWords, loadOnlineWords, t } from '../i18n';
+import { Heading } from './parts/Heading';
 
 type Later = typeof import('./later');
+type Online = typeof import('./online');
 
 /** A screen that is fetched when it is first opened; the worker has it ready, so this takes no network. */
-export function lazyScreen<P extends object>(pick: (later: Later) => ComponentType<P>): ComponentType<P> {
+export const lazyScreen = <P extends object>(pick: (later: Later) => ComponentType<P>): ComponentType<P> =>
+  lazy(async () => pick((await Promise.all([import('./later'), loadLaterWords()]))[0]));
+
+/** A screen that needs the server anyway, and is kept on no phone. */
+export const onlineScreen = <P extends object>(pick: (online: Online) => ComponentType<P>): ComponentType<P> =>
+  lazy(async () => {
+    const all = [import('./online'), import('./later'), loadLaterWords(), loadOnlineWords()] as const;
+    return pick((await Promise.all(all))[0]);
+  });
+
+function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let known: ComponentType<P> | undefined;
   return function Lazy(props: P) {
     const [Screen, setScreen] = useState<ComponentType<P> | undefined>(() => known);
+    const [isAway, setIsAway] = useState(false);
     useEffect(() => {
       if (known) return;
-      void Promise.all([import('./later'), loadLaterWords()]).then(([later]) => {
-        known = pick(later);
-        setScreen(() => known);
-      });
+      load().then(
+        (screen) => {
+          known = screen;
+          setScreen(() => known);
+        },
+        () => setIsAway(true),
+      );
     }, []);
+    if (isAway) return <Heading title={t('app.noConnection')} />;
     return Screen ? <Screen {...props} /> : null;
   };
 }

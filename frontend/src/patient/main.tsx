@@ -6,9 +6,10 @@ import './log.css';
 import { recogniseMe } from '../lib/account';
 import { followNews, isStuck, loadDiary, me } from '../lib/diary';
 import { readFact } from '../lib/facts';
+import { listenForInstall } from '../lib/install';
 import { path, startRouter } from '../lib/router';
 import { startWorker } from '../lib/sw-client';
-import { refreshes, startSync } from '../lib/sync';
+import { isReachable, refreshes, startSync } from '../lib/sync';
 import { setTextSize, textSize } from '../lib/textSize';
 import { App } from './App';
 import { loadSessions } from './advising';
@@ -18,13 +19,14 @@ const LONGEST_WAIT_MS = 4000;
 
 // A file of an older version is gone after a release: read the page again, once.
 addEventListener('vite:preloadError', () => {
-  if (sessionStorage.getItem('reloaded')) return;
+  if (sessionStorage.getItem('reloaded') || !isReachable.value) return;
   sessionStorage.setItem('reloaded', 'yes');
   location.reload();
 });
 
 async function start(root: HTMLElement): Promise<void> {
   setTextSize(textSize());
+  listenForInstall();
   startRouter();
   followNews();
   await loadDiary().catch(withoutMemory);

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Key, t } from '../../src/i18n';
 import first from '../../src/i18n/en.json';
 import later from '../../src/i18n/en.later.json';
+import online from '../../src/i18n/en.online.json';
 import { isBuilt } from '../../vite/builtKeys';
 
-const en = { ...first, ...later };
+const en = { ...first, ...later, ...online };
 // A validated instrument is asked in the words it was validated in.
 const isPublished = (key: string) => /^weekly\.peg\./.test(key);
 const entries = Object.entries(en) as [Key, string][];
@@ -86,10 +87,23 @@ it('the first screens use the first words only', () => {
     eager: true,
   });
   const isLater =
-    /screens\/(?!Help|Pair|Today)|patient\/(adding|mine|reminding|standing)\/|parts\/(Allowed|Leave|Letter\w+|letter|TroubleCard)/;
+    /screens\/(?!Help|Pair|Today)|patient\/(adding|mine|online|reminding|standing)\/|parts\/(Allowed|Leave|Letter\w+|letter|TroubleCard)/;
   const source = Object.entries(files)
     .filter(([file]) => !isLater.test(file))
     .map(([, text]) => text)
     .join('\n');
-  expect(Object.keys(later).filter((key) => source.includes(`'${key}'`))).toEqual([]);
+  expect(Object.keys({ ...later, ...online }).filter((key) => source.includes(`'${key}'`))).toEqual([]);
+});
+
+it('what is kept on the phone uses no words that are not', () => {
+  const files = import.meta.glob('../../src/{patient,lib}/**/*.{ts,tsx}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const kept = Object.entries(files).filter(
+    ([file]) => !/\/(online|reminding)\/|\/Reminders\.tsx|lib\/reminding/.test(file),
+  );
+  const source = kept.map(([, text]) => text).join('\n');
+  expect(Object.keys(online).filter((key) => source.includes(`'${key}'`))).toEqual([]);
 });

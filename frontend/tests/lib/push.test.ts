@@ -32,7 +32,7 @@ const json = (status: number, body: unknown) =>
 
 /** A browser's registration whose push manager makes one subscription. */
 function browser(permission: NotificationPermission = 'granted') {
-  vi.stubGlobal('Notification', { requestPermission: async () => permission });
+  vi.stubGlobal('Notification', { permission, requestPermission: async () => permission });
   const state = { isSubscribed: false, options: undefined as PushSubscriptionOptionsInit | undefined };
   const subscription = {
     toJSON: () => SUBSCRIPTION,
@@ -79,6 +79,41 @@ describe('push on this phone', () => {
     await push.subscribe(registration);
     await push.renewSubscription(registration);
     expect(asked.at(-1)).toEqual(asked[1]);
+  });
+
+  it('is made anew without a question when the browser has dropped it', async () => {
+    const asked = server();
+    const { registration, state } = browser();
+    await push.subscribe(registration);
+    state.isSubscribed = false;
+    await push.renewSubscription(registration);
+    expect(state.isSubscribed).toBe(true);
+    expect(asked.at(-1)).toEqual(asked[1]);
+  });
+
+  it('is made anew when the push service has ended it', async () => {
+    server();
+    const { registration, state } = browser();
+    await push.subscribe(registration);
+    const made = vi.spyOn(registration.pushManager, 'subscribe');
+    server(410);
+    await push.renewSubscription(registration);
+    expect(state.isSubscribed).toBe(false);
+    const asked = server();
+    await push.renewSubscription(registration);
+    expect([made.mock.calls.length > 0, state.isSubscribed]).toEqual([true, true]);
+    expect(asked.at(-1)?.method).toBe('PUT');
+  });
+
+  it('stays gone when the person has taken the permission away', async () => {
+    server();
+    const { registration, state } = browser();
+    await push.subscribe(registration);
+    state.isSubscribed = false;
+    vi.stubGlobal('Notification', { permission: 'denied' });
+    const asked = server();
+    await push.renewSubscription(registration);
+    expect([asked, state.isSubscribed]).toEqual([[], false]);
   });
 
   it('says nothing at a start when nobody subscribed', async () => {

@@ -5,6 +5,7 @@ import type { Answer } from '../../src/domain/entry';
 import { loadLaterWords } from '../../src/i18n';
 import { entries, me } from '../../src/lib/diary';
 import { sessions } from '../../src/patient/advising';
+import { Facts } from '../../src/patient/parts/Facts';
 import { Stand } from '../../src/patient/standing/Stand';
 import { makeEntry, NORA } from '../lib/phone';
 
@@ -75,5 +76,44 @@ describe('where the person stands', () => {
     };
     render(<Stand />);
     expect(screen.getByText('Anna is away until Monday. Ben answers instead.')).toBeTruthy();
+  });
+
+  const told = (monitoring: Partial<NonNullable<Me['monitoring']>>) => {
+    me.value = { ...me.value, monitoring: { state: 'on', agreed: true, until: null, ...monitoring } } as Me;
+    sessions.value = treated(30);
+    render(<Stand />);
+    return document.querySelector('.light')?.textContent ?? '';
+  };
+
+  it('never says that somebody is told once the time is over, also on a phone that heard nothing since', () => {
+    expect(told({ until: ago(1) })).toMatch(/warning signs only/);
+    cleanup();
+    expect(told({ state: 'paused', until: ago(1) })).toMatch(/warning signs only/);
+    cleanup();
+    expect(told({ until: ago(-48) })).toMatch(/lasts or looks serious, until/);
+  });
+
+  it('says when the clinic opens, while it is closed', () => {
+    told({ opens_at: ago(-20) });
+    expect(screen.getByText(/Your clinic is closed. It opens .* Until then your entries may wait./)).toBeTruthy();
+    cleanup();
+    told({ opens_at: ago(1) });
+    expect(screen.queryByText(/Your clinic is closed/)).toBeNull();
+    cleanup();
+    told({ state: 'off', opens_at: ago(-20) });
+    expect(screen.queryByText(/Your clinic is closed/)).toBeNull();
+  });
+});
+
+describe('what is known of an entry', () => {
+  it.each([
+    [ago(1), null, 'Nobody has seen this yet. If you are worried, call now.'],
+    [ago(-1), null, 'Not marked as seen'],
+    [null, null, 'Not marked as seen'],
+  ])('unseen after %s', (unseenAfter, seen, words) => {
+    const entry = makeEntry('a', { recorded_at: ago(2) });
+    const answer = { received_at: ago(2), seen, unseen_after: unseenAfter } as unknown as Answer;
+    render(<Facts entry={{ ...entry, answer }} />);
+    expect(screen.getByText(words)).toBeTruthy();
   });
 });

@@ -171,6 +171,20 @@ def test_a_phone_subscribes_with_our_key_and_its_endpoint_stays_here(maya: Api, 
     assert ENDPOINT not in maya.get("push-subscriptions").response.content.decode()
 
 
+def test_a_subscription_that_the_push_service_has_ended_must_be_made_anew(maya: Api, now: datetime) -> None:
+    pk = subscribe(maya).json["id"]
+    alerts.disable_contact_point(contact_point_id=pk, reason="no longer there", now=now)
+    ended = subscribe(maya)
+    assert (ended.status, ended.code) == (410, "gone")
+    assert subscribe(maya, ENDPOINT + "2").status == 201
+
+
+def test_a_subscription_that_was_taken_back_here_may_come_again(maya: Api) -> None:
+    pk = subscribe(maya).json["id"]
+    assert maya("DELETE", f"push-subscriptions/{pk}").status == 204
+    assert subscribe(maya).status == 201
+
+
 @pytest.mark.parametrize(
     "changes",
     [

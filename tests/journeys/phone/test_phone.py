@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from alerts.fields import uuid7
 from tests.journeys.conftest import World
@@ -274,6 +274,32 @@ def test_what_was_begun_is_there_after_a_reload(held: Phone, nora: Nora) -> None
     assert nora.rows() == []
 
 
+# Everything that a page of ours could keep, as text.
+KEPT = """async () => {
+  const kept = [...Object.entries(localStorage)].map(String);
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done, fail) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => fail(request.error);
+    });
+    for (const store of db.objectStoreNames) {
+      const rows = await new Promise((done) => {
+        const request = db.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => done(request.result);
+      });
+      kept.push(...rows.map((row) => JSON.stringify(row)));
+    }
+    db.close();
+  }
+  return kept;
+}"""
+
+
+def kept_on(page: Page) -> list[str]:
+    return list(page.evaluate(KEPT))
+
+
 def test_leaving_with_unsent_entries_is_a_clear_choice(held: Phone, nora: Nora) -> None:
     held.expect(r"status of 401")
     page = pair_and_agree(held, nora)
@@ -282,6 +308,7 @@ def test_leaving_with_unsent_entries_is_a_clear_choice(held: Phone, nora: Nora) 
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("button", name="Remove Ebb from this phone").click()
     expect(page.get_by_role("alert")).to_contain_text("1 entry has not been sent. If you remove Ebb now, it is lost.")
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_contain_text("4 out of 10")
     page.get_by_role("button", name="Remove Ebb and lose 1 entry").click()
     expect(page.get_by_text("You need a connection to do this")).to_be_visible()
     held.context.set_offline(False)
@@ -292,6 +319,7 @@ def test_leaving_with_unsent_entries_is_a_clear_choice(held: Phone, nora: Nora) 
     assert len(nora.rows()) == 1
     assert page.evaluate("() => caches.keys()") == []
     assert held.context.cookies() == []
+    assert kept_on(page) == []
     page.go_back()
     expect(page.get_by_role("heading", name="Open your diary")).to_be_visible()
 

@@ -86,6 +86,10 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
         ("catch-up", "Days without an entry"),
         ("reminders", "Yes, remind me"),
         ("export", "Take your diary along"),
+        ("looks", "treats people at your clinic"),
+        ("carers", "Make a code for them"),
+        ("install", "Does it ask for a code?"),
+        ("erase", "What stays"),
         ("nowhere", "There is nothing here."),
     ):
         page.goto(f"{base}/app/{path}")
@@ -100,6 +104,17 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
             page.get_by_role("button", name="Yes, remind me").click()
             page.get_by_role("heading", name="You are reminded").wait_for()
             page.get_by_label("Your e-mail address").wait_for()
+            page.get_by_label("Another time").check()
+        if path == "carers":
+            page.get_by_label("Their name").fill("Tom")
+            page.get_by_role("button", name="Make a code for them").click()
+            page.get_by_role("button", name="Take off Tom").click()
+        if path == "install":
+            page.get_by_role("button", name="Make a code").click()
+            page.get_by_text("It works once").wait_for()
+        if path == "erase":
+            page.get_by_role("button", name="Delete my diary").click()
+            page.get_by_role("region", name="There is a problem").wait_for()
         look(path)
     page.goto(f"{base}/app/diary")
     page.get_by_role("link", name=re.compile("^Open")).first.click()

@@ -116,6 +116,7 @@ function circumstancesOf(entry: Entry, timeWords: TimeWords): string[] {
     timeWords(entry.recorded_at),
     entry.hours_since_session === null ? null : words.time.afterSession(entry.hours_since_session),
     isLate ? say.late(timeOf(entry.received_at)) : null,
+    entry.by_carer ? say.byCarer(entry.by_carer) : null,
     entry.recalled ? say.recalled : null,
     entry.revision > 1 ? say.corrected(entry.revision) : null,
     entry.clock === 'ok' ? null : say.clock,

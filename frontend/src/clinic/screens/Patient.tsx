@@ -28,12 +28,23 @@ export function PatientScreen({ id }: { id: string }) {
       <Loaded of={loading}>
         {({ patient: whose, timeline }) => (
           <>
+            <Leaving erasure={whose.erasure} />
             <Flags flags={whose.flags} />
             <Body patient={whose} timeline={timeline} />
           </>
         )}
       </Loaded>
     </Screen>
+  );
+}
+
+/** Monitoring has ended at the patient's own wish; nobody should wait for entries. */
+function Leaving({ erasure }: { erasure: Patient['erasure'] }) {
+  if (!erasure) return null;
+  return (
+    <Card kind="warn" heading={erasure.done_at ? say.left : say.leaving}>
+      {!erasure.done_at && <p>{say.leavingBody(dateOf(erasure.due_at))}</p>}
+    </Card>
   );
 }
 

@@ -15,11 +15,15 @@ export function Facts({ entry }: { entry: Entry }) {
       <Fact isDone={answer?.seen != null}>
         {answer?.seen
           ? t('fact.seen', { name: answer.seen.by, time: shortWhenOf(answer.seen.at, now) })
-          : t('fact.notSeen')}
+          : t(isUnseen(answer) ? 'fact.unseen' : 'fact.notSeen')}
       </Fact>
     </ul>
   );
 }
+
+/** It was told a while ago and nobody has looked: the person must not go on waiting. */
+const isUnseen = (answer: Entry['answer']): boolean =>
+  answer?.unseen_after != null && Date.parse(answer.unseen_after) <= Date.now();
 
 function sentWords(entry: Entry, now: string): string {
   const delivery = deliveryOf(entry);

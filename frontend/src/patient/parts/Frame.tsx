@@ -96,7 +96,7 @@ function Banners() {
   );
 }
 
-const SETTINGS = /^\/app\/(settings|letters|reminders|export)/;
+const SETTINGS = /^\/app\/(settings|letters|reminders|export|looks|carers|install|erase)/;
 
 function Tabs() {
   const at = path.value;

@@ -1,18 +1,17 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
 import { leave } from '../../lib/account';
-import { inTrouble, waiting } from '../../lib/diary';
 import { go } from '../../lib/router';
-import { synchronise } from '../../lib/sync';
 import { setTextSize } from '../../lib/textSize';
 import { Button, Card } from '../../ui';
+import { Unsent, unsentEntries } from '../mine/Unsent';
 
 /** Remove Ebb from this phone. With entries that were not sent, the choice is spelled out first. */
 export function Leave() {
   const [isAsking, setIsAsking] = useState(false);
   const [isOffline, setIsOffline] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
-  const unsent = waiting.value.length + inTrouble.value.length;
+  const unsent = unsentEntries().length;
   const goAway = async () => {
     if (isLeaving) return;
     setIsLeaving(true);
@@ -32,14 +31,7 @@ export function Leave() {
       )}
       {isAsking && (
         <div role="alert" class="stack">
-          {unsent > 0 && (
-            <>
-              <p class="strong">{t('settings.signOutUnsent', { n: unsent })}</p>
-              <Button full onClick={() => void synchronise({ now: true })}>
-                {t('waiting.sendNow')}
-              </Button>
-            </>
-          )}
+          <Unsent />
           {isLeaving && <p>{t('settings.removing')}</p>}
           {isOffline && <p class="field-error">{t('settings.signOutOffline')}</p>}
           <Button kind="danger" full onClick={() => void goAway()}>

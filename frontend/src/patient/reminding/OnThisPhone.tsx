@@ -3,6 +3,8 @@ import { t } from '../../i18n';
 import { readFact } from '../../lib/facts';
 import { type Subscribed, subscribe, unsubscribe } from '../../lib/push';
 import { Button, Card } from '../../ui';
+import { isApple } from '../device';
+import { Link } from '../parts/Link';
 
 type State = 'unknown' | 'off' | 'asking' | Subscribed;
 
@@ -29,6 +31,7 @@ export function OnThisPhone() {
         {(state === 'off' || state === 'asking') && <p>{t('remind.phoneAsk')}</p>}
         {state === 'denied' && <p>{t('remind.phoneDenied')}</p>}
         {state === 'unsupported' && <p>{t(isApple() ? 'remind.phoneApple' : 'remind.phoneUnsupported')}</p>}
+        {state === 'unsupported' && isApple() && <Link to="/app/install">{t('remind.offerYes')}</Link>}
         {state === 'unreachable' && <p>{t('app.noConnection')}</p>}
       </div>
       {state === 'on' ? (
@@ -47,4 +50,3 @@ export function OnThisPhone() {
 }
 
 const isGranted = (): boolean => 'Notification' in globalThis && Notification.permission === 'granted';
-const isApple = (): boolean => /iPhone|iPad/.test(navigator.userAgent);

@@ -84,6 +84,7 @@ function Row({ entry }: { entry: Entry }) {
           <p class="hint">
             {timeOf(momentOf(entry))}
             {body.recalled && ` · ${t('diary.recalled')}`}
+            {entry.answer?.by_carer && ` · ${t('entry.byCarer', { name: entry.answer.by_carer })}`}
           </p>
         </div>
         <Link to={`/app/diary/${entry.id}`} class="open">

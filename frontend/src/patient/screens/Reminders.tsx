@@ -8,6 +8,7 @@ import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 import { OnThisPhone } from '../reminding/OnThisPhone';
 import { OtherWays } from '../reminding/OtherWays';
+import { Times } from '../reminding/Times';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -40,6 +41,7 @@ export function Reminders() {
       {isAgreed ? (
         <>
           <Next onSay={say} />
+          <Times onSay={say} />
           <OnThisPhone />
           <OtherWays ways={ways} onChanged={load} onSay={say} />
           <Button kind="quiet" full onClick={() => void say(agree(false, locale))}>

@@ -2,6 +2,7 @@ import { t } from '../../i18n';
 import { me } from '../../lib/diary';
 import { Card } from '../../ui';
 import { clinicPhone, dial } from '../advising';
+import { isInstalled } from '../device';
 import { Devices } from '../mine/Devices';
 import { TextSizes } from '../mine/TextSizes';
 import { Allowed } from '../parts/Allowed';
@@ -20,6 +21,12 @@ export function Settings() {
         <dl class="facts-list">
           <dt>{t('settings.who')}</dt>
           <dd>{who?.name}</dd>
+          {who?.carer && (
+            <>
+              <dt>{t('settings.carer')}</dt>
+              <dd>{who.carer}</dd>
+            </>
+          )}
           <dt>{t('settings.clinic')}</dt>
           <dd>{who?.clinic?.name}</dd>
           {clinicPhone.value && (
@@ -35,6 +42,45 @@ export function Settings() {
         </dl>
         <Light />
       </Card>
+      {!who?.carer && <Own />}
+      <TextSizes />
+      {!isInstalled() && (
+        <Card kind="plain" heading={t('install.heading')}>
+          <Link to="/app/install" kind="quiet" full>
+            {t('remind.offerYes')}
+          </Link>
+        </Card>
+      )}
+      {!who?.carer && (
+        <>
+          <Allowed />
+          <Card kind="plain" heading={t('carers.heading')}>
+            <Link to="/app/carers" kind="quiet" full>
+              {t('carers.open')}
+            </Link>
+          </Card>
+          <Devices />
+          <Card kind="plain" heading={t('looks.heading')}>
+            <Link to="/app/looks" kind="quiet" full>
+              {t('looks.open')}
+            </Link>
+          </Card>
+        </>
+      )}
+      <Leave />
+      {!who?.carer && (
+        <Link to="/app/erase" kind="quiet" full>
+          {t('erase.heading')}
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** What is the patient's alone: letters, reminders, the diary as a file. */
+function Own() {
+  return (
+    <>
       <Card kind="plain" heading={t('letters.heading')}>
         <p>{t('letters.about')}</p>
         <Link to="/app/letters" kind="quiet" full>
@@ -52,10 +98,6 @@ export function Settings() {
           {t('export.open')}
         </Link>
       </Card>
-      <TextSizes />
-      <Allowed />
-      <Devices />
-      <Leave />
     </>
   );
 }

@@ -5,6 +5,8 @@ import { t } from '../../i18n';
 import { me, shownEntries } from '../../lib/diary';
 import { Card } from '../../ui';
 import { sessions } from '../advising';
+import { InstallOffer } from './InstallOffer';
+import { Leaving } from './Leaving';
 import { Matters } from './Matters';
 import { RemindersOffer } from './RemindersOffer';
 import { SelfCare } from './SelfCare';
@@ -25,6 +27,8 @@ export function Stand() {
           <p>{t('settled.body')}</p>
         </Card>
       )}
+      <Leaving />
+      <InstallOffer />
       <RemindersOffer />
       {!isSettled && last && <SelfCare card={cardNow(last.ended_at)} />}
       <WatchCard hours={hours} isSettled={isSettled} />
