@@ -157,7 +157,8 @@ def broker_answers(url: str) -> bool:
 
 
 def celery_command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", "config", *words, "--loglevel=INFO"]
+    # Its checks would load the whole web API into the worker; `up` has checked the settings.
+    return [sys.executable, "-m", "celery", "-A", "config", "--skip-checks", *words, "--loglevel=INFO"]
 
 
 def worker_command() -> list[str]:

@@ -1,4 +1,4 @@
-"""Keeps a few programs running together: starts them in order, restarts what dies, stops them in reverse order.
+"""Keeps a few programs running together: starts them in order, restarts what dies, stops them together.
 
 It knows nothing of Django or of what the programs do; `config/stack.py` names them. No program outlives the supervisor:
 Linux sends each a SIGTERM when it dies, however it dies.
@@ -45,12 +45,16 @@ def die_with_parent(death_signal: int = signal.SIGTERM) -> Callable[[], None]:
 
 @dataclass(frozen=True)
 class Program:
-    """Something to keep running. `grace_seconds` is the time it is given between SIGTERM and SIGKILL."""
+    """Something to keep running. `grace_seconds` is the time it is given between SIGTERM and SIGKILL.
+
+    What serves the others (`is_server`) is stopped when they are gone.
+    """
 
     name: str
     command: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     grace_seconds: float = 10.0
+    is_server: bool = False
 
 
 class Child:
@@ -100,13 +104,16 @@ class Child:
         how = ending(self.process.returncode)
         return f"{self.program.name} ended ({how}); starting it again in {wait:g} s. See {self.log_file}"
 
-    def stop(self) -> None:
+    def ask_to_stop(self) -> None:
         self.start_again_at = None
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def stop(self, until: float) -> None:
+        """Wait for it to end, `until` then; what is left of it is killed."""
         if self.process is not None:
-            if self.process.poll() is None:
-                self.process.terminate()
-                with suppress(subprocess.TimeoutExpired):
-                    self.process.wait(self.program.grace_seconds)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(max(0.0, until - time.monotonic()))
             self._kill_group()
             self.process.wait()
         self.pid_file.unlink(missing_ok=True)
@@ -171,9 +178,15 @@ class Supervisor:
                 child.keep_log_short()
 
     def stop(self) -> None:
-        """Stop everything, last started first."""
-        while self.children:
-            self.children.pop().stop()
+        """Stop everything: all at once, then what serves them."""
+        for is_server in (False, True):
+            group = [child for child in reversed(self.children) if child.program.is_server == is_server]
+            for child in group:
+                child.ask_to_stop()
+            asked_at = time.monotonic()
+            for child in group:
+                child.stop(until=asked_at + child.program.grace_seconds)
+                self.children.remove(child)
 
     def _look(self) -> None:
         for child in self.children:

@@ -9,6 +9,23 @@ from django.core.mail.message import EmailMessage
 from alerts.actions import deliveries
 from tests.leaving import leaks_of, told_in
 
+OF_THE_DATABASE = {"db", "transactional_db"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--of-the-database", action="store_true", help="only tests that ask a database something")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database the rest would say the same again."""
+    if config.getoption("--of-the-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = [item for item in items if asks_a_database(item)]
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or OF_THE_DATABASE & set(getattr(item, "fixturenames", ())))
+
 
 @pytest.fixture(autouse=True)
 def nothing_clinical_leaves(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:

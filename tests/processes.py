@@ -5,7 +5,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,15 +31,21 @@ def short_folder(name: str) -> Iterator[Path]:
 
 @contextmanager
 def process(
-    command: list[str], *, stop_signal: signal.Signals, log: Path, user: int | None = None
+    command: list[str],
+    *,
+    stop_signal: signal.Signals,
+    log: Path,
+    user: int | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `command` until the block ends; the kernel stops it when we are killed."""
+    """Run `command` until the block ends; the kernel stops it when we are killed. `environment` takes the place of ours."""
     with log.open("wb") as out:
         running = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
+            env=environment,
             user=user,
             group=user,
             extra_groups=None if user is None else [],

@@ -40,7 +40,7 @@ def is_ci() -> bool:
 
 
 @contextmanager
-def valkey() -> Iterator[str]:
+def valkey(port: int | None = None) -> Iterator[str]:
     """The URL of an empty Valkey or Redis server on loopback, for tests. Raises UnavailableError."""
     if given := os.environ.get("TEST_REDIS_URL"):
         with redis.Redis.from_url(given) as client:
@@ -53,7 +53,7 @@ def valkey() -> Iterator[str]:
             "no Valkey or Redis server program was found (set TEST_REDIS_URL, or install valkey or redis)"
         )
     with short_folder("valkey") as folder:
-        port = stack.free_port()
+        port = port or stack.free_port()
         url, log = f"redis://127.0.0.1:{port}/0", folder / "valkey.log"
         command = [
             str(binary),
@@ -78,13 +78,35 @@ def valkey() -> Iterator[str]:
 
 @dataclass
 class Ebb:
-    """A running `./ebb run` with a folder and a port of its own."""
+    """`./ebb run` with a folder and a port of its own; it can be stopped and started again on what it holds."""
 
-    process: subprocess.Popen[bytes]
     var: Path
     port: int
     environment: dict[str, str] = field(repr=False)
-    last_said: str | None = None
+    wait_seconds: float = 90
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> None:
+        """Start everything and wait until it is ready."""
+        with (self.var / "said.log").open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent(),
+            )
+        end = time.monotonic() + self.wait_seconds
+        while "Ctrl-C stops" not in self.said:
+            if self.process.poll() is not None or time.monotonic() > end:
+                pytest.fail(f"Ebb did not start:\n{self.said}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait until it has."""
+        self.process.terminate()
+        self.process.wait(60)
 
     @property
     def base_url(self) -> str:
@@ -92,9 +114,7 @@ class Ebb:
 
     @property
     def said(self) -> str:
-        """What it has printed so far."""
-        if self.last_said is not None:
-            return self.last_said
+        """What it has printed since it was started last."""
         return (self.var / "said.log").read_text()
 
     def pid(self, name: str) -> int:
@@ -139,28 +159,12 @@ def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str
         port = stack.free_port()
         # The secrets are those of this test run, so that the same data can be served again.
         ours = {"EBB_VAR": str(folder), "PORT": str(port), "EBB_BASE_URL": f"http://127.0.0.1:{port}"}
-        full = {**os.environ, **ours, **environment}
-        with (folder / "said.log").open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"],
-                cwd=ROOT,
-                env=full,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                preexec_fn=die_with_parent(),
-            )
-        running = Ebb(process, folder, port, full)
+        running = Ebb(folder, port, {**os.environ, **ours, **environment}, wait_seconds)
         try:
-            end = time.monotonic() + wait_seconds
-            while "Ctrl-C stops" not in running.said:
-                if process.poll() is not None or time.monotonic() > end:
-                    pytest.fail(f"Ebb did not start:\n{running.said}")
-                time.sleep(0.1)
+            running.start()
             yield running
         finally:
-            process.terminate()
-            process.wait(60)
-            running.last_said = running.said
+            running.stop()
 
 
 # --- Fixtures and the command line ------------------------------------------------------------------------------------

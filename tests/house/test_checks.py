@@ -1,5 +1,8 @@
 """Unsafe settings are refused, by an id that can be looked up."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from config import checks
+from tests.house.source import ROOT
 
 
 def ids(messages: list[CheckMessage]) -> list[str | None]:
@@ -82,3 +86,27 @@ def test_a_broker_that_drops_keys_is_pointed_out(settings: Settings, valkey_url:
 def test_a_broker_that_is_away_is_not_judged(settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert checks.check_broker_keeps_what_it_is_given(databases=["default"]) == []
+
+
+def loaded_after(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What a Python says that was started as an operator or gunicorn starts it: whether it has read the URLs."""
+    full = {**os.environ, **environment}
+    return subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=full, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+HAS_READ_URLS = "import sys; print('config.urls' in sys.modules and 'diary.api.urls' in sys.modules)"
+# A verb that asks no database; what it says itself is not of interest here.
+VERB = "import runpy, sys; sys.argv = ['manage.py', 'alert_states']; runpy.run_path('manage.py', run_name='__main__')"
+
+
+def test_a_verb_is_quick_since_it_reads_no_url_and_refuses_unsafe_settings_all_the_same() -> None:
+    assert loaded_after("-c", f"{VERB}; {HAS_READ_URLS}").stdout.splitlines()[-1] == "False"
+    refused = loaded_after("-c", VERB, EBB_SECRET_KEY="short")
+    assert refused.returncode == 1
+    assert "ebb.E001" in refused.stderr
+
+
+def test_the_web_server_has_read_every_url_before_anybody_asks() -> None:
+    assert loaded_after("-c", f"import config.wsgi; {HAS_READ_URLS}").stdout.strip() == "True"

@@ -13,7 +13,7 @@ import pytest
 
 from config import stack
 from tests.house.source import ROOT
-from tests.services import Ebb, ebb, fresh_database, short_folder
+from tests.services import Ebb, ebb, short_folder
 
 pytestmark = pytest.mark.stack
 DEMO_NAMES = ("Maya", "Lindqvist")
@@ -21,6 +21,7 @@ DEMO_NAMES = ("Maya", "Lindqvist")
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Ebb]:
+    """One for all: who stops it or kills it starts it again."""
     with ebb() as it:
         yield it
 
@@ -87,27 +88,27 @@ def test_only_we_can_read_the_data(running: Ebb) -> None:
     assert not theirs
 
 
-def test_it_stops_everything_and_starts_again_with_its_data() -> None:
-    with short_folder("again") as var:
-        with ebb(var=var) as first:
-            groups = [first.pid(name) for name in stack.NAMES]
-            token = first.manage("api_token", "anna@demo.example").splitlines()[-1]
-        assert first.process.returncode == 0
-        assert "ebb: stopped" in first.said
-        assert members_of(groups) == ""
-        assert not list((var / "run").glob("*.pid"))
-        began = time.monotonic()
-        with ebb(var=var) as second:
-            assert time.monotonic() - began < 30  # seconds on a quiet machine; tests run on busy ones
-            assert second.knows(token)
+def test_it_stops_everything_and_starts_again_with_its_data(running: Ebb) -> None:
+    groups = [running.pid(name) for name in stack.NAMES]
+    token = running.manage("api_token", "anna@demo.example").splitlines()[-1]
+    running.stop()
+    assert running.process.returncode == 0
+    assert "ebb: stopped" in running.said
+    assert members_of(groups) == ""
+    assert not list((running.var / "run").glob("*.pid"))
+    began = time.monotonic()
+    running.start()
+    assert time.monotonic() - began < 30  # seconds on a quiet machine; tests run on busy ones
+    assert running.knows(token)
 
 
-def test_nobody_is_left_when_it_is_killed() -> None:
-    with ebb() as it:
-        groups = [it.pid(name) for name in stack.NAMES]
-        it.process.kill()
-        it.process.wait()
-        assert eventually(lambda: members_of(groups) == "", 20), members_of(groups)
+def test_nobody_is_left_when_it_is_killed_and_it_starts_again(running: Ebb) -> None:
+    groups = [running.pid(name) for name in stack.NAMES]
+    running.process.kill()
+    running.process.wait()
+    assert eventually(lambda: members_of(groups) == "", 20), members_of(groups)
+    running.start()
+    assert running.answers()
 
 
 def test_without_the_demo_nobody_is_invited_and_a_closed_terminal_stops_it_cleanly() -> None:
@@ -120,30 +121,20 @@ def test_without_the_demo_nobody_is_invited_and_a_closed_terminal_stops_it_clean
         assert not Path(it.var / "run" / "web.pid").exists()
 
 
-def once(**environment: str) -> subprocess.CompletedProcess[str]:
+def test_the_main_job_is_done_on_what_comes_in_the_box() -> None:
+    """On PostgreSQL and Valkey the journeys do it (tests/journeys/test_main_job.py)."""
     outside = ("EBB_VAR", "PORT", "EBB_SECRET_KEY", "EBB_FIELD_KEYS")
     full = {name: value for name, value in os.environ.items() if name not in outside}
     with short_folder("once") as var:
         full["EBB_VAR"] = str(var)
         subprocess.run([sys.executable, "-m", "config.secrets"], cwd=ROOT, env=full, check=True)
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "manage.py", "up", "--once"],
             cwd=ROOT,
-            env=full | environment,
+            env=full,
             capture_output=True,
             text=True,
             check=False,
         )
-
-
-def test_the_main_job_is_done_on_what_comes_in_the_box() -> None:
-    done = once()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "the main job is done" in done.stdout
-
-
-def test_the_main_job_is_done_on_postgresql_and_redis(postgres_url: str, valkey_url: str) -> None:
-    with fresh_database(postgres_url) as database:
-        done = once(DATABASE_URL=database, REDIS_URL=valkey_url)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the main job is done" in done.stdout

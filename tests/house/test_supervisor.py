@@ -1,4 +1,4 @@
-"""The supervisor, with small programs: it restarts what dies, stops in order, and leaves nobody behind."""
+"""The supervisor, with small programs: it restarts what dies, stops all together, and leaves nobody behind."""
 
 import os
 import signal
@@ -81,17 +81,30 @@ def test_a_restart_takes_the_orphans_of_the_dead_with_it(supervisor: Supervisor,
     assert supervisor.wait_for(lambda: not is_alive(orphan), 10)
 
 
-def test_programs_are_stopped_in_reverse_order(supervisor: Supervisor, tmp_path: Path) -> None:
-    leave = "lambda *_: sys.exit(print(sys.argv[1], file=open(sys.argv[2], 'a')))"
-    note = f"import signal, sys, time; signal.signal(signal.SIGTERM, {leave})"
-    ready = "print('ready', flush=True); time.sleep(60)"
+def test_programs_are_stopped_together_and_what_serves_them_last(supervisor: Supervisor, tmp_path: Path) -> None:
+    """The third waits for the second to end: it could not, were one stopped after the other."""
     ends = tmp_path / "ends"
-    for name in ("first", "second"):
-        supervisor.start(Program(name, [sys.executable, "-c", f"{note}; {ready}", name, str(ends)]))
-    logs = [tmp_path / "log" / f"{name}.log" for name in ("first", "second")]
+    ends.touch()
+    script = """
+import pathlib, signal, sys, time
+name, awaited, ends = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+def leave(*_):
+    while awaited not in ends.read_text():
+        time.sleep(0.02)
+    with ends.open("a") as out:
+        print(name, file=out)
+    sys.exit()
+signal.signal(signal.SIGTERM, leave)
+print("ready", flush=True)
+time.sleep(60)
+"""
+    for name, awaited in (("first", ""), ("second", ""), ("third", "second")):
+        command = [sys.executable, "-c", script, name, awaited, str(ends)]
+        supervisor.start(Program(name, command, is_server=name == "first"))
+    logs = [tmp_path / "log" / f"{name}.log" for name in ("first", "second", "third")]
     assert eventually(lambda: all("ready" in log.read_text() for log in logs))
     supervisor.stop()
-    assert ends.read_text().split() == ["second", "first"]
+    assert ends.read_text().split() == ["second", "third", "first"]
     assert list((tmp_path / "run").iterdir()) == []
 
 

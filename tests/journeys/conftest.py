@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.journeys.people import Mailbox, Patient, Person, anna_of, mailbox, new_patient
+from tests.journeys.people import HOUR, Mailbox, Patient, Person, anna_of, mailbox, new_patient, now, wait_for
 from tests.services import Ebb, ebb, fresh_database, postgres_url, valkey, valkey_url  # noqa: F401  (fixtures)
 
 
@@ -22,6 +22,7 @@ class World:
         return new_patient(self.ebb, self.anna)
 
 
+DATABASES = ("sqlite", "postgres")
 Start = Callable[..., AbstractContextManager[World]]
 
 
@@ -43,14 +44,30 @@ def starter(database: str, request: pytest.FixtureRequest) -> Start:
     return start_one
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def start(request: pytest.FixtureRequest) -> Start:
-    """Starts an Ebb on each database in turn."""
-    return starter(request.param, request)
+@pytest.fixture(scope="session")
+def sqlite_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Everything running on SQLite with a broker of its own: what comes in the box."""
+    with starter("sqlite", request)() as everything:
+        yield everything
 
 
 @pytest.fixture(scope="session")
-def world(start: Start) -> Iterator[World]:
-    """Everything running."""
-    with start() as everything:
+def postgres_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Everything running on PostgreSQL and a Valkey that is not of the box."""
+    with starter("postgres", request)() as everything:
         yield everything
+
+
+@pytest.fixture(params=DATABASES)
+def world(request: pytest.FixtureRequest) -> World:
+    """Everything running, on each database in turn. It is shared: every journey brings patients of its own."""
+    everything: World = request.getfixturevalue(f"{request.param}_world")
+    return everything
+
+
+def is_told_of_a_red_flag(world: World, within: float) -> bool:
+    """Whether a new patient's red flag is in Anna's mailbox after so many seconds."""
+    nora = world.new_patient()
+    nora.log(now() - HOUR, 5, "short-of-breath")
+    [alert] = nora.alerts()
+    return bool(wait_for(lambda: world.mailbox.about(alert["id"]), within))

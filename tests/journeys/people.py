@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -156,24 +155,28 @@ def new_patient(ebb: Ebb, anna: Person, **course: Any) -> Patient:
 
 @dataclass
 class Mailbox:
-    """A mail server on loopback that keeps what it is given. A stranded message is taken in and never answered for."""
+    """A mail server on loopback that keeps what it is given. While it `strands`, it takes messages in and never answers for them."""
 
     port: int = 0
     messages: list[Message] = field(default_factory=list)
-    strand_next: threading.Event = field(default_factory=threading.Event)
-    stranded: threading.Event = field(default_factory=threading.Event)
+    strands: bool = False
+    stranded: list[Message] = field(default_factory=list)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.strand_next.is_set():
-            self.strand_next.clear()
-            self.stranded.set()
+        message = message_from_bytes(bytes(envelope.content or b""))
+        if self.strands:
+            self.stranded.append(message)
             await asyncio.sleep(3600)
-        self.messages.append(message_from_bytes(bytes(envelope.content or b"")))
+        self.messages.append(message)
         return "250 Ok"
 
     def about(self, alert_id: str) -> list[Message]:
         """Messages that link to this alert."""
-        return [message for message in list(self.messages) if alert_id in str(message.get_payload())]
+        return about(alert_id, self.messages)
+
+
+def about(alert_id: str, messages: list[Message]) -> list[Message]:
+    return [message for message in list(messages) if alert_id in str(message.get_payload())]
 
 
 @contextmanager

@@ -1,15 +1,20 @@
-"""Two lanes, either enough: Celery alone without the sweeper, the sweeper alone without a broker; a kill loses nothing."""
+"""Two lanes, either enough: Celery alone without the sweeper, the sweeper alone without a broker."""
 
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 import redis
 
-from tests.journeys.conftest import Start, World
-from tests.journeys.people import HOUR, Patient, kill_tree, now, wait_for
-from tests.services import valkey
+from config.stack import broker_answers, sweeper_command
+from tests.journeys.conftest import DATABASES, World, is_told_of_a_red_flag, starter
+from tests.journeys.people import HOUR, Patient, now, wait_for
+from tests.processes import process
+from tests.services import ROOT, valkey
 
 pytestmark = pytest.mark.stack
 
@@ -18,18 +23,40 @@ TIMED_RULE_WITHIN = 60
 SOON = 6  # seconds until the timed rule of these tests is due
 
 
-@pytest.fixture(scope="module")
-def without_sweeper(start: Start) -> Iterator[World]:
-    with start(EBB_WITHOUT="sweeper") as world:
-        yield world
+@dataclass
+class Lanes:
+    """An Ebb whose broker and sweeper are ours, so that either lane can be taken away and given back."""
+
+    world: World
+    broker_url: str
+    broker: ExitStack
+    sweeper: ExitStack
+
+    def celery_alone(self) -> World:
+        """There is a broker, and nobody sweeps. Whoever lost the broker has found it again."""
+        self.sweeper.close()
+        if not broker_answers(self.broker_url):
+            self.broker.enter_context(valkey(urlsplit(self.broker_url).port))
+            assert is_told_of_a_red_flag(self.world, 60), "the fast lane does not come back"
+        return self.world
+
+    def sweeper_alone(self) -> World:
+        """Somebody sweeps, and the broker was killed."""
+        if broker_answers(self.broker_url):
+            stop_server_at(self.broker_url)
+            self.broker.close()
+            command, log = sweeper_command(ROOT / "manage.py"), self.world.ebb.var / "log" / "sweeper.log"
+            surroundings = self.world.ebb.environment
+            self.sweeper.enter_context(process(command, stop_signal=signal.SIGTERM, log=log, environment=surroundings))
+        return self.world
 
 
-@pytest.fixture(scope="module")
-def broker_killed(start: Start) -> Iterator[World]:
-    """Everything was started on a broker of ours, which is then killed."""
-    with valkey() as url, start(REDIS_URL=url) as world:
-        stop_server_at(url)
-        yield world
+@pytest.fixture(scope="module", params=DATABASES)
+def lanes(request: pytest.FixtureRequest) -> Iterator[Lanes]:
+    with ExitStack() as broker, ExitStack() as sweeper:
+        url = broker.enter_context(valkey())
+        with starter(request.param, request)(REDIS_URL=url, EBB_WITHOUT="sweeper") as world:
+            yield Lanes(world, url, broker, sweeper)
 
 
 def stop_server_at(redis_url: str) -> None:
@@ -51,61 +78,23 @@ def flared_then_silent(world: World) -> Patient:
     return nora
 
 
-def is_told_of_a_red_flag(world: World, within: float) -> bool:
-    nora = world.new_patient()
-    nora.log(now() - HOUR, 5, "short-of-breath")
-    [alert] = nora.alerts()
-    return bool(wait_for(lambda: world.mailbox.about(alert["id"]), within))
-
-
 def is_told_of_silence(world: World) -> bool:
     nora = flared_then_silent(world)
     found = wait_for(lambda: nora.alerts(rule="flare_then_silence"), SOON + TIMED_RULE_WITHIN, every=0.5)
     return bool(found and wait_for(lambda: world.mailbox.about(found[0]["id"]), 30, every=0.2))
 
 
-def test_with_the_sweeper_stopped_celery_alone_tells_of_a_red_flag(without_sweeper: World):
-    assert is_told_of_a_red_flag(without_sweeper, FAST)
+def test_with_the_sweeper_stopped_celery_alone_tells_of_a_red_flag(lanes: Lanes):
+    assert is_told_of_a_red_flag(lanes.celery_alone(), FAST)
 
 
-def test_with_the_sweeper_stopped_beat_alone_finds_what_time_made_true(without_sweeper: World):
-    assert is_told_of_silence(without_sweeper)
+def test_with_the_sweeper_stopped_beat_alone_finds_what_time_made_true(lanes: Lanes):
+    assert is_told_of_silence(lanes.celery_alone())
 
 
-def test_with_the_broker_killed_the_sweeper_alone_tells_of_a_red_flag(broker_killed: World):
-    assert is_told_of_a_red_flag(broker_killed, 10)
+def test_with_the_broker_killed_the_sweeper_alone_tells_of_a_red_flag(lanes: Lanes):
+    assert is_told_of_a_red_flag(lanes.sweeper_alone(), 10)
 
 
-def test_with_the_broker_killed_the_sweeper_alone_finds_what_time_made_true(broker_killed: World):
-    assert is_told_of_silence(broker_killed)
-
-
-def state_of_mail(nora: Patient) -> str:
-    """How the first e-mail about the patient's only alert stands."""
-    [alert] = nora.alerts()
-    return str(next(each["state"] for each in alert["deliveries"] if each["channel"] == "email"))
-
-
-def test_a_worker_killed_between_claim_and_send_loses_no_message(world: World):
-    world.mailbox.strand_next.set()
-    nora = world.new_patient()
-    nora.log(now() - HOUR, 5, "short-of-breath")
-    [alert] = nora.alerts()
-    assert world.mailbox.stranded.wait(10), "nobody tried to send"
-    assert state_of_mail(nora) == "claimed"
-
-    kill_tree(world.ebb.pid("worker"))
-
-    assert wait_for(lambda: world.mailbox.about(alert["id"]), 40, every=0.2)
-    assert wait_for(lambda: state_of_mail(nora) == "sent", 10, every=0.2)
-    assert wait_for(lambda: is_told_of_a_red_flag(world, 20), 1)
-
-
-def test_everything_killed_at_once_comes_back_and_tells(world: World):
-    nora = world.new_patient()
-    for name in ("sweeper", "beat", "web", "worker"):
-        kill_tree(world.ebb.pid(name))
-    assert wait_for(lambda: world.ebb.answers("/readyz"), 60, every=0.2)
-    nora.log(now() - HOUR, 5, "fever")
-    [alert] = nora.alerts()
-    assert wait_for(lambda: world.mailbox.about(alert["id"]), 30, every=0.2)
+def test_with_the_broker_killed_the_sweeper_alone_finds_what_time_made_true(lanes: Lanes):
+    assert is_told_of_silence(lanes.sweeper_alone())

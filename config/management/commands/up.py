@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
@@ -94,7 +95,8 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, clear=True, ignore_patterns=NEVER_SERVED, verbosity=0)
         warnings = io.StringIO()
         with self.step("settings"):
-            call_command("check", databases=["default"], stdout=io.StringIO(), stderr=warnings)
+            tags = [Tags.security, Tags.database]  # whether every URL and model is sound the tests ask
+            call_command("check", tags=tags, databases=["default"], stdout=io.StringIO(), stderr=warnings)
         if warnings.getvalue():
             self.stdout.write(warnings.getvalue())
 
@@ -133,7 +135,7 @@ class Command(BaseCommand):
             self.stdout.write(NO_BROKER)
             return ""
         with self.step(f"broker: {broker.binary.name}"):
-            supervisor.start(Program("broker", broker.command()))
+            supervisor.start(Program("broker", broker.command(), is_server=True))
             answers = supervisor.wait_for(lambda: stack.broker_answers(broker.url), BROKER_READY_WITHIN_SECONDS)
             if not (answers or supervisor.stopping):
                 raise stack.StackError(f"the broker does not start. {var / 'log' / 'broker.log'} says why.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.conftest import Start, World, starter
+from tests.journeys.conftest import World
 from tests.processes import UnavailableError
 from tests.services import is_ci, without
 
@@ -46,16 +46,10 @@ def browser(driver: "Playwright") -> "Iterator[Browser]":
         yield running
 
 
-@pytest.fixture(scope="session")
-def start(request: pytest.FixtureRequest) -> Start:
+@pytest.fixture
+def world(sqlite_world: World) -> World:
     """What a phone shows does not depend on the server's database: SQLite is enough here."""
-    return starter("sqlite", request)
-
-
-@pytest.fixture(scope="session")
-def world(start: Start) -> Iterator[World]:
-    with start() as everything:
-        yield everything
+    return sqlite_world
 
 
 @pytest.fixture

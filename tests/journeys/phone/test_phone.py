@@ -23,6 +23,13 @@ from tests.journeys.phone.browser import (
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(120)]
 SENT = re.compile("Sent to your clinic")
 WAITING = "Waiting to send to your clinic"
+KEPT_DRAFT = """() => new Promise((tell) => {
+  const opening = indexedDB.open('ebb');
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('facts').objectStore('facts').get('draft');
+    asking.onsuccess = () => { opening.result.close(); tell(asking.result?.body.nrs_average ?? null); };
+  };
+})"""
 
 
 # --- the way in -----------------------------------------------------------------------------------------------------------
@@ -269,6 +276,7 @@ def test_what_was_begun_is_there_after_a_reload(held: Phone, nora: Nora) -> None
     page = pair_and_agree(held, nora)
     page.locator("label.nrs-7").click()
     expect(page.get_by_role("button", name="Save 7")).to_be_visible()
+    assert wait_for(lambda: page.evaluate(KEPT_DRAFT) == 7, 10)  # on a busy machine the disk takes its time
     page.reload()
     expect(page.get_by_role("button", name="Save 7")).to_be_visible()
     assert nora.rows() == []
