@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alerts.audience import Rungs
 from alerts.lifecycle import OpeningHours
+from alerts.many import among
 from alerts.models import Alert
 from diary.models import (
     Carer,
@@ -202,7 +203,7 @@ class CareTeamAudience:
 
     def rungs_of_many(self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime) -> list[Rungs]:
         """The same for many, in five statements."""
-        clinics = dict(Patient.objects.filter(pk__in={who for who, _ in wanted}).values_list("pk", "clinic_id"))
+        clinics = dict(Patient.objects.filter(among("pk", {who for who, _ in wanted})).values_list("pk", "clinic_id"))
         people = {clinic: _Clinic([], [], []) for clinic in clinics.values()}
         at_work = Membership.objects.filter(clinic__in=people, ended_at=None, role__in=STAFF_ROLES)
         for clinic, user, role in at_work.order_by("created_at", "id").values_list("clinic_id", "user_id", "role"):
@@ -212,10 +213,10 @@ class CareTeamAudience:
         for cover in _standing(now).filter(clinic__in=people):
             people[cover.clinic_id].covers.append(cover)
         teams: dict[UUID, list[UUID]] = {}
-        members = CareTeamMember.objects.filter(patient__in=clinics, until_at=None).order_by("since_at", "id")
+        members = CareTeamMember.objects.filter(among("patient", clinics), until_at=None).order_by("since_at", "id")
         for patient, user in members.values_list("patient_id", "user_id"):
             teams.setdefault(patient, []).append(user)
-        sessions = Session.objects.filter(pk__in={about for _, about in wanted if about})
+        sessions = Session.objects.filter(among("pk", {about for _, about in wanted if about}))
         recorders = dict(sessions.values_list("pk", "created_by_id"))
         return [
             _ladder(people[clinics[who]], teams.get(who, []), recorders.get(about) if about else None)
@@ -238,7 +239,7 @@ class CareTeamAudience:
 
     def hours_of_many(self, subjects: Collection[UUID]) -> dict[UUID, OpeningHours]:
         """The same for many patients, in two statements."""
-        clinics = dict(Patient.objects.filter(pk__in=subjects).values_list("pk", "clinic_id"))
+        clinics = dict(Patient.objects.filter(among("pk", subjects)).values_list("pk", "clinic_id"))
         hours = {
             clinic.pk: OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
             for clinic in Clinic.objects.filter(pk__in=set(clinics.values()))

@@ -12,9 +12,11 @@ from uuid import UUID
 from django.db import transaction
 
 from alerts import audience, nudge
+from alerts.actions.inserting import insert_many
 from alerts.actions.journal import next_event
 from alerts.actions.rungs import contact_points_of, messages_of, next_move, quiet_times
 from alerts.lifecycle import EMERGENCY, INHIBITED, INHIBITING, NOT_CLOSED, AlertState, is_worse, key_of
+from alerts.many import among
 from alerts.models import Alert, AlertCause, AlertEvent, Delivery, EventKind
 
 
@@ -51,11 +53,11 @@ def what_becomes_of(found: Sequence[Found], *, once: Collection[str]) -> list[Pl
     subjects, rules = {each.subject for each in found}, {each.rule for each in found}
     waiting: dict[tuple[UUID, str], Alert] = {}
     holding: set[UUID] = set()
-    for alert in Alert.objects.filter(subject__in=subjects, state__in=NOT_CLOSED).prefetch_related("causes"):
+    for alert in Alert.objects.filter(among("subject", subjects), state__in=NOT_CLOSED).prefetch_related("causes"):
         waiting[alert.subject, alert.key] = alert
         if alert.level in INHIBITING:
             holding.add(alert.subject)
-    resolved = Alert.objects.filter(subject__in=subjects, rule__in=rules, state=AlertState.RESOLVED)
+    resolved = Alert.objects.filter(among("subject", subjects), rule__in=rules, state=AlertState.RESOLVED)
     closed: set[tuple[UUID, str]] = set()
     answered: dict[tuple[UUID, str, str], set[UUID]] = {}
     for alert in resolved.prefetch_related("causes"):
@@ -85,14 +87,16 @@ def open_many(*, found: Sequence[Found], now: datetime) -> list[Alert]:
     """Open an alert for each, all of them `Plain.NEW`; their first messages are due at once."""
     opened = [_alert(each, now) for each in found]
     deliveries, events = _first_rung(opened, now)
-    Alert.objects.bulk_create(opened)
-    AlertCause.objects.bulk_create(
-        AlertCause(alert=alert, cause=cause)
-        for alert, each in zip(opened, found, strict=True)
-        for cause in dict.fromkeys(each.causes)
+    insert_many(opened)
+    insert_many(
+        [
+            AlertCause(alert=alert, cause=cause)
+            for alert, each in zip(opened, found, strict=True)
+            for cause in dict.fromkeys(each.causes)
+        ]
     )
-    Delivery.objects.bulk_create(deliveries)
-    AlertEvent.objects.bulk_create(events)
+    insert_many(deliveries)
+    insert_many(events)
     nudge.on_commit(delivery.pk for delivery in deliveries)
     return opened
 
@@ -135,7 +139,7 @@ def keys_waiting(
 ) -> dict[UUID, set[str]]:
     """The keys of the alerts of these rules that wait, by what they are about: those that are found no longer are to be withdrawn."""
     keys: dict[UUID, set[str]] = {}
-    waiting = Alert.objects.filter(subject__in=subjects, rule__in=rules, state__in=NOT_CLOSED)
+    waiting = Alert.objects.filter(among("subject", subjects), rule__in=rules, state__in=NOT_CLOSED)
     for its_about, key in waiting.values_list("about", "key"):
         if its_about is not None and its_about in about:
             keys.setdefault(its_about, set()).add(key)

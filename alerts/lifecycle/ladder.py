@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from alerts.lifecycle.hours import OpeningHours
 from alerts.lifecycle.units import HOUR, MINUTE
@@ -64,6 +65,7 @@ UNREACHABLE_RETRY = 5 * MINUTE  # nobody has a contact point: look again soon, s
 DEAD_STEP_PAUSE = 15 * MINUTE  # past the first rungs everybody has been tried: do not make rows without end
 
 
+@lru_cache(maxsize=128)  # a sweep asks the same of every alert that it opens at a clinic
 def next_rung_at(level: str, step: int, due: datetime, hours: OpeningHours) -> datetime:
     """When the rung after `step` is due, counted from when `step` itself was due (never from now: that drifts)."""
     ladder = LADDERS[level]

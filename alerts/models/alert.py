@@ -150,7 +150,7 @@ class AlertCause(models.Model):
     """Something an alert rests on (to the diary: an entry)."""
 
     id = models.BigAutoField(primary_key=True)
-    alert = models.ForeignKey(Alert, models.PROTECT, related_name="causes")
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="causes", db_index=False)
     cause = models.UUIDField(db_index=True)
 
     privacy = privacy(operational="id alert cause")

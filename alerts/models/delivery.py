@@ -21,7 +21,9 @@ class Delivery(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    alert = models.ForeignKey(Alert, models.PROTECT, related_name="deliveries", null=True, blank=True)
+    alert = models.ForeignKey(
+        Alert, models.PROTECT, related_name="deliveries", null=True, blank=True, db_index=False
+    )
     subject = models.UUIDField(null=True, blank=True)
     message = models.CharField(max_length=40)
     round = models.PositiveIntegerField(default=0)
@@ -96,7 +98,7 @@ class Attempt(models.Model):
     """One try to send one delivery, by one lane. Without an end, the process died in it."""
 
     id = models.BigAutoField(primary_key=True)
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries")
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries", db_index=False)
     number = models.PositiveIntegerField()
     lane = models.CharField(max_length=20)
     started_at = models.DateTimeField()

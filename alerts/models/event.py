@@ -44,7 +44,7 @@ class AlertEvent(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    alert = models.ForeignKey(Alert, models.PROTECT, related_name="events")
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     kind = models.CharField(max_length=24, choices=EventKind)

@@ -11,29 +11,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F
 
 from alerts import actions as alerts
+from alerts.actions.inserting import insert_alike, insert_many
 from alerts.fields import uuid7
+from alerts.many import among
 from diary.actions.judging import OF_THE_COURSE, ONCE_PER_SESSION, WITHDRAWABLE
 from diary.actions.looking_at_silence import Calm, fallen_silent
 from diary.actions.looking_by_rules import by_the_rules
 from diary.actions.looking_told import Told
 from diary.clinical import rules
 from diary.clinical.history import Level
-from diary.clinical.silence import MICROSECOND
 from diary.models import Assessment, Session
 from diary.models.silent import due_sessions
 
 SET_ASIDE = "judge"
-KEEP_CALM = """
-    INSERT INTO diary_assessment
-        (id, session_id, patient_id, late_by, recovery, trigger, made_at, level, rules_version, findings)
-    SELECT calm.id, calm.session, calm.patient, calm.late_by * INTERVAL '1 microsecond', calm.recovery, %s, %s, %s, %s, '[]'
-    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[])
-        AS calm (id, session, patient, late_by, recovery)
-"""
 
 
 def look_together(*, due: Collection[UUID], now: datetime) -> set[UUID]:
@@ -51,7 +44,7 @@ def _write(told: Sequence[Told], now: datetime) -> set[UUID]:
     if not told:
         return set()
     plain, new = _plain(told)
-    Assessment.objects.bulk_create([each for one in plain for each in one.assessments])
+    insert_many([each for one in plain for each in one.assessments])
     _change(change for one in plain for change in one.changes)
     if new:
         alerts.open_many(found=new, now=now)
@@ -69,36 +62,25 @@ def _write_calm(calm: Sequence[Calm], now: datetime) -> set[UUID]:
     )
     plain = [each for each in calm if each.session not in waiting]
     done = {each.session for each in plain}
-    _keep_calm(plain, now)
-    Session.objects.filter(pk__in=done).update(is_silent=True, look_again_at=None)
+    insert_alike(
+        Assessment,
+        shared={
+            "trigger": Assessment.Trigger.TIME,
+            "made_at": now,
+            "level": Level.EXPECTED.value,
+            "rules_version": rules.RULES_VERSION,
+        },
+        own={
+            "id": [uuid7() for _ in plain],
+            "patient_id": [each.patient for each in plain],
+            "session_id": [each.session for each in plain],
+            "late_by": [each.late_by for each in plain],
+            "recovery": [each.recovery for each in plain],
+        },
+    )
+    Session.objects.filter(among("pk", done)).update(is_silent=True, look_again_at=None)
     alerts.forget(kind=SET_ASIDE, rows=done)
     return done
-
-
-def _keep_calm(calm: Sequence[Calm], now: datetime) -> None:
-    """An assessment of each. They differ in little: PostgreSQL is told once what they share, which halves the whole sweep."""
-    if connection.vendor != "postgresql":
-        Assessment.objects.bulk_create(
-            Assessment(
-                patient_id=each.patient,
-                session_id=each.session,
-                trigger=Assessment.Trigger.TIME,
-                made_at=now,
-                late_by=each.late_by,
-                level=Level.EXPECTED.value,
-                recovery=each.recovery,
-                rules_version=rules.RULES_VERSION,
-            )
-            for each in calm
-        )
-        return
-    columns = zip(
-        *((uuid7(), each.session, each.patient, each.late_by // MICROSECOND, each.recovery) for each in calm),
-        strict=True,
-    )
-    shared: list[Any] = [Assessment.Trigger.TIME.value, now, Level.EXPECTED.value, rules.RULES_VERSION]
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP_CALM, [*shared, *("{" + ",".join(map(str, column)) + "}" for column in columns)])
 
 
 def _plain(told: Sequence[Told]) -> tuple[list[Told], list[alerts.Found]]:
@@ -128,4 +110,4 @@ def _change(changes: Iterable[tuple[UUID, dict[str, Any]]]) -> None:
         values = {
             name: F("ended_at") + value if isinstance(value, timedelta) else value for name, value in change.items()
         }
-        Session.objects.filter(pk__in=sessions).update(**values)
+        Session.objects.filter(among("pk", sessions)).update(**values)

@@ -8,6 +8,7 @@ from uuid import UUID
 import numpy as np
 
 from alerts import actions as alerts
+from alerts.many import among
 from diary.actions.judging import BAND_LASTS, detail_of
 from diary.clinical.band import Expected, band_many
 from diary.clinical.history import Finding
@@ -55,6 +56,6 @@ def add_findings(told: Sequence[tuple[Told, UUID, Finding, Prediction | None, fl
 
 def monitored_of(patients: Collection[UUID]) -> set[UUID]:
     """Those whose latest answer to the monitoring consent is yes."""
-    answers = Consent.objects.filter(patient__in=patients, purpose=Purpose.MONITORING).order_by("answered_at", "id")
+    answers = Consent.objects.filter(among("patient", patients), purpose=Purpose.MONITORING).order_by("answered_at", "id")
     latest = dict(answers.values_list("patient_id", "given"))
     return {patient for patient, given in latest.items() if given}

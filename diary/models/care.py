@@ -157,8 +157,8 @@ class Session(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="sessions")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="sessions", db_index=False)
+    course = models.ForeignKey(Course, models.PROTECT, related_name="sessions", db_index=False)
     number = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
@@ -176,7 +176,7 @@ class Session(models.Model):
     what_changed = SealedTextField(null=True, blank=True)
     contraindications = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     recovery = models.CharField(max_length=20, default=Recovery.WATCHING.value)
     settled_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

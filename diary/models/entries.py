@@ -32,7 +32,7 @@ class Entry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries", db_index=False)
     course = models.ForeignKey(Course, models.PROTECT, related_name="entries", null=True, blank=True)
     session = models.ForeignKey(Session, models.PROTECT, related_name="entries", null=True, blank=True)
     names_course = models.BooleanField(default=True)
@@ -89,7 +89,7 @@ class EntryRevision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="revisions")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="revisions", db_index=False)
     revision = models.PositiveIntegerField()
     body = SealedJSONField()
     content_hash = models.CharField(max_length=64)
@@ -111,7 +111,7 @@ class RefusedEntry(models.Model):
     """A body that could not become an entry, kept as it came; a red flag inside it was judged all the same."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="refused_entries")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="refused_entries", db_index=False)
     entry_id = models.UUIDField()
     received_at = models.DateTimeField()
     status = models.PositiveSmallIntegerField()
@@ -142,8 +142,10 @@ class Assessment(models.Model):
         INTAKE = "intake"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="assessments")
-    session = models.ForeignKey(Session, models.PROTECT, related_name="assessments", null=True, blank=True)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="assessments", db_index=False)
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="assessments", null=True, blank=True, db_index=False
+    )
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="assessments", null=True, blank=True)
     trigger = models.CharField(max_length=8, choices=Trigger)
     made_at = models.DateTimeField()

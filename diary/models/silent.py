@@ -13,8 +13,8 @@ import numpy as np
 from django.db import connection
 from django.db.models import FloatField, Func, Q
 from django.db.models.functions import Cast
-from numpy.typing import NDArray
 
+from alerts.many import among, array_of
 from diary.clinical.silence import DAY_US, HOUR_US, MICROSECOND, Before, Due, Recorded
 from diary.models.care import Session
 from diary.models.entries import Entry
@@ -22,33 +22,42 @@ from diary.models.histories import BASELINE_DAYS, LONGEST_BASELINE
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 REMEMBERED_US = 28 * DAY_US
+FIRST = {"postgresql": 1, "sqlite": 0}  # the number that each begins to count with
 
-# What the patients recorded since a moment of each, for one course of each or for none: in order of due session, moment, entry.
+Wanted = tuple[UUID, UUID, int]  # a patient, a course, and the microsecond since when
+
+# What the patients recorded since a moment of each, for one course of each or for none.
 READINGS = {
     "postgresql": """
-        SELECT due.place - 1, EXTRACT(EPOCH FROM entry.recorded_at)::float8, entry.nrs_average::float8, entry.nrs_now::float8,
-            entry.symptoms <> '[]'::jsonb {more}
-        FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) WITH ORDINALITY AS due (patient, course, since, place)
-        JOIN diary_entry entry ON entry.patient_id = due.patient AND entry.recorded_at >= due.since
-        WHERE entry.deleted_at IS NULL AND (entry.course_id IS NULL OR entry.course_id = due.course)
-        ORDER BY due.place, entry.recorded_at, entry.id
+        SELECT {columns}
+        FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) WITH ORDINALITY AS due (patient, course, since, place),
+        LATERAL (
+            SELECT * FROM diary_entry entry
+            WHERE entry.patient_id = due.patient AND entry.recorded_at >= due.since AND entry.deleted_at IS NULL
+                AND (entry.course_id IS NULL OR entry.course_id = due.course)
+            OFFSET 0 -- patient by patient: otherwise a table that looks small is read whole
+        ) entry
     """,
     "sqlite": """
-        SELECT due.key, strftime('%%s', entry.recorded_at) + ('0' || substr(entry.recorded_at, 20)), entry.nrs_average, entry.nrs_now,
-            entry.symptoms <> '[]' {more}
-        FROM json_each(%s) due
+        SELECT {columns}
+        FROM (SELECT key AS place, value FROM json_each(%s)) due
         JOIN diary_entry entry ON entry.patient_id = due.value ->> 0 AND entry.recorded_at >= due.value ->> 2
         WHERE entry.deleted_at IS NULL AND (entry.course_id IS NULL OR entry.course_id = due.value ->> 1)
-        ORDER BY due.key, entry.recorded_at, entry.id
     """,
 }
+SECONDS = {
+    "postgresql": "date_part('epoch', {})",
+    "sqlite": "(strftime('%%s', {0}) + ('0' || substr({0}, 20)))",
+}
+# A column of theirs as one text: as rows they take longer to travel than to be found.
+JOINED = {"postgresql": "string_agg(({})::text, ',')", "sqlite": "group_concat({}, ',')"}
 
 
 class Moment(Func):
     """An instant as seconds since 1970: a float holds them to a quarter of a microsecond."""
 
     output_field = FloatField()
-    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
+    template = "date_part('epoch', %(expressions)s)"
 
     def as_sqlite(self, compiler: Any, connection: Any, **named: Any) -> Any:
         seconds = "(strftime('%%%%s', %(expressions)s) + ('0' || substr(%(expressions)s, 20)))"
@@ -95,7 +104,7 @@ class Columns(NamedTuple):
 def due_sessions(sessions: Collection[UUID], now: datetime) -> list[DueSession]:
     """Those of `sessions` that are still due, that nobody closed, and whose end and band are fixed; one of each patient."""
     fixed = Session.objects.filter(
-        pk__in=sessions, look_again_at__lte=now, closed_at=None, ended_at_estimated=False, expected__isnull=False
+        among("pk", sessions), look_again_at__lte=now, closed_at=None, ended_at_estimated=False, expected__isnull=False
     )
     rows = (
         fixed.order_by("look_again_at")
@@ -130,7 +139,7 @@ def last_ones(due: Sequence[DueSession]) -> tuple[list[DueSession], dict[UUID, l
     by_course = {each.course: each for each in due}
     oldest = EPOCH + (min(each.started for each in due) - REMEMBERED_US) * MICROSECOND
     others = Session.objects.filter(
-        Q(ended_at__gte=oldest) | Q(is_lasting=True, closed_at__isnull=False), course__in=by_course
+        Q(ended_at__gte=oldest) | Q(is_lasting=True, closed_at__isnull=False), among("course", by_course)
     )
     apart: set[UUID] = set()
     ends: dict[UUID, list[int]] = {}
@@ -149,8 +158,7 @@ def last_ones(due: Sequence[DueSession]) -> tuple[list[DueSession], dict[UUID, l
 
 def columns_of(due: Sequence[DueSession], ends: Mapping[UUID, list[int]]) -> Columns:
     """Sessions of different patients, what was recorded for their courses, and the ends of the sessions before them."""
-    rows = _readings([(each.patient, each.course, each.started - each.look_back) for each in due])
-    table = np.array(rows, dtype=np.float64).reshape(-1, 5)
+    recorded = _recorded([(each.patient, each.course, each.started - each.look_back) for each in due])
     before = sorted((row, end) for row, each in enumerate(due) for end in ends.get(each.pk, ()))
     return Columns(
         Due(
@@ -159,42 +167,62 @@ def columns_of(due: Sequence[DueSession], ends: Mapping[UUID, list[int]]) -> Col
             np.array([each.look_back for each in due], dtype=np.int64),
             np.array([each.nrs_before for each in due], dtype=np.float64),
         ),
-        Recorded(
-            table[:, 0].astype(np.intp),
-            _microseconds(table[:, 1]),
-            table[:, 2],
-            table[:, 3],
-            table[:, 4] > 0,
-        ),
+        recorded,
         Before(
             np.array([row for row, _ in before], dtype=np.intp), np.array([end for _, end in before], dtype=np.int64)
         ),
     )
 
 
+def _recorded(wanted: Sequence[Wanted]) -> Recorded:
+    """The readings of each, in order of place and moment."""
+    numbers = [
+        "due.place",
+        _moment("entry.recorded_at"),
+        "coalesce(entry.nrs_average, 'NaN')",
+        "coalesce(entry.nrs_now, 'NaN')",
+        "CASE entry.symptoms WHEN '[]' THEN 0 ELSE 1 END",
+    ]
+    ((*texts,),) = _ask(", ".join(map(JOINED[connection.vendor].format, numbers)), wanted)
+    place, at = (np.fromstring(text or "", dtype=np.int64, sep=",") for text in texts[:2])
+    average, now, ticked = (np.fromstring(text or "", dtype=np.float64, sep=",") for text in texts[2:])
+    order = np.lexsort((at, place))
+    return Recorded(place[order] - FIRST[connection.vendor], at[order], average[order], now[order], ticked[order] > 0)
+
+
 def entries_at(wanted: Sequence[tuple[DueSession, int]]) -> list[UUID]:
     """The entry that each of these sessions' courses has at a moment, from a day after the session on."""
-    rows = _readings([(each.patient, each.course, each.ended + 24 * HOUR_US) for each, _ in wanted], ", entry.id")
-    found = {(int(row[0]), round(row[1] * 1e6)): row[5] for row in rows if row[2] is not None or row[3] is not None}
-    ids = [found[place, moment] for place, (_, moment) in enumerate(wanted)]
+    rows = _ask(
+        f"due.place, {_moment('entry.recorded_at')}, entry.id, entry.nrs_average IS NULL AND entry.nrs_now IS NULL",
+        [(each.patient, each.course, each.ended + 24 * HOUR_US) for each, _ in wanted],
+    )
+    found = {(place, moment): entry for place, moment, entry, is_unscored in rows if not is_unscored}
+    first = FIRST[connection.vendor]
+    ids = [found[place, moment] for place, (_, moment) in enumerate(wanted, start=first)]
     return [each if isinstance(each, UUID) else UUID(each) for each in ids]
 
 
-def _readings(wanted: Sequence[tuple[UUID, UUID, int]], more: str = "") -> list[tuple[Any, ...]]:
-    """Rows of place, seconds, average, score at once, is anything ticked; since a moment for each patient and course."""
-    if not wanted:
-        return []
+def _moment(column: str) -> str:
+    """SQL for an instant as microseconds since 1970."""
+    return f"CAST(round({SECONDS[connection.vendor].format(column)} * 1000000) AS BIGINT)"
+
+
+def _ask(columns: str, wanted: Sequence[Wanted]) -> list[tuple[Any, ...]]:
+    """Ask for `columns` (SQL) of what each patient recorded for a course, or for none, since a moment."""
     moments = [EPOCH + since * MICROSECOND for _, _, since in wanted]
     if connection.vendor == "postgresql":
-        columns = ([who for who, _, _ in wanted], [course for _, course, _ in wanted], moments)
-        words = ["{" + ",".join(str(each) for each in column) + "}" for column in columns]
+        words = [
+            array_of(who for who, _, _ in wanted),
+            array_of(course for _, course, _ in wanted),
+            "{" + ",".join(map(str, moments)) + "}",
+        ]
     else:
         due = zip(wanted, moments, strict=True)
         words = [
             json.dumps([(who.hex, course.hex, str(since.replace(tzinfo=None))) for (who, course, _), since in due])
         ]
     with connection.cursor() as cursor:
-        cursor.execute(READINGS[connection.vendor].format(more=more), words)
+        cursor.execute(READINGS[connection.vendor].format(columns=columns), words)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
@@ -204,12 +232,9 @@ def ticked_lately(sessions: Sequence[DueSession], lately: timedelta) -> set[UUID
     if not sessions:
         return set()
     ticked = Entry.objects.exclude(symptoms=[]).filter(
-        patient__in=[each.patient for each in sessions],
+        among("patient", [each.patient for each in sessions]),
         recorded_at__gte=min(each.ended_at for each in sessions) - lately,
         deleted_at=None,
     )
     return set(ticked.values_list("patient_id", flat=True))
 
-
-def _microseconds(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
-    return np.rint(seconds * 1e6).astype(np.int64)

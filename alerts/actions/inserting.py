@@ -1,0 +1,74 @@
+"""Many rows of one table in one statement: what all of them share is said once, and only what differs is sent for each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+from alerts.many import array_of
+
+
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model, made but not yet saved, as `bulk_create` does; PostgreSQL needs a third of the time for it.
+
+    A key that the database counts up itself is not read back.
+    """
+    if not rows:
+        return
+    if len(rows) == 1 or connection.vendor != "postgresql":
+        type(rows[0])._default_manager.bulk_create(rows)
+        return
+    shared: dict[str, Any] = {}
+    own: dict[str, list[Any]] = {}
+    for field in rows[0]._meta.concrete_fields:
+        values = [field.pre_save(row, True) for row in rows]
+        if values.count(values[0]) == len(values):
+            shared[field.attname] = values[0]
+        else:
+            own[field.attname] = values
+    _insert(type(rows[0]), shared, own)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_alike(model: type[models.Model], *, shared: Mapping[str, Any], own: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows that nobody needs as objects: what they `share`, and a column of values for what differs.
+
+    Both go by attribute (`patient_id`); what neither names has its default. Not for sealed fields.
+    """
+    names = list(own)
+    if connection.vendor != "postgresql":
+        columns = zip(*own.values(), strict=True)
+        model._default_manager.bulk_create(model(**shared, **dict(zip(names, row, strict=True))) for row in columns)
+        return
+    defaults = {
+        field.attname: field.get_default() for field in model._meta.concrete_fields if field.attname not in own
+    }
+    _insert(model, {**defaults, **shared}, own)
+
+
+def _insert(model: type[models.Model], shared: Mapping[str, Any], own: Mapping[str, Sequence[Any]]) -> None:
+    """`own` are columns of one length. A key without a value is counted up."""
+    names, words, shares, columns = [], [], [], []
+    for field in model._meta.concrete_fields:
+        kind = str(field.db_type(connection)).partition("(")[0]
+        if field.attname in own:
+            names.append(field.column)
+            words.append(f"%s::{kind}[]")
+            columns.append(_array(field, kind, own[field.attname]))
+        elif not field.primary_key:
+            shares.append((field.column, f"%s::{kind}", field.get_db_prep_save(shared[field.attname], connection)))
+    told, written, given = zip(*shares, strict=True) if shares else ((), (), ())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join([*names, *told])}) "  # noqa: S608 - names of our own columns
+            f"SELECT {', '.join([*(f'own.{name}' for name in names), *written])} "
+            f"FROM unnest({', '.join(words)}) AS own ({', '.join(names)})",
+            [*given, *columns],
+        )
+
+
+def _array(field: "models.Field[Any, Any]", kind: str, values: Sequence[Any]) -> Any:
+    if kind == "uuid" and None not in values:
+        return array_of(values)
+    return [field.get_db_prep_save(value, connection) for value in values]
