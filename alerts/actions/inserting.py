@@ -41,23 +41,22 @@ def insert_alike(model: type[models.Model], *, shared: Mapping[str, Any], own: M
         columns = zip(*own.values(), strict=True)
         model._default_manager.bulk_create(model(**shared, **dict(zip(names, row, strict=True))) for row in columns)
         return
-    defaults = {
-        field.attname: field.get_default() for field in model._meta.concrete_fields if field.attname not in own
-    }
+    defaults = {field.attname: field.get_default() for field in model._meta.concrete_fields if field.attname not in own}
     _insert(model, {**defaults, **shared}, own)
 
 
 def _insert(model: type[models.Model], shared: Mapping[str, Any], own: Mapping[str, Sequence[Any]]) -> None:
     """`own` are columns of one length. A key without a value is counted up."""
-    names, words, shares, columns = [], [], [], []
+    names: list[str] = []
+    words, shares, columns = [], [], []
     for field in model._meta.concrete_fields:
         kind = str(field.db_type(connection)).partition("(")[0]
         if field.attname in own:
-            names.append(field.column)
+            names.append(str(field.column))
             words.append(f"%s::{kind}[]")
             columns.append(_array(field, kind, own[field.attname]))
         elif not field.primary_key:
-            shares.append((field.column, f"%s::{kind}", field.get_db_prep_save(shared[field.attname], connection)))
+            shares.append((str(field.column), f"%s::{kind}", field.get_db_prep_save(shared[field.attname], connection)))
     told, written, given = zip(*shares, strict=True) if shares else ((), (), ())
     with connection.cursor() as cursor:
         cursor.execute(

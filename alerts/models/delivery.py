@@ -21,9 +21,7 @@ class Delivery(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    alert = models.ForeignKey(
-        Alert, models.PROTECT, related_name="deliveries", null=True, blank=True, db_index=False
-    )
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="deliveries", null=True, blank=True, db_index=False)
     subject = models.UUIDField(null=True, blank=True)
     message = models.CharField(max_length=40)
     round = models.PositiveIntegerField(default=0)

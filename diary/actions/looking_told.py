@@ -56,6 +56,8 @@ def add_findings(told: Sequence[tuple[Told, UUID, Finding, Prediction | None, fl
 
 def monitored_of(patients: Collection[UUID]) -> set[UUID]:
     """Those whose latest answer to the monitoring consent is yes."""
-    answers = Consent.objects.filter(among("patient", patients), purpose=Purpose.MONITORING).order_by("answered_at", "id")
+    answers = Consent.objects.filter(among("patient", patients), purpose=Purpose.MONITORING).order_by(
+        "answered_at", "id"
+    )
     latest = dict(answers.values_list("patient_id", "given"))
     return {patient for patient, given in latest.items() if given}

@@ -45,9 +45,10 @@ READINGS = {
         WHERE entry.deleted_at IS NULL AND (entry.course_id IS NULL OR entry.course_id = due.value ->> 1)
     """,
 }
+# SQLite knows thousandths of a second, and rounds them up into the next one: the fraction is added apart.
 SECONDS = {
     "postgresql": "date_part('epoch', {})",
-    "sqlite": "(strftime('%%s', {0}) + ('0' || substr({0}, 20)))",
+    "sqlite": "(unixepoch(substr({0}, 1, 19)) + ('0' || substr({0}, 20)))",
 }
 # A column of theirs as one text: as rows they take longer to travel than to be found.
 JOINED = {"postgresql": "string_agg(({})::text, ',')", "sqlite": "group_concat({}, ',')"}
@@ -57,11 +58,10 @@ class Moment(Func):
     """An instant as seconds since 1970: a float holds them to a quarter of a microsecond."""
 
     output_field = FloatField()
-    template = "date_part('epoch', %(expressions)s)"
+    template = SECONDS["postgresql"].format("%(expressions)s")
 
     def as_sqlite(self, compiler: Any, connection: Any, **named: Any) -> Any:
-        seconds = "(strftime('%%%%s', %(expressions)s) + ('0' || substr(%(expressions)s, 20)))"
-        return self.as_sql(compiler, connection, template=seconds, **named)
+        return self.as_sql(compiler, connection, template=SECONDS["sqlite"].format("%(expressions)s"), **named)
 
 
 class DueSession(NamedTuple):
@@ -237,4 +237,3 @@ def ticked_lately(sessions: Sequence[DueSession], lately: timedelta) -> set[UUID
         deleted_at=None,
     )
     return set(ticked.values_list("patient_id", flat=True))
-
