@@ -8,6 +8,7 @@ import os
 import time
 from base64 import b64decode, b64encode
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,11 @@ def seal(text: str, place: str) -> str:
     return f"{key_id}:{b64encode(nonce + ciphertext).decode()}"
 
 
+@lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def unseal(token: str, place: str) -> str:
     """Decrypt what `seal` made for the same `place`. Raises `UnsealError` when the key or the place is another."""
     key_id, _, encoded = token.partition(":")
@@ -72,7 +78,7 @@ def unseal(token: str, place: str) -> str:
         raise UnsealError(f"No field key {key_id!r}: restore it to the key ring (EBB_FIELD_KEYS).")
     raw = b64decode(encoded)
     try:
-        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
+        return _cipher(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
     except InvalidTag as error:
         raise UnsealError(f"The value of {place} was changed or moved.") from error
 
@@ -112,7 +118,15 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
 
     def place(self, instance: models.Model) -> str:
         """What the ciphertext is bound to (the associated data of AES-GCM)."""
-        return f"{self.model._meta.db_table}.{self.column}:{instance.pk}"
+        return self.place_of(instance.pk)
+
+    def place_of(self, pk: Any) -> str:
+        """The same, of a row that is known by its key alone."""
+        return f"{self.model._meta.db_table}.{self.column}:{pk}"
+
+    def opened(self, sealed: str, pk: Any) -> Any:
+        """The value of a column that was read without its model. Raises `UnsealError`."""
+        return self.loads(unseal(sealed, self.place_of(pk)))
 
     def dumps(self, value: Any) -> str:
         return str(value)

@@ -18,8 +18,8 @@ from diary.api.base import EbbView
 from diary.api.shapes import Choice, Shape
 from diary.clinical import rules
 from diary.models import Entry, Patient, Session
-from diary.reports import csv
-from diary.reports.rows import entry_line
+from diary.reports import csv, sheet
+from diary.reports.rows import entry_lines
 
 AT_A_TIME = 500
 
@@ -49,11 +49,25 @@ class MyExport(EbbView):
         return StreamingHttpResponse(csv_of(patient), content_type="text/csv; charset=utf-8", headers=headers)
 
 
+class EmergencySheet(EbbView):
+    """One page to hand to a doctor who has never heard of Ebb, as PDF: what the app's screen of that name says."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> HttpResponse:
+        patient = access.check_is_patient(self.asker)
+        record_access(by=self.asker, patient=patient, action="sheet.export", object_id=patient.pk, now=self.now)
+        headers = {"Content-Disposition": f'inline; filename="ebb-{self.now:%Y-%m-%d}.pdf"'}
+        return HttpResponse(sheet.render(patient, self.now), "application/pdf", headers=headers)
+
+
 def csv_of(patient: Patient) -> Iterator[str]:
     """Every entry of the diary, oldest first. Memory does not grow with the diary: rows are read as they are sent."""
     zone = ZoneInfo(patient.time_zone)
     sessions = {session.pk: session for session in Session.objects.filter(patient=patient)}
     entries = Entry.objects.filter(patient=patient, deleted_at=None).order_by("recorded_at", "id")
-    lines = (entry_line(entry, sessions, zone) for entry in entries.iterator(chunk_size=AT_A_TIME))
+    lines = entry_lines(entries, sessions, zone, AT_A_TIME)
     whose = csv.Whose(patient.name, patient.birth_date.isoformat(), rules.RULES_VERSION)
     return csv.lines_of(whose, lines)

@@ -34,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "patient.sensitive": "change",
     "patient.clear_sensitive": "change",
     "patient.export": "copy",
+    "sheet.export": "copy",
     "patient.import": "copy",
     "patient.invite": "invite",
     "course.create": "change",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("sign-out", patient.SignOut.as_view()),
     path("me", patient.Me.as_view()),
     path("me/export", exports.MyExport.as_view()),
+    path("me/emergency-sheet", exports.EmergencySheet.as_view()),
     path("me/devices", devices.MyDevices.as_view()),
     path("me/devices/<uuid:pk>", devices.OneDevice.as_view()),
     path("me/record-access", looks.RecordAccess.as_view()),

@@ -40,7 +40,7 @@ def _fitted(summary: Summary, spell: Callable[[str], str]) -> bytes:
     """The page with as much on it as fits, every string spelt by `spell`."""
     drawn = {"chart.svg": chart.draw(summary).encode(), **_code(verify_text(summary))}
     for room in ROOMS:
-        data = _spelt(page_of(summary, room), spell)
+        data = spelt(page_of(summary, room), spell)
         try:
             return _compiled(data, drawn, int(summary.generated_at.timestamp()))
         except PageTooLong:
@@ -56,14 +56,15 @@ def _code(address: str) -> dict[str, bytes]:
     return {"verify.svg": drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()}
 
 
-def _spelt(value: Any, spell: Callable[[str], str]) -> Any:
+def spelt(value: Any, spell: Callable[[str], str]) -> Any:
+    """The same value with every string in it spelt by `spell`."""
     match value:
         case str():
             return spell(value)
         case dict():
-            return {name: _spelt(child, spell) for name, child in value.items()}
+            return {name: spelt(child, spell) for name, child in value.items()}
         case list():
-            return [_spelt(child, spell) for child in value]
+            return [spelt(child, spell) for child in value]
     return value
 
 

@@ -42,6 +42,7 @@ SAID = [
     "Composition",
     "agreed",
     "shlink:/",
+    "%PDF-",
     "No diagnosis is recorded",
     "Lumbar strain",
     "Before session 1: 3; 3 in the last 7 days",

@@ -81,6 +81,11 @@ export function Doctor() {
         </dl>
         <p class="hint">{t('doctor.source', { when: whenOf(now, now) })}</p>
       </Card>
+      {who && (
+        <a class="button button-quiet button-full" href="/api/v1/me/emergency-sheet" target="_blank" rel="noopener">
+          {t('doctor.page')}
+        </a>
+      )}
       <Link to="/app/help" kind="quiet" full>
         {t('doctor.back')}
       </Link>
