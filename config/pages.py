@@ -65,6 +65,7 @@ HTML = "text/html; charset=utf-8"
 PATIENT_APP = _built(_read("index.html"), HTML)
 CLINIC_APP = _built(_read("clinic.html"), HTML, "no-store")
 WORKER = _built(_read("sw.js"), "text/javascript; charset=utf-8")
+CLINIC_WORKER = _built(_read("clinic-sw.js"), "text/javascript; charset=utf-8")
 WEB_MANIFEST = _built(json.dumps(MANIFEST).encode(), "application/manifest+json")
 
 
@@ -90,6 +91,12 @@ def clinic_app(request: HttpRequest, rest: str = "") -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. Its own requests obey the policy that is sent with it."""
     return _serve(request, WORKER)
+
+
+@require_safe
+def clinic_worker(request: HttpRequest) -> HttpResponse:
+    """Shows messages to staff. It keeps nothing."""
+    return _serve(request, CLINIC_WORKER)
 
 
 @require_safe

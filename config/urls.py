@@ -20,6 +20,7 @@ urlpatterns = [
     path("app/<path:rest>", pages.patient_app),
     path("app/", pages.patient_app),
     path("app", pages.to_patient_app),
+    path("clinic/sw.js", pages.clinic_worker),
     path("clinic/<path:rest>", pages.clinic_app),
     path("clinic/", pages.clinic_app),
 ]

@@ -322,6 +322,7 @@ def show_point(point: ContactPoint) -> dict[str, Any]:
         "hours": point.hours,
         "time_zone": point.zone,
         "created_at": instant(point.created_at),
+        "disabled_at": instant(point.disabled_at),
         "disabled_reason": point.disabled_reason or None,
         "silent_since": instant(point.silent_since),
     }

@@ -6,9 +6,12 @@ import { type Plugin, type Rolldown, build as viteBuild } from 'vite';
 const SHELL = 'index.html';
 const ICONS = ['icons/icon.svg'];
 
+/** Each worker's source, and what it is called. */
+const WORKERS = { 'src/sw/sw.ts': 'sw.js', 'src/sw/clinic.ts': 'clinic-sw.js' };
+
 /**
- * Builds `src/sw/sw.ts` last, as one classic script that knows the files of the patient's app.
- * Its version is a hash of what it keeps, so that the same source gives the same bytes.
+ * Builds the workers last, each as one classic script. The patient's knows the files of the patient's app; its version is a
+ * hash of what it keeps, so that the same source gives the same bytes.
  */
 export function serviceWorker(): Plugin {
   let root = '';
@@ -28,27 +31,32 @@ export function serviceWorker(): Plugin {
       const version = createHash('sha256');
       for (const file of [...files, ...ICONS, SHELL]) version.update(readFileSync(path.join(outDir, file)));
       const kept = ['/app/', '/app/manifest.webmanifest', ...[...files, ...ICONS].map((file) => `/app-static/${file}`)];
-      await viteBuild({
-        configFile: false,
-        logLevel: 'warn',
-        root,
-        define: {
-          __PRECACHE__: JSON.stringify(kept),
-          __VERSION__: JSON.stringify(version.digest('hex').slice(0, 12)),
-        },
-        build: {
-          outDir,
-          emptyOutDir: false,
-          copyPublicDir: false,
-          target: 'es2022',
-          rolldownOptions: {
-            input: path.join(root, 'src/sw/sw.ts'),
-            output: { format: 'iife', entryFileNames: 'sw.js' },
-          },
-        },
-      });
+      const knows = {
+        __PRECACHE__: JSON.stringify(kept),
+        __VERSION__: JSON.stringify(version.digest('hex').slice(0, 12)),
+      };
+      for (const [source, name] of Object.entries(WORKERS)) await build(source, name, knows);
     },
   };
+
+  async function build(source: string, name: string, define: Record<string, string>): Promise<void> {
+    await viteBuild({
+      configFile: false,
+      logLevel: 'warn',
+      root,
+      define,
+      build: {
+        outDir,
+        emptyOutDir: false,
+        copyPublicDir: false,
+        target: 'es2022',
+        rolldownOptions: {
+          input: path.join(root, source),
+          output: { format: 'iife', entryFileNames: name },
+        },
+      },
+    });
+  }
 }
 
 /** The bundle is the patient's alone: all its scripts and styles but the screens that are nothing without the server. */

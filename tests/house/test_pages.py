@@ -15,6 +15,7 @@ BUILT = {
     "/clinic/": "clinic.html",
     "/clinic/alerts/0190": "clinic.html",
     "/sw.js": "sw.js",
+    "/clinic/sw.js": "clinic-sw.js",
 }
 
 

@@ -16,8 +16,10 @@ import { PatientScreen } from './screens/Patient';
 import { PatientsScreen } from './screens/Patients';
 import { SessionScreen } from './screens/Session';
 import { SignInScreen } from './screens/SignIn';
+import { ToldScreen } from './screens/Told';
 import { WorklistScreen } from './screens/Worklist';
 import { me } from './staff';
+import { renewToldHere } from './told-here';
 import { words } from './words';
 
 export function App() {
@@ -38,6 +40,7 @@ export function App() {
 function SignedIn({ children }: { children: ComponentChildren }) {
   const asked = useLoaded('me', async () => {
     me.value ??= await api.me();
+    void renewToldHere(me.value.id);
     return me.value;
   });
   if (asked.state.kind === 'ready') return <>{children}</>;
@@ -70,6 +73,8 @@ function RouteScreen({ route }: { route: Route }) {
       return <LetterScreen patientId={route.id} />;
     case 'session':
       return <SessionScreen patientId={route.id} />;
+    case 'told':
+      return <ToldScreen />;
     default:
       return (
         <Screen title={words.notFoundTitle}>

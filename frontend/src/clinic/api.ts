@@ -1,8 +1,10 @@
 // Every request of the practitioner's screens. Same origin, the staff cookie, nothing kept: each answer is asked for anew.
 import { ask as send } from '../lib/api';
+import type { Hours } from './ringing';
 import type {
   Alert,
   Catalogue,
+  ContactPoint,
   Course,
   Curve,
   Entry,
@@ -17,6 +19,7 @@ import type {
   Outcome,
   Page,
   Patient,
+  QuietHours,
   Report,
   Session,
   Share,
@@ -50,7 +53,11 @@ export class Problem extends Error {
 
 const unreachable = () => new Problem(0, 'unreachable', words.unreachable);
 
-async function ask<T>(path: string, method: 'GET' | 'POST' | 'PATCH' | 'DELETE' = 'GET', body?: unknown): Promise<T> {
+async function ask<T>(
+  path: string,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' = 'GET',
+  body?: unknown,
+): Promise<T> {
   const reply = await send<T>(method, path, body);
   if (reply.kind === 'ok') return reply.body;
   // A proxy in front of a stopped server answers in words of its own.
@@ -94,6 +101,15 @@ export const api = {
   shares: (report: string) => ask<Page<Share>>(`reports/${report}/shares`),
   share: (report: string, kind: 'page' | 'health_link') => ask<NewShare>(`reports/${report}/shares`, 'POST', { kind }),
   unshare: (id: string) => ask<void>(`shares/${id}`, 'DELETE'),
+  contactPoints: () => ask<Page<ContactPoint>>('contact-points'),
+  putContactPoint: (id: string, point: { channel: string; address: string; hours?: Hours }) =>
+    ask<ContactPoint>(`contact-points/${id}`, 'PUT', point),
+  sendCode: (id: string) => ask<ContactPoint>(`contact-points/${id}/code`, 'POST'),
+  proveContactPoint: (id: string, code: string) => ask<ContactPoint>(`contact-points/${id}/verify`, 'POST', { code }),
+  removeContactPoint: (id: string) => ask<void>(`contact-points/${id}`, 'DELETE'),
+  quietHours: () => ask<QuietHours>('quiet-hours'),
+  setQuietHours: (hours: { starts: string; ends: string }) => ask<QuietHours>('quiet-hours', 'PUT', hours),
+  endQuietHours: () => ask<QuietHours>('quiet-hours', 'DELETE'),
   curve: (session: string) => ask<Curve>(`sessions/${session}/curve`),
 };
 

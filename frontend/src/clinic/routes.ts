@@ -4,7 +4,7 @@ export const HOME = '/clinic/';
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 export type Route =
-  | { screen: 'sign-in' | 'worklist' | 'patients' | 'new-patient' | 'not-found' }
+  | { screen: 'sign-in' | 'worklist' | 'patients' | 'new-patient' | 'told' | 'not-found' }
   | { screen: 'alert' | 'patient' | 'course' | 'invitation' | 'session' | 'letter'; id: string };
 
 const PLAIN: Readonly<Record<string, Route>> = {
@@ -12,6 +12,7 @@ const PLAIN: Readonly<Record<string, Route>> = {
   'sign-in': { screen: 'sign-in' },
   patients: { screen: 'patients' },
   'patients/new': { screen: 'new-patient' },
+  told: { screen: 'told' },
 };
 
 const WITH_ID = [
@@ -54,5 +55,6 @@ export const hrefs = {
   invitation: (id: string) => `${HOME}patients/${id}/invitation`,
   session: (id: string) => `${HOME}patients/${id}/session`,
   letter: (id: string) => `${HOME}patients/${id}/letter`,
+  told: `${HOME}told`,
   signIn: (from: string) => `${HOME}sign-in#from=${encodeURIComponent(from)}`,
 };

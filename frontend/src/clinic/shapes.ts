@@ -1,6 +1,7 @@
 // What the API answers, as docs/api.md and the server's `shown.py` say it. Instants are RFC 3339 text, scores NRS 0-10.
 import type { components } from '../../api/types';
 import type { CurvePoint, CurveReading } from '../ui';
+import type { Hours } from './ringing';
 
 type Schemas = components['schemas'];
 
@@ -37,6 +38,27 @@ export interface Me {
   name: string;
   roles: string[];
   clinic: { id: string; name: string; phone: string; time_zone: string } | null;
+}
+
+/** One way in which the signed-in person is told. A browser's address stays with the server. */
+export interface ContactPoint {
+  id: string;
+  channel: 'email' | 'push' | 'sms' | 'webhook' | 'service';
+  address: string | null;
+  active: boolean;
+  verified_at: string | null;
+  hours: Hours;
+  created_at: string;
+  disabled_at: string | null;
+  disabled_reason: string | null;
+  silent_since: string | null;
+}
+
+/** Local times such as "22:00"; null for none. */
+export interface QuietHours {
+  starts: string | null;
+  ends: string | null;
+  time_zone: string;
 }
 
 export interface Delivery {

@@ -10,31 +10,46 @@ interface Known {
   id: string;
 }
 
+/** The server knows a subscription that its push service has ended: the browser has to make another. */
+export type Kept = Subscribed | 'dead';
+
+/** Makes the server know a subscription, and remembers which it is. */
+export type Keep = (subscription: PushSubscription) => Promise<Kept>;
+
 /** Ask the person, then the browser, then the server. Call it from a tap: browsers refuse otherwise. */
-export async function subscribe(registration: ServiceWorkerRegistration): Promise<Subscribed> {
+export async function subscribe(
+  registration: ServiceWorkerRegistration,
+  keep: Keep = keepSubscription,
+): Promise<Subscribed> {
   if (!('pushManager' in registration) || !('Notification' in globalThis)) return 'unsupported';
   if ((await Notification.requestPermission()) !== 'granted') return 'denied';
   const key = await ask<{ public_key: string }>('GET', 'push-subscriptions');
   if (key.kind !== 'ok') return 'unreachable';
   try {
     const options = { userVisibleOnly: true, applicationServerKey: fromBase64(key.body.public_key) };
-    const kept = await keepSubscription(await registration.pushManager.subscribe(options));
+    const kept = await keep(await registration.pushManager.subscribe(options));
     if (kept !== 'dead') return kept;
     await drop(registration);
-    const anew = await keepSubscription(await registration.pushManager.subscribe(options));
+    const anew = await keep(await registration.pushManager.subscribe(options));
     return anew === 'dead' ? 'unreachable' : anew;
   } catch {
     return 'unsupported';
   }
 }
 
-/** Make the server know this subscription, under the id this phone has kept for it. */
-export async function keepSubscription(subscription: PushSubscription): Promise<Subscribed | 'dead'> {
+/** Tell the server of a subscription. It answers with the id that counts. */
+export function putSubscription(id: string, subscription: PushSubscription): Promise<Reply<Known>> {
   const { endpoint, keys } = subscription.toJSON();
-  const id = (await readFact('push')) ?? uuid7();
   const body = { endpoint, keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' } };
-  const reply: Reply<Known> = await ask<Known>('PUT', `push-subscriptions/${id}`, body);
-  if (reply.kind === 'problem' && reply.status === 410) return 'dead';
+  return ask<Known>('PUT', `push-subscriptions/${id}`, body);
+}
+
+export const isDead = (reply: Reply<unknown>): boolean => reply.kind === 'problem' && reply.status === 410;
+
+/** Make the server know this subscription, under the id this phone has kept for it. */
+export async function keepSubscription(subscription: PushSubscription): Promise<Kept> {
+  const reply = await putSubscription((await readFact('push')) ?? uuid7(), subscription);
+  if (isDead(reply)) return 'dead';
   if (reply.kind !== 'ok') return 'unreachable';
   await keepFact('push', reply.body.id);
   return 'on';
@@ -45,12 +60,16 @@ export async function keepSubscription(subscription: PushSubscription): Promise<
  * that the push service has ended, is made anew: the person has agreed, so nobody is asked.
  */
 export async function renewSubscription(registration: ServiceWorkerRegistration): Promise<void> {
-  if (!(await readFact('push'))) return;
+  if (await readFact('push')) await renewKept(registration, keepSubscription);
+}
+
+/** The same for whoever remembers in another way that the person has agreed. */
+export async function renewKept(registration: ServiceWorkerRegistration, keep: Keep): Promise<void> {
   const subscription = await registration.pushManager?.getSubscription();
-  if (subscription && (await keepSubscription(subscription)) !== 'dead') return;
+  if (subscription && (await keep(subscription)) !== 'dead') return;
   if (Notification.permission !== 'granted') return;
   await drop(registration);
-  await subscribe(registration);
+  await subscribe(registration, keep);
 }
 
 /** The browser lets go of what it has. */

@@ -1,5 +1,6 @@
 // The page's side of the service worker: registering it, background sync, and updates that wait for a tap.
 import { signal } from '@preact/signals';
+import { trusted } from './trusted';
 
 const WORKER = '/sw.js';
 const SCOPE = '/app/';
@@ -8,34 +9,14 @@ const SYNC_TAG = 'outbox';
 /** A newer version is installed and waits. */
 export const updateWaits = signal(false);
 
-// TypeScript does not know Trusted Types yet.
-interface Policies {
-  createPolicy: (
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ) => {
-    createScriptURL: (url: string) => unknown;
-  };
-}
-const { trustedTypes } = window as Window & { trustedTypes?: Policies };
-
-/** The only policy this app may have; it lets nothing pass but our worker. */
-const policy = trustedTypes?.createPolicy('ebb-sw', {
-  createScriptURL: (url) => {
-    if (url !== WORKER) throw new TypeError('Only our own worker.');
-    return url;
-  },
-});
-
 interface SyncRegistration extends ServiceWorkerRegistration {
   sync?: { register: (tag: string) => Promise<void> };
 }
 
 export async function startWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
-  const url = (policy?.createScriptURL(WORKER) ?? WORKER) as string;
   try {
-    const registration = await navigator.serviceWorker.register(url, { scope: SCOPE });
+    const registration = await navigator.serviceWorker.register(trusted(WORKER), { scope: SCOPE });
     watch(registration);
   } catch {
     // Without a worker the app works while it is open.

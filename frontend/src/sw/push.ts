@@ -1,10 +1,9 @@
 // Messages that arrive while the app is closed. Neutral words only; whatever arrives is shown, or the browser ends the subscription.
 import { ask } from '../lib/api';
-import { keepSubscription } from '../lib/push';
+import type { Keep } from '../lib/push';
 
 declare const self: ServiceWorkerGlobalScope;
 
-const APP = '/app/';
 const ICON = '/app-static/icons/icon-192.png';
 const BADGE = '/app-static/icons/badge-96.png';
 
@@ -33,11 +32,12 @@ interface Shown extends NotificationOptions {
   renotify: boolean;
 }
 
-export function listenForPush(): void {
+/** `home` is where a tap leads when the message names no page of ours; `keep` tells the server of a new subscription. */
+export function listenForPush(home: string, keep: Keep): void {
   self.addEventListener('push', (event) => event.waitUntil(show(event)));
-  self.addEventListener('notificationclick', (event) => event.waitUntil(open(event)));
+  self.addEventListener('notificationclick', (event) => event.waitUntil(open(event, home)));
   self.addEventListener('pushsubscriptionchange', (event) =>
-    (event as SubscriptionChange).waitUntil(renew(event as SubscriptionChange)),
+    (event as SubscriptionChange).waitUntil(renew(event as SubscriptionChange, keep)),
   );
 }
 
@@ -66,11 +66,11 @@ function read(event: PushEvent): Message {
 }
 
 /** To the page that the message names, in a window that is open already if there is one. Never to another site. */
-async function open(event: NotificationEvent): Promise<void> {
+async function open(event: NotificationEvent, home: string): Promise<void> {
   event.notification.close();
   const { origin } = self.location;
-  const url = new URL((event.notification.data as { navigate?: string } | null)?.navigate ?? APP, origin);
-  const path = url.origin === origin ? url.href : APP;
+  const url = new URL((event.notification.data as { navigate?: string } | null)?.navigate ?? home, origin);
+  const path = url.origin === origin ? url.href : home;
   try {
     const [window] = await self.clients.matchAll({ type: 'window' });
     if (window) await (await window.focus()).navigate(path);
@@ -81,8 +81,8 @@ async function open(event: NotificationEvent): Promise<void> {
 }
 
 /** The browser changed the subscription: the server hears of it, or nothing would arrive any more. */
-async function renew(event: SubscriptionChange): Promise<void> {
+async function renew(event: SubscriptionChange, keep: Keep): Promise<void> {
   const options = event.oldSubscription?.options;
   const fresh = event.newSubscription ?? (options && (await self.registration.pushManager.subscribe(options)));
-  if (fresh) await keepSubscription(fresh);
+  if (fresh) await keep(fresh);
 }

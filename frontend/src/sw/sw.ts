@@ -1,5 +1,6 @@
 // Keeps the app on the phone, and sends what waits when no page is open. Answers of the API are never kept.
 import { drain, hasWaiting } from '../lib/outbox';
+import { keepSubscription } from '../lib/push';
 import { listenForPush } from './push';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -48,7 +49,7 @@ self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting();
 });
 
-listenForPush();
+listenForPush(SHELL, keepSubscription);
 
 self.addEventListener('sync', (event) => {
   if ((event as SyncEvent).tag === 'outbox') (event as SyncEvent).waitUntil(sendAll());

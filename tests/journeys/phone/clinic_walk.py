@@ -54,6 +54,7 @@ class Walk:
         self.patients()
         self.sessions()
         self.letters()
+        self.told()
 
     # --- the ways in -----------------------------------------------------------------------------------------------------
 
@@ -254,6 +255,30 @@ class Walk:
         self.press("Look for answers")
         page.get_by_text(re.compile("^Agreed by the patient")).wait_for()
         self.look("letter, waiting, agreed and declined")
+
+    def told(self) -> None:
+        page = self.page
+        self.go("told")
+        page.get_by_role("button", name="Tell me on this device").wait_for()
+        page.get_by_label("Address or number").fill("anna@home.example")
+        self.press("Send the code")
+        page.get_by_label("Code that arrived there").wait_for()
+        self.press("That is the code")
+        self.press("Change when")
+        page.get_by_label("Only in these hours").check()
+        self.press("Sun")
+        page.get_by_label("Until", exact=True).fill("01:00")
+        self.press("Save")
+        page.get_by_text("Choose a day, and an end after the start.").wait_for()
+        self.look("how you are told, waiting for a code, with an error in the hours")
+        page.get_by_label("Until", exact=True).fill("20:30")
+        self.press("Save")
+        page.get_by_text("Rings Mon, Tue, Wed, Thu, Fri, Sun 08:00–20:30.").wait_for()
+        page.get_by_role("button", name="Take away anna@home.example").click()
+        expect(page.get_by_text("anna@home.example")).to_have_count(0)
+        self.press("Take away")
+        page.get_by_text("This is the last way to reach you.").wait_for()
+        self.look("how you are told, the last one stays")
 
     def hold_and_look(self, pattern: str, path: str, name: str) -> None:
         """The state while an answer is on its way."""

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 from pytest_httpserver import HTTPServer
 
 from alerts.fields import uuid7
 from tests.alerts.browsers import Browser
+from tests.journeys.conftest import World
 from tests.journeys.people import now, wait_for
-from tests.journeys.phone.browser import Nora, Phone, pair_and_agree
+from tests.journeys.phone.browser import Nora, Phone, pair_and_agree, phone
+from tests.journeys.phone.test_two_people import AT_A_DESK
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(120)]
 
@@ -115,3 +118,29 @@ def test_a_push_that_nobody_can_read_is_shown_all_the_same(held: Phone, nora: No
     )
     wait_for(lambda: page.wait_for_timeout(100) or page.evaluate(SHOWN), 10)
     assert [shown["title"] for shown in page.evaluate(SHOWN)] == ["Ebb: news for you"]
+
+
+def test_staff_are_told_on_a_browser_that_is_signed_out(
+    browser: Chromium, world: World, push_service: HTTPServer
+) -> None:
+    """The clinic's own worker: it shows the message, says that it came, and keeps nothing of the clinic."""
+    with phone(browser, world, **AT_A_DESK) as held:
+        held.context.grant_permissions(["notifications"], origin=held.base_url)
+        page = held.open(world.ebb.manage("sign_in_link", "anna@demo.example").splitlines()[-1])
+        page.get_by_role("heading", name="Worklist").wait_for()
+        page.get_by_role("link", name="How you are told").click()
+        page.get_by_role(
+            "button", name="Tell me on this device"
+        ).click()  # the worker comes first, then the subscription
+        session, registration = registration_of(held, page)
+        message = {"notification": {"title": "Ebb: an alert", "body": "Open Ebb.", "navigate": "/clinic/", "tag": "a"}}
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("heading", name="Sign in").wait_for()
+        session.send(
+            "ServiceWorker.deliverPushMessage",
+            {"origin": held.base_url, "registrationId": registration, "data": json.dumps(message)},
+        )
+        shown = SHOWN.replace("/app/", "/clinic/")
+        wait_for(lambda: page.wait_for_timeout(100) or page.evaluate(shown), 10)
+        assert [each["title"] for each in page.evaluate(shown)] == ["Ebb: an alert"]
+        assert page.evaluate("() => caches.keys()") == []

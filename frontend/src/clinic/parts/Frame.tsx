@@ -28,8 +28,11 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
             {words.worklist.title}
             {count ? <span class="count">{count}</span> : null}
           </NavLink>
-          <NavLink href={hrefs.patients} isHere={!isWorklist && route.screen !== 'alert'}>
+          <NavLink href={hrefs.patients} isHere={!['worklist', 'alert', 'told'].includes(route.screen)}>
             {words.patients.title}
+          </NavLink>
+          <NavLink href={hrefs.told} isHere={route.screen === 'told'}>
+            {words.told.title}
           </NavLink>
         </nav>
         <div class="frame-who">
