@@ -120,7 +120,8 @@ class SignOut(EbbView):
             logout(request._request)
         response = Response(status=204)
         response.delete_cookie(settings.DEVICE_COOKIE_NAME)
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        # What staff keep in a browser is nothing of a patient's. A diary beside it, with entries that wait to be sent, stays.
+        response["Clear-Site-Data"] = '"cache", "storage"' if isinstance(request.auth, Device) else '"cache"'
         return response
 
 

@@ -211,6 +211,7 @@ def test_signing_out_ends_this_phone_and_no_other(cast: Cast, maya: Api):
 
     assert answer.status == 204
     assert answer.response.cookies[settings.DEVICE_COOKIE_NAME]["max-age"] == 0
+    assert answer.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     maya.client.cookies[settings.DEVICE_COOKIE_NAME] = cookie
     assert (maya.get("me").status, other.get("me").status) == (401, 200)
 
@@ -231,7 +232,10 @@ def test_staff_sign_in_once_by_a_link_and_out_again(cast: Cast):
     assert browser.post("sign-in", {"token": token}).status == 200
     assert browser.get("me").json["name"] == "Anna"
     assert Api().post("sign-in", {"token": token}, X_Ebb="1").status == 422
-    assert browser.post("sign-out").status == 204
+    answer = browser.post("sign-out")
+    assert (answer.status, answer.response.headers["Clear-Site-Data"]) == (204, '"cache"'), (
+        "a diary in this browser stays"
+    )
     assert browser.get("me").status == 401
 
 
