@@ -14,6 +14,8 @@ from diary.models import Assessment, CareTeamMember, Consent, Course, Entry, Pat
 
 CONSENT_VERSION = "2026-1"
 STILL_NEW = timedelta(days=7)
+# An answer never stands before the one it follows: a clock that was put back must not make the older one the last.
+NEXT = timedelta(microseconds=1)
 TEXTS = {
     Purpose.MONITORING: "Ebb compares your scores with what is expected after treatment and tells your practitioner when pain lasts "
     "or when you tick a warning sign. Nobody watches in real time. In an emergency, call the emergency number: do not wait for us.",
@@ -33,8 +35,15 @@ def answer_consent(
     if before is not None and (before.given, before.version, before.locale) == (given, version, locale):
         record_access(by=by, patient=patient, action="consent.answer", object_id=before.pk, now=now)
         return before
+    answered_at = now if before is None else max(now, before.answered_at + NEXT)
     answer = Consent.objects.create(
-        patient=patient, purpose=purpose, version=version, given=given, locale=locale, answered_at=now, answered_by=by
+        patient=patient,
+        purpose=purpose,
+        version=version,
+        given=given,
+        locale=locale,
+        answered_at=answered_at,
+        answered_by=by,
     )
     if purpose == Purpose.MONITORING and given:
         judge_what_was_not_told(patient, by, now)

@@ -72,6 +72,7 @@ class Patients(Scene):
         self.refused: set[tuple[UUID, str]] = set()
         self.flags: set[tuple[str, UUID]] = set()
         self.is_monitored = True
+        self.has_changed_monitoring = False
 
     def look_again(self, now: datetime) -> None:
         look_again(now=now)
@@ -156,6 +157,7 @@ class Patients(Scene):
     @rule()
     def stop_or_allow_monitoring(self) -> None:
         self.is_monitored = not self.is_monitored
+        self.has_changed_monitoring = True
         answer_consent(
             patient=self.patient,
             purpose="monitoring",
@@ -165,6 +167,12 @@ class Patients(Scene):
             by=self.patient.user,
             now=self.clock.now,
         )
+
+    def doubtful(self) -> set[str]:
+        """I1 asks the rows whether the patient was monitored when something was found. The wall clock cannot tell once it was moved;
+        `every_red_flag_that_was_taken_has_its_alert` has kept a ledger."""
+        doubtful = super().doubtful()
+        return doubtful | {"I1"} if self.has_stepped and self.has_changed_monitoring else doubtful
 
     # Treating
 

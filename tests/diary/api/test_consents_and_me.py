@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
+from alerts.fields import uuid7
 from alerts.messages import TEXTS
 from alerts.models import Alert, Delivery
 from diary.actions.consents import CONSENT_VERSION
@@ -118,6 +120,17 @@ def test_a_warning_sign_logged_before_the_first_consent_is_told_once_it_is_given
 
     newcomer.put("consents/monitoring", {"given": True, "version": "2026-1"})
     assert [(alert.code, alert.level) for alert in Alert.objects.all()] == [("chest-pain", "emergency")]
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=1), 3 * DAY], ids=["a minute", "three days"])
+def test_the_last_answer_counts_although_the_clock_was_put_back(cast: Cast, maya: Api, now: datetime, back: timedelta):
+    maya.put("consents/monitoring", {"given": False, "version": "2026-1"})
+    with time_machine.travel(now - back):
+        maya.put("consents/monitoring", {"given": True, "version": "2026-1"})
+
+        assert answers(maya)["monitoring"] is True
+        assert maya.put(f"entries/{uuid7()}", entry(now - back, 6, "short-of-breath")).status == 201
+        assert Alert.objects.filter(subject=cast.maya.pk, rule="red_flag").exists()
 
 
 def test_me_for_a_patient(cast: Cast, care: Care, maya: Api):
