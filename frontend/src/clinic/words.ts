@@ -1,5 +1,6 @@
 // Every sentence of the practitioner's screens. A second language is a second object of this type.
 import { terms } from './terms';
+import { told } from './told-words';
 
 export const words = {
   product: 'Ebb',
@@ -41,62 +42,7 @@ export const words = {
     offBecause: 'Off while this screen cannot be trusted: see the banner.',
   },
 
-  told: {
-    title: 'How you are told',
-    text: 'An alert that is yours goes to every place below, and again until somebody answers. Messages name no patient.',
-    nobody: 'Nothing reaches you. Add an e-mail address or a number below, or you will not hear of alerts.',
-    here: 'On this device',
-    hereAsk:
-      'Ebb can show a message here, also when this page is closed and you are signed out. Your browser will ask first.',
-    hereOn: 'Messages show on this device, also when you are signed out.',
-    hereDenied:
-      'This browser was told to show no messages of Ebb. Change that in the settings of the browser, then load this page again.',
-    hereUnsupported: 'This browser cannot show messages. On an iPhone, add Ebb to the home screen first.',
-    hereUnreachable: 'The server does not answer. Try again in a minute.',
-    turnOn: 'Tell me on this device',
-    turnOff: 'No more on this device',
-    places: 'Where you are told',
-    channels: { email: 'E-mail', sms: 'SMS', push: 'A browser', webhook: 'Webhook', service: 'Service' },
-    since: (day: string) => `since ${day}`,
-    waits: 'Waits for its code. Nothing else is sent there before.',
-    silent: (time: string) => `Nothing has been confirmed from there since ${time}.`,
-    ended: (time: string) => `Ended ${time}: it could not be reached any more. Add it again if it should work.`,
-    code: 'Code that arrived there',
-    codeButton: 'That is the code',
-    codeMissing: 'Type the code.',
-    anotherCode: 'Send another code',
-    always: 'Rings at any time.',
-    rings: (hours: string) => `Rings ${hours}. An emergency rings at any time.`,
-    changeHours: 'Change when',
-    hours: 'When may it ring for less than an emergency?',
-    alwaysChoice: 'At any time',
-    hoursChoice: 'Only in these hours',
-    days: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
-    from: 'From',
-    until: 'Until',
-    hoursMissing: 'Choose a day, and an end after the start.',
-    saveHours: 'Save',
-    cancel: 'Cancel',
-    remove: 'Take away',
-    removeOf: (address: string) => `Take away ${address}`,
-    add: 'Add a place',
-    channel: 'What',
-    address: 'Address or number',
-    addressHint: 'A code goes there first, so that a typing error tells nobody else.',
-    addressMissing: 'Type the address or the number.',
-    addButton: 'Send the code',
-    quiet: {
-      title: 'Quiet hours',
-      off: 'You have none: alerts may ring at night.',
-      on: (starts: string, ends: string) =>
-        `From ${starts} to ${ends} only emergencies ring. The rest waits until then.`,
-      starts: 'Quiet from',
-      ends: 'Quiet until',
-      missing: 'Give a beginning and an end, 12 hours apart at most.',
-      save: 'Keep these hours quiet',
-      end: 'No quiet hours',
-    },
-  },
+  told,
 
   signIn: {
     title: 'Sign in',
