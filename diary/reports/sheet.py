@@ -57,7 +57,11 @@ class Sign:
 
 def render(patient: Patient, now: datetime) -> bytes:
     """The page as PDF, tagged (PDF/UA-1)."""
-    data = sheet_of(patient, now)
+    return set_page(sheet_of(patient, now), now)
+
+
+def set_page(data: dict[str, Any], now: datetime) -> bytes:
+    """What `sheet_of` said, as PDF. A mixture of scripts that cannot be set is set in Latin letters: a doctor must get a page."""
     try:
         return _set(data, now)
     except CannotBeSet:
@@ -76,7 +80,7 @@ def sheet_of(patient: Patient, now: datetime) -> dict[str, Any]:
     when = moment_text(now, zone)
     return {
         "words": WORDS,
-        "who": _typed(patient.name, 200),
+        "who": typed(patient.name, 200),
         "facts": f"{age_at(patient.birth_date, now)} years old, born {words.day_text(patient.birth_date)}",
         "signs": [_said(sign, zone) for sign in signs_of(lines)[:MOST_SYMPTOMS]],
         "none": _none_said(lines, zone),
@@ -84,7 +88,7 @@ def sheet_of(patient: Patient, now: datetime) -> dict[str, Any]:
         "treatment": WORDS["treatmentNone"] if session is None else _treatment(session, zone),
         "scores": _scores(lines, zone) or WORDS["none"],
         "medicines": _medicines(lines),
-        "clinic": _typed(" ".join(filter(None, (patient.clinic.name, patient.clinic.phone))), 200),
+        "clinic": typed(" ".join(filter(None, (patient.clinic.name, patient.clinic.phone))), 200),
         "source": WORDS["source"].format(when=when),
         "zone": patient.time_zone,
     }
@@ -132,10 +136,11 @@ def _medicines(entries: Iterable[EntryLine]) -> dict[str, Any]:
     named = list(dict.fromkeys(name for each in entries for name in each.medicines if name))
     left = len(named) - MOST_MEDICINES
     more = f" · and {left} more" if left > 0 else ""
-    return _typed(" · ".join(clip(name, 80) for name in named[:MOST_MEDICINES]) + more, 1000)
+    return typed(" · ".join(clip(name, 80) for name in named[:MOST_MEDICINES]) + more, 1000)
 
 
-def _typed(text: str, limit: int) -> dict[str, Any]:
+def typed(text: str, limit: int) -> dict[str, Any]:
+    """Something typed, printable and cut to size, and the direction it is read in."""
     shown = breakable(clip(printable(text), limit))
     return {"text": shown, "rtl": is_right_to_left(shown)}
 

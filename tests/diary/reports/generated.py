@@ -8,7 +8,7 @@ from uuid import UUID
 from diary.clinical.intake import FLAGS, MODALITIES
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, REGIONS, SYMPTOMS
 from diary.reports.facts import AlertLine, Answer, ConsentLine, OwnActivity, Peg, Reported, Summary
-from diary.reports.words import CHANGES, CHRONICITIES, FUNCTIONS, OUTCOMES, RECOVERIES, RULES
+from diary.reports.words import CHANGES, CHRONICITIES, FUNCTIONS, OUTCOMES, RECOVERIES, RULES, TASKS
 from tests.diary.reports.build import ASK, BEGIN, COURSE, DAY, HOUR, MAYA, line, sessions_every, summary_of
 
 CODES = (*SYMPTOMS, *EXTRA_CHECK_BOXES)
@@ -67,6 +67,7 @@ def generated(seed: int) -> Summary:
             ASK,
             request=dice.choice(("", ASK.request, *TEXTS))[:400],
             recipient=dice.choice(("", "Dr Okafor", *TEXTS))[:120],
+            tasks=tuple(dice.sample(sorted(TASKS), dice.choice((0, 2)))),
             by_patient=dice.random() < 0.3,
             practitioner_id=dice.choice((None, ASK.practitioner_id)),
         ),

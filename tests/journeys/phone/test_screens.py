@@ -86,6 +86,7 @@ def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> No
         ("catch-up", "Days without an entry"),
         ("reminders", "Yes, remind me"),
         ("export", "Take your diary along"),
+        ("weekly", "How was your week?"),
         ("looks", "treats people at your clinic"),
         ("carers", "Make a code for them"),
         ("install", "Does it ask for a code?"),
