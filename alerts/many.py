@@ -20,3 +20,8 @@ def among(column: str, keys: Iterable[UUID]) -> Func | In:
 def array_of(keys: Iterable[UUID]) -> str:
     """The keys as PostgreSQL reads a `uuid[]`."""
     return "{" + ",".join([key.hex for key in keys]) + "}"
+
+
+def texts_of(texts: Iterable[str]) -> str:
+    """Texts as PostgreSQL reads a `text[]`."""
+    return "{" + ",".join(['"' + text.replace("\\", r"\\").replace('"', r"\"") + '"' for text in texts]) + "}"

@@ -1,11 +1,14 @@
 """Many rows of one table in one statement: what all of them share is said once, and only what differs is sent for each."""
 
+import json
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from alerts.many import array_of
+from alerts.fields import SealedTextField
+from alerts.many import array_of, texts_of
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
@@ -21,8 +24,8 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     shared: dict[str, Any] = {}
     own: dict[str, list[Any]] = {}
     for field in rows[0]._meta.concrete_fields:
-        values = [field.pre_save(row, True) for row in rows]
-        if values.count(values[0]) == len(values):
+        values = _values(field, rows)
+        if all(value == values[0] for value in values):
             shared[field.attname] = values[0]
         else:
             own[field.attname] = values
@@ -43,6 +46,13 @@ def insert_alike(model: type[models.Model], *, shared: Mapping[str, Any], own: M
         return
     defaults = {field.attname: field.get_default() for field in model._meta.concrete_fields if field.attname not in own}
     _insert(model, {**defaults, **shared}, own)
+
+
+def _values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:
+    """As `field.pre_save` has them; most fields only read the attribute there."""
+    if isinstance(field, SealedTextField | models.DateField | models.FileField):
+        return [field.pre_save(row, True) for row in rows]
+    return list(map(attrgetter(field.attname), rows))
 
 
 def _insert(model: type[models.Model], shared: Mapping[str, Any], own: Mapping[str, Sequence[Any]]) -> None:
@@ -70,4 +80,9 @@ def _insert(model: type[models.Model], shared: Mapping[str, Any], own: Mapping[s
 def _array(field: "models.Field[Any, Any]", kind: str, values: Sequence[Any]) -> Any:
     if kind == "uuid" and None not in values:
         return array_of(values)
-    return [field.get_db_prep_save(value, connection) for value in values]
+    if kind == "jsonb" and None not in values:
+        return texts_of(json.dumps(value, cls=getattr(field, "encoder", None)) for value in values)
+    if kind in ("text", "varchar") and None not in values:
+        return texts_of(values)
+    database = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew for each value
+    return [field.get_db_prep_save(value, database) for value in values]

@@ -26,7 +26,7 @@ def next_event(
 ) -> AlertEvent:
     """The event that would come next, with its hash; the alert knows of it. Neither is saved yet."""
     event = AlertEvent(
-        alert=alert,
+        alert_id=alert.pk,
         seq=alert.event_count + 1,
         at=now,
         kind=kind,

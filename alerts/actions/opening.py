@@ -90,7 +90,7 @@ def open_many(*, found: Sequence[Found], now: datetime) -> list[Alert]:
     insert_many(opened)
     insert_many(
         [
-            AlertCause(alert=alert, cause=cause)
+            AlertCause(alert_id=alert.pk, cause=cause)
             for alert, each in zip(opened, found, strict=True)
             for cause in dict.fromkeys(each.causes)
         ]

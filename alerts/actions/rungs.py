@@ -178,7 +178,7 @@ def new_delivery(
     hours = OpeningHours.from_setting(point.zone, point.hours) if point.hours else None
     leaves_at = may_ring_at(now, alert.level, quiet=quiet, hours=hours)
     return Delivery(
-        alert=alert,
+        alert_id=alert.pk,
         subject=alert.subject,
         message=message,
         round=alert.round,

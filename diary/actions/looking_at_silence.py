@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
+from alerts.many import among
 from diary.actions.judging import describe
 from diary.actions.looking_told import Told, add_findings, monitored_of
 from diary.clinical import rules
@@ -17,7 +18,7 @@ from diary.clinical.scene import LONGEST_DAYS
 from diary.clinical.silence import HOUR_US, MICROSECOND, NONE, Silences, silences
 from diary.clinical.steps import FIVE_DAYS
 from diary.models import Assessment, Session
-from diary.models.histories import prediction_of
+from diary.models.histories import prediction_in
 from diary.models.silent import EPOCH, Columns, DueSession, columns_of, entries_at, last_ones, ticked_lately
 
 # A stored baseline has one decimal; one further away was not found from these readings.
@@ -74,14 +75,15 @@ def _flared(flares: Sequence[tuple[int, DueSession]], columns: Columns, found: S
         return []
     entries = entries_at([(each, int(columns.recorded.at[found.flare[row]])) for row, each in flares])
     monitored = monitored_of({each.patient for _, each in flares})
-    sessions = Session.objects.only("expected").in_bulk([each.pk for _, each in flares])
+    flared = Session.objects.filter(among("pk", [each.pk for _, each in flares]))
+    expected = dict(flared.values_list("pk", "expected"))
     told, findings = [], []
     for (row, each), entry in zip(flares, entries, strict=True):
         finding = _finding(row, columns, found, entry)
         one = _told(each, finding, None, now - (EPOCH + each.look_again * MICROSECOND), now)
         told.append(one)
         if each.patient in monitored:
-            findings.append((one, each.pk, finding, prediction_of(sessions[each.pk]), None))
+            findings.append((one, each.pk, finding, prediction_in(expected[each.pk]), None))
     add_findings(findings)
     return told
 

@@ -110,7 +110,12 @@ def parameters_of(session: Session) -> Parameters | None:
 
 def prediction_of(session: Session) -> Prediction | None:
     """What was expected after the session, as it was fixed; None before it was first judged."""
-    return None if session.expected is None else Prediction(**session.expected["prediction"])
+    return prediction_in(session.expected)
+
+
+def prediction_in(expected: Mapping[str, Any] | None) -> Prediction | None:
+    """The same, of what the session keeps."""
+    return None if expected is None else Prediction(**expected["prediction"])
 
 
 def fixed(parameters: Parameters, prediction: Prediction) -> dict[str, Any]:

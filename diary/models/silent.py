@@ -58,6 +58,7 @@ class Moment(Func):
     """An instant as seconds since 1970: a float holds them to a quarter of a microsecond."""
 
     output_field = FloatField()
+    convert_value = staticmethod(Func._convert_value_noop)  # type: ignore[attr-defined]  # it is a float already
     template = SECONDS["postgresql"].format("%(expressions)s")
 
     def as_sqlite(self, compiler: Any, connection: Any, **named: Any) -> Any:

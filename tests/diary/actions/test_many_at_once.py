@@ -101,7 +101,7 @@ FACTS = st.tuples(
     st.integers(1_600_000_000_000_000, 1_900_000_000_000_000).map(lambda at: EPOCH + at * MICROSECOND),
     SCORES,
     SCORES,
-    st.sampled_from([[], [{"code": "tired", "new": True}], [{"code": 'so "re", {', "new": False}]]),
+    st.sampled_from([[], [{"code": "tired", "new": True}], [{"code": 'so "re\\", {', "new": False}]]),
     st.dictionaries(st.sampled_from(["note", "slept"]), st.one_of(st.none(), st.text(max_size=9), st.floats(0, 1))),
 )
 
