@@ -51,8 +51,9 @@ def link_to(url: str, key: bytes, *, expires: int, label: str) -> str:
 
 
 def qr_of(link: str) -> str:
-    """The link as a QR code in SVG, dark on white with a quiet margin."""
-    return segno.make(link, error="m", micro=False).svg_inline(scale=4, border=4, omitsize=True, light="#fff")
+    """The link as a QR code in SVG, dark on white with a quiet margin; a picture of its own, so it names its namespace."""
+    drawn = segno.make(link, error="m", micro=False).svg_inline(scale=4, border=4, omitsize=True, light="#fff")
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def _minified(value: dict[str, Any]) -> bytes:

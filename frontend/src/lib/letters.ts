@@ -13,7 +13,9 @@ export const pictureOf = (id: string, page: number): string => `/api/v1/reports/
 
 /** Links by which somebody without an account reads a letter. */
 export const readLinks = (id: string): Promise<Reply<Page<Share>>> => ask('GET', `reports/${id}/shares`);
-export const makeLink = (id: string): Promise<Reply<NewShare>> => ask('POST', `reports/${id}/shares`);
+/** A page that a person opens; of a FHIR document a QR code that a record system reads. */
+export const makeLink = ({ id, format }: Letter): Promise<Reply<NewShare>> =>
+  ask('POST', `reports/${id}/shares`, { kind: format === 'fhir' ? 'health_link' : 'page' });
 export const takeLinkBack = (share: string): Promise<Reply<void>> => ask('DELETE', `shares/${share}`);
 
 /** Yes to exactly what was looked at. */

@@ -90,9 +90,9 @@ def test_the_payload_is_what_the_specification_asks_for(made: dict[str, Any], no
 
 
 def test_the_picture_is_the_link(made: dict[str, Any]):
-    drawn = segno.make(made["url"], error="m", micro=False)
+    drawn = segno.make(made["url"], error="m", micro=False).svg_inline(scale=4, border=4, omitsize=True, light="#fff")
 
-    assert made["qr_svg"] == drawn.svg_inline(scale=4, border=4, omitsize=True, light="#fff")
+    assert made["qr_svg"].replace(' xmlns="http://www.w3.org/2000/svg"', "", 1) == drawn
 
 
 def test_ebb_keeps_neither_the_key_nor_the_secrets(made: dict[str, Any]):

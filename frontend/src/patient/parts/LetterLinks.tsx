@@ -28,7 +28,7 @@ export function LetterLinks({ letter }: { letter: Letter }) {
   useEffect(() => void load(), [letter.id]);
   const make = async () => {
     setIsBusy(true);
-    const reply = await makeLink(letter.id);
+    const reply = await makeLink(letter);
     setIsBusy(false);
     setWrong(reply.kind === 'ok' ? '' : reply.kind === 'problem' ? reply.problem.detail : t('app.noConnection'));
     if (reply.kind === 'ok') setMade(reply.body);
@@ -65,6 +65,7 @@ function Made({ made }: { made: NewShare }) {
     <div class="stack" role="status">
       <p>{t('link.twoWays')}</p>
       <p class="link-code">{made.code}</p>
+      {made.qr_svg && <img src={`data:image/svg+xml,${encodeURIComponent(made.qr_svg)}`} alt={t('link.heading')} />}
       <p class="link-text">{made.url}</p>
       {'share' in navigator && (
         <Button full onClick={() => void send()}>
