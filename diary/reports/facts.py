@@ -130,7 +130,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One entry as its latest revision says; `session` is a number, `hours` count from that session's end."""
+    """One entry as its latest revision says; `session` is a number, `hours` count from that session's end.
+
+    `by_carer` names who wrote it for the patient.
+    """
 
     id: UUID
     day: date
@@ -158,6 +161,7 @@ class EntryLine:
     note: str
     peg: tuple[int, int, int] | None = None
     activity: str = ""
+    by_carer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,7 +276,17 @@ def _reported(summary: Summary, room: Room) -> list[dict[str, Any]]:
         {"label": "Medicines", "text": _listed(summary.medicines, room.reported, room.line)},
         {"label": "Other treatment", "text": _listed(summary.other_treatments, room.reported, room.line)},
         {"label": "Other symptoms ticked", "text": _listed(summary.other_symptoms, room.symptoms, room.line)},
+        *_carers(summary, room),
     ]
+
+
+def _carers(summary: Summary, room: Room) -> list[dict[str, Any]]:
+    """That not all is in the patient's own hand; nothing where it is."""
+    names = [entry.by_carer for entry in summary.entries if entry.by_carer]
+    if not names:
+        return []
+    who = _text(", ".join(dict.fromkeys(names)), room.line)
+    return [{"label": "Written for the patient", "text": f"{len(names)} of {len(summary.entries)} entries, by {who}"}]
 
 
 def _function(summary: Summary) -> list[dict[str, Any]]:

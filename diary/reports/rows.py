@@ -76,7 +76,7 @@ def _who_treats(patient: Patient, sessions: tuple[Session, ...]) -> User | None:
     return None if member is None else member.user
 
 
-# What a line of a report needs of an entry, in the order of `_line`; the sealed details last.
+# What a line of a report needs of an entry, in the order of `_line`; what is sealed last.
 READ = (
     "id",
     "recorded_at",
@@ -95,6 +95,7 @@ READ = (
     "change",
     "function",
     "recalled",
+    "by_carer",
     "details",
 )
 
@@ -109,9 +110,11 @@ def entry_lines(
 ) -> Iterator[EntryLine]:
     """The same of many, straight from their columns: making a model of each row would take as long as all the rest."""
     details: Any = Entry._meta.get_field("details")
+    by_carer: Any = Entry._meta.get_field("by_carer")
     rows: Iterator[Any] = entries.values_list(*READ).iterator(chunk_size=at_a_time)
-    for *columns, sealed in rows:
-        yield _line(sessions, zone, *(*columns, details.opened(sealed, columns[0])))
+    for *columns, carer, sealed in rows:
+        name = None if carer is None else by_carer.opened(carer, columns[0])
+        yield _line(sessions, zone, *(*columns, name, details.opened(sealed, columns[0])))
 
 
 def _line(
@@ -134,6 +137,7 @@ def _line(
     change: str | None,
     function: str | None,
     recalled: bool,
+    by_carer: str | None,
     details: dict[str, Any],
 ) -> EntryLine:
     session = sessions.get(session_id)
@@ -165,6 +169,7 @@ def _line(
         note=details.get("note") or "",
         peg=peg_of(details),
         activity=details.get("activity") or "",
+        by_carer=by_carer or "",
     )
 
 

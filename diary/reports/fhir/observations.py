@@ -142,7 +142,10 @@ def _site(line: EntryLine) -> dict[str, Any] | None:
 def _remarks(line: EntryLine, patient: dict[str, str], zone: ZoneInfo) -> list[dict[str, Any]]:
     """The patient's own words, and what must be known of how the entry came about."""
     moment = instant(line.recorded_at, zone)
-    remarks = [{"authorReference": patient, "time": moment, "text": words}] if (words := text(line.note)) else []
+    author: dict[str, Any] = {"authorString": text(line.by_carer)} if line.by_carer else {"authorReference": patient}
+    remarks = [{**author, "time": moment, "text": words}] if (words := text(line.note)) else []
+    if line.by_carer:
+        remarks.append({"time": moment, "text": f"Written for the patient by {text(line.by_carer)}."})
     if line.recalled:
         remarks.append({"time": moment, "text": "Filled in later, from memory."})
     if line.clock != "ok":

@@ -117,6 +117,11 @@ def test_a_carer_writes_under_their_own_name_and_reads_the_diary_only(care: Care
     assert anna.get(f"entries/{pk}").json["by_carer"] == "Tom Lindqvist"
     assert maya.put(f"entries/{pk}", entry(cast.maya.created_at + 60 * DAY, 5), If_Match='"1"').json["by_carer"] is None
     assert tom.get("entries").json["results"]
+    table = b"".join(maya.post("me/export", {"format": "csv"}).response.streaming_content).decode()
+    assert "Tom" not in table
+    tom.put(f"entries/{pk}", entry(cast.maya.created_at + 60 * DAY, 7), If_Match='"2"')
+    table = b"".join(maya.post("me/export", {"format": "csv"}).response.streaming_content).decode()
+    assert table.count("Tom Lindqvist") == 1
     assert tom.get(f"sessions/{care.session.pk}/curve").status == 200
     for path in ("consents", "me/record-access", "me/carers", "me/devices", f"patients/{cast.maya.pk}", "alerts"):
         assert tom.get(path).status == 403, path

@@ -14,11 +14,12 @@ OF_THE_CONNECTION = ("connection", "transfer-encoding", "content-length")
 
 
 class Between(ThreadingHTTPServer):
-    """Hands on what is asked, unless the server is `away`; after a `release` the worker is another one."""
+    """Hands on what is asked, unless the server is `away`; after a `release` the worker is another one, and old files may be gone."""
 
     daemon_threads = True
     is_away = False
     is_released = False
+    has_old_files = True
 
     def __init__(self, world: World) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -35,6 +36,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.server.is_away:
             self.close_connection = True
+            return
+        if "/assets/" in self.path and not self.server.has_old_files:
+            self.send_error(404)
             return
         length = int(self.headers.get("Content-Length") or 0)
         connection = http.client.HTTPConnection(self.server.server_place, timeout=30)

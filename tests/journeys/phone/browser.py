@@ -107,6 +107,15 @@ class Nora:
         """What the server holds, as her practitioner sees it."""
         return list(self.world.anna.get(f"entries?patient={self.id}&limit=200")["results"])
 
+    def count(self) -> int:
+        """How many entries the server holds, over all pages."""
+        found, path = 0, f"entries?patient={self.id}&limit=200"
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self.world.anna.get(f"{path}&cursor={cursor}" if cursor else path)
+            found, cursor = found + len(page["results"]), page["next"]
+        return found
+
     def wait_for_rows(self, count: int, seconds: float = 20) -> list[Any]:
         wait_for(lambda: len(self.rows()) >= count, seconds)
         return self.rows()

@@ -1,5 +1,7 @@
 """What is the patient's alone, on the phone: a helper, the installed app, who looked, the end; and browsers that keep nothing."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -98,3 +100,10 @@ def test_a_browser_that_lets_us_keep_nothing_still_shows_whom_to_call(browser: B
         page.get_by_role("button", name="Chest and breathing").click()
         page.get_by_label("I am short of breath").check()
         expect(page.get_by_role("alert")).to_contain_text("Get help now.")
+
+
+def test_a_browser_in_which_ebb_does_not_start_says_so_and_whom_to_call(browser: Browser, world: World) -> None:
+    with phone(browser, world) as held:
+        held.context.route(re.compile(r"/assets/patient-"), lambda route: route.abort())
+        page = held.open("/app/")
+        expect(page.get_by_role("alert")).to_contain_text("call your emergency number now.", timeout=20_000)

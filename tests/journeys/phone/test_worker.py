@@ -56,8 +56,13 @@ def test_an_update_waits_for_a_tap_and_keeps_what_was_begun(held: Phone, nora: N
         proxy.is_released = True
         page.evaluate("() => navigator.serviceWorker.getRegistration('/app/').then((worker) => worker.update())")
         expect(page.get_by_text("A new version is ready.")).to_be_visible()
-        page.wait_for_timeout(500)
+        proxy.has_old_files = False
+        page.reload()  # whoever does not update goes on with the files of the old version, which the phone has kept
+        page.get_by_role("link", name="My curve").click()
+        expect(page.get_by_role("heading", name="My curve")).to_be_visible()
+        page.get_by_role("link", name="Today").click()
         expect(page.get_by_role("button", name="Save 7")).to_be_visible()
+        proxy.has_old_files = True
         with page.expect_navigation():
             page.get_by_role("button", name="Update now").click()
         expect(page.get_by_role("button", name="Save 7")).to_be_visible()
