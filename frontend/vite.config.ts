@@ -10,13 +10,16 @@ const root = import.meta.dirname;
 const base = '/app-static/';
 // The patient's app in two files, because many small ones pack badly: what a first visit needs, and the rest. A third, which
 // no phone keeps, holds the few screens that are nothing without the server.
-const ONLINE = /src\/(patient\/(online|reminding|screens\/Reminders)|lib\/(ownership|reminding)\.|i18n\/en\.online)/;
+const ONLINE =
+  /src\/(patient\/(online|reminding|screens\/(Letter|Reminders)|parts\/(Letter|letter))|lib\/(letters|ownership|reminding)\.|i18n\/en\.online)/;
 const LATER =
-  /src\/(patient\/(adding|later|mine|reminding|standing|story)|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/(Allowed|Leave|Letter|letter|TroubleCard)|domain\/(curve|doctor|helped|judging|medicines|moments|ownTable|places|selfCare|table|weekly)\.|lib\/(checking|exporting|letters|push|reminding)\.|i18n\/en\.later|ui\/(BodyMap|body|Chart\w+|chart|FanChart|useWidth)\.)|virtual:(self-care|combinations)/;
+  /src\/(patient\/(adding|later|mine|reminding|standing|story)|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/(Allowed|Leave|TroubleCard)|domain\/(curve|doctor|helped|judging|medicines|moments|ownTable|places|selfCare|table|weekly)\.|lib\/(checking|exporting|push)\.|i18n\/en\.later|ui\/(BodyMap|body|Chart\w+|chart|FanChart|useWidth)\.)|virtual:(self-care|combinations)/;
+/** Each language is a file of its own: see src/i18n/languages.ts. */
+const LANGUAGE = /src\/i18n\/(pseudo|(?!en|languages|index|format)[\w-]+)\.(ts|json)$|virtual:language/;
 const GROUPS = [
   { name: 'online', test: ONLINE, priority: 3 },
   { name: 'later', test: LATER, priority: 2 },
-  { name: 'first', test: /./, priority: 1 },
+  { name: 'first', test: (id: string) => !LANGUAGE.test(id), priority: 1 },
 ];
 
 const SAME = { root, base, oxc: { jsx: JSX } };
@@ -24,7 +27,8 @@ const BUILD: BuildEnvironmentOptions = {
   outDir: process.env.EBB_DIST ?? 'dist',
   target: 'es2022',
   // Everything is an external file with a hash in its name: the page's policy allows nothing inline.
-  modulePreload: { polyfill: false },
+  // A page names all it needs at once, so nothing is left to load before it is asked for.
+  modulePreload: false,
   assetsInlineLimit: 0,
   cssCodeSplit: false,
 };

@@ -1,29 +1,22 @@
 """How rows look in JSON. The field names are the contract of docs/api.md."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict, overload
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from alerts.lifecycle import INHIBITING, LEVELS, NOT_CLOSED, UNSEEN_AFTER, AlertState
 from alerts.models import Alert, AlertCause
 from diary.actions.erasing import erased_from
-from diary.actions.judging import is_monitored
+from diary.api.advice import Speech, show_advice, speech_for
 from diary.api.known import show_treatment
-from diary.clinical import symptoms
 from diary.clinical.course import plan
-from diary.clinical.history import HOUR, Level, Recovery, SymptomReport
+from diary.clinical.history import HOUR, Level
 from diary.clinical.intake import Intake, warnings_of
-from diary.clinical.steps import FIVE_DAYS
-from diary.models import Assessment, CareTeamMember, Course, Entry, Patient, Session, User
+from diary.models import Assessment, Course, Entry, Patient, Session
 from diary.models.histories import as_float, baseline_of, facts_of, intake_of
 from diary.reports.curve import describe_baseline
-
-ADVICE_OF_RULES = {"forty_eight_hours": "ADV-48", "five_days": "ADV-5D"}
-NOBODY_TOLD = "Nobody has been told: monitoring is off."
-REPLY_BY = "the end of the next working day"
 
 
 @overload
@@ -171,7 +164,7 @@ def show_entries(entries: Sequence[Entry], patient: Patient) -> list[dict[str, A
     """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements."""
     found = _findings_of(entries)
     seen, unseen_after = _seen_of(entries, patient)
-    speech = advice_values(patient)
+    speech = speech_for(patient)
     return [
         _show_entry(entry, found[entry.pk], seen.get(entry.pk), unseen_after.get(entry.pk), speech) for entry in entries
     ]
@@ -182,7 +175,7 @@ def _show_entry(
     findings: list[dict[str, Any]],
     seen: dict[str, Any] | None,
     unseen_after: datetime | None,
-    speech: dict[str, str],
+    speech: Speech,
 ) -> dict[str, Any]:
     session = entry.session
     levels = [Level(finding["level"]) for finding in findings]
@@ -221,69 +214,6 @@ def _show_entry(
         "seen": seen,
         "unseen_after": None if seen else instant(unseen_after),
     }
-
-
-def _steps_taken(entry: Entry) -> set[str]:
-    """Steps that were taken by time before this entry: their advice holds until the pain has settled."""
-    session = entry.session
-    if session is None or session.recovery not in (Recovery.GP_ADVISED, Recovery.SPECIALIST_ADVISED):
-        return set()
-    return {"five_days"} if entry.recorded_at >= session.ended_at + FIVE_DAYS * HOUR else set()
-
-
-def show_advice(entry: Entry, findings: Iterable[dict[str, Any]], speech: dict[str, str]) -> list[dict[str, Any]]:
-    """What the patient reads: advice for what was ticked, then for what the rules found."""
-    reports = [SymptomReport(each["code"], each.get("severity"), each.get("new", True)) for each in entry.symptoms]
-    findings = tuple(findings)
-    told = [
-        symptoms.Told(each["code"], Level(each["level"]), tuple(each.get("codes", ())))
-        for each in findings
-        if each["code"] is not None
-    ]
-    blocks = list(symptoms.advice_for(reports, told))
-    rules = {finding["rule"] for finding in findings} | _steps_taken(entry)
-    blocks += [symptoms.ADVICE[code] for rule, code in ADVICE_OF_RULES.items() if rule in rules]
-    return [
-        {
-            "code": filled.code,
-            "level": filled.level.value,
-            "title": filled.title if "{" not in filled.title else NOBODY_TOLD,
-            "lines": [line for line in filled.lines if "{" not in line],
-            "actions": list(filled.actions),
-        }
-        for filled in (symptoms.fill(block, speech) for block in blocks)
-    ]
-
-
-def advice_values(patient: Patient) -> dict[str, str]:
-    """What fills the placeholders of advice for this patient. Without monitoring nobody is told, and no line says so."""
-    clinic = patient.clinic
-    values = {**symptoms.emergency_values(clinic.country), "reply_by": REPLY_BY}
-    if clinic.phone:
-        values["clinic_phone"] = clinic.phone
-    session = Session.objects.filter(patient=patient).select_related("created_by").order_by("-ended_at").first()
-    if session is not None:
-        ended_at = session.ended_at.astimezone(ZoneInfo(patient.time_zone))
-        values |= {
-            "treatment": session.modality.replace("-", " "),
-            "body_area": ", ".join(region.replace("-", " ") for region in session.regions),
-            "date": f"{ended_at:%A %-d %B}",
-            "date_time": f"{ended_at:%A %-d %B, %H:%M}",
-        }
-    if is_monitored(patient):
-        told = session.created_by if session is not None else _first_of_care_team(patient)
-        values["practitioner"] = told.name if told is not None else "your clinic"
-    return values
-
-
-def _first_of_care_team(patient: Patient) -> User | None:
-    member = (
-        CareTeamMember.objects.filter(patient=patient, until_at=None)
-        .select_related("user")
-        .order_by("since_at")
-        .first()
-    )
-    return None if member is None else member.user
 
 
 def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:

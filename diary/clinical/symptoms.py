@@ -93,6 +93,7 @@ EXTRA_CHECK_BOXES: Mapping[str, str] = MappingProxyType(
 )
 ADVICE: Mapping[str, Advice] = MappingProxyType({code: _advice(code, row) for code, row in _DATA["advice"].items()})
 TOGETHER: Mapping[str, str] = MappingProxyType({code: row["advice"] for code, row in _TOGETHER.items()})
+LIMIT_LINE: str = _DATA["advice"]["ADV-X"]["item_line"]
 SELF_CARE: Mapping[str, str] = MappingProxyType(_DATA["self_care"])
 SELF_CARE_TABLE: Mapping[str, Any] = MappingProxyType(_DATA["self_care_table"])
 REGIONS: tuple[str, ...] = tuple(_DATA["regions"])
@@ -161,9 +162,9 @@ def days_text(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _limit_line(symptom: Symptom) -> str:
-    template: str = _DATA["advice"]["ADV-X"]["item_line"]
-    return template.format(wording=symptom.wording, limit=days_text(symptom.ask_for_days))
+def limit_line(symptom: Symptom) -> str:
+    """How long an expected symptom should take at most."""
+    return LIMIT_LINE.format(wording=symptom.wording, limit=days_text(symptom.ask_for_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class Told:
 def _gathered(level: Level, symptoms: Iterable[Symptom], together: Iterable[str]) -> Advice:
     ticked = tuple(symptoms)
     block = ADVICE[ADVICE_CODES[level]]
-    limits = tuple(_limit_line(symptom) for symptom in ticked) if level is Level.EXPECTED else ()
+    limits = tuple(limit_line(symptom) for symptom in ticked) if level is Level.EXPECTED else ()
     own = tuple(symptom.advice for symptom in ticked)
     tips = tuple(SELF_CARE[symptom.tip] for symptom in ticked if symptom.tip)
     actions = tuple(action for symptom in ticked for action in symptom.actions)

@@ -5,6 +5,7 @@ import type { Plugin } from 'vite';
 const NAME = 'virtual:catalogue';
 const COMBINATIONS = 'virtual:combinations';
 const SELF_CARE = 'virtual:self-care';
+const LANGUAGE = 'virtual:language/';
 const FILE = path.join(import.meta.dirname, '..', 'api', 'catalogue.json');
 /** What only clinicians and exports read stays on the server: it is half of the bytes. */
 const LEFT_OUT = new Set([
@@ -17,6 +18,8 @@ const LEFT_OUT = new Set([
   'sides',
   'ask_if_new',
   'raised_by',
+  // A file for each: see `forLanguage`.
+  'languages',
   // A module of its own: see `forSelfCare`.
   'self_care_table',
 ]);
@@ -29,11 +32,13 @@ interface Full {
   advice: { code: string }[];
   combinations: object[];
   self_care_table: object;
+  languages: Record<string, { texts: Record<string, string>; reviewed: boolean }>;
 }
 
 /**
  * `virtual:catalogue`: the server's catalogue without what the phone never shows. `virtual:combinations`: what judging needs
  * besides, `virtual:self-care` what the card of the moment needs; both apart from it because the first screen does not.
+ * `virtual:language/es`: the translations of one language.
  */
 export function catalogue(): Plugin {
   const modules = new Map([
@@ -43,8 +48,9 @@ export function catalogue(): Plugin {
   ]);
   return {
     name: 'ebb-catalogue',
-    resolveId: (id) => (modules.has(`\0${id}`) ? `\0${id}` : undefined),
+    resolveId: (id) => (modules.has(`\0${id}`) || id.startsWith(LANGUAGE) ? `\0${id}` : undefined),
     load(id) {
+      if (id.startsWith(`\0${LANGUAGE}`)) return forLanguage(id.slice(LANGUAGE.length + 1));
       const pick = modules.get(id);
       if (!pick) return undefined;
       this.addWatchFile(FILE);
@@ -74,6 +80,12 @@ const forAdvice = (full: Full): object => ({
   ...full,
   advice: full.advice.filter(({ code }) => !SERVER_ADVICE.has(code)),
 });
+
+function forLanguage(code: string): string {
+  const { languages } = JSON.parse(readFileSync(FILE, 'utf8')) as Full;
+  const { texts, reviewed } = languages[code] ?? { texts: {}, reviewed: false };
+  return `export default ${JSON.stringify({ texts, reviewed })}`;
+}
 
 function forJudging({ symptoms, combinations }: Full): object {
   const raised = symptoms.filter((symptom) => symptom.raised_by.length > 0);

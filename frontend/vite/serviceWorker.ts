@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Plugin, type Rolldown, build as viteBuild } from 'vite';
 
 const SHELL = 'index.html';
+const PSEUDO = 'assets/pseudo-';
 const ICONS = ['icons/icon.svg'];
 
 /** Each worker's source, and what it is called. */
@@ -17,6 +18,7 @@ export function serviceWorker(): Plugin {
   let root = '';
   let outDir = '';
   let files: string[] = [];
+  let languages: Record<string, string> = {};
   return {
     name: 'ebb-service-worker',
     apply: 'build',
@@ -25,14 +27,20 @@ export function serviceWorker(): Plugin {
       outDir = path.resolve(root, config.build.outDir);
     },
     writeBundle(_, bundle) {
-      files = patientFiles(bundle);
+      languages = languageFiles(bundle);
+      const own = Object.values(languages);
+      files = patientFiles(bundle).filter((file) => !own.includes(file) && !file.includes(PSEUDO));
     },
     async closeBundle() {
       const version = createHash('sha256');
-      for (const file of [...files, ...ICONS, SHELL]) version.update(readFileSync(path.join(outDir, file)));
+      for (const file of [...files, ...Object.values(languages), ...ICONS, SHELL])
+        version.update(readFileSync(path.join(outDir, file)));
       const kept = ['/app/', '/app/manifest.webmanifest', ...[...files, ...ICONS].map((file) => `/app-static/${file}`)];
       const knows = {
         __PRECACHE__: JSON.stringify(kept),
+        __LANGUAGES__: JSON.stringify(
+          Object.fromEntries(Object.entries(languages).map(([code, file]) => [code, `/app-static/${file}`])),
+        ),
         __VERSION__: JSON.stringify(version.digest('hex').slice(0, 12)),
       };
       for (const [source, name] of Object.entries(WORKERS)) await build(source, name, knows);
@@ -64,3 +72,12 @@ const patientFiles = (bundle: Rolldown.OutputBundle): string[] =>
   Object.keys(bundle)
     .filter((file) => /\.(js|css)$/.test(file) && !/\/online-/.test(file))
     .sort();
+
+/** The file of each language but English, by its code: a phone keeps the one it speaks. */
+function languageFiles(bundle: Rolldown.OutputBundle): Record<string, string> {
+  const found = Object.entries(bundle).flatMap(([file, chunk]) => {
+    const [, code] = (chunk.type === 'chunk' && chunk.facadeModuleId?.match(/\/i18n\/([\w-]+)\.ts$/)) || [];
+    return code && !file.includes(PSEUDO) ? [[code, file] as const] : [];
+  });
+  return Object.fromEntries(found);
+}

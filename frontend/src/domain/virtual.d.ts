@@ -2,6 +2,10 @@ declare module 'virtual:catalogue' {
   const data: import('./catalogue').Catalogue;
   export default data;
 }
+declare module 'virtual:language/*' {
+  const data: { texts: Record<string, string>; reviewed: boolean };
+  export default data;
+}
 declare module 'virtual:combinations' {
   const data: {
     rules: import('./judging').Combination[];

@@ -1,46 +1,67 @@
+import { learnTexts } from '../domain/catalogue';
+import { learnUiWords } from '../ui/words';
 import en from './en.json';
 import type later from './en.later.json';
 import type online from './en.online.json';
+import { fill, speak, type Values } from './format';
+import { chosenLanguage, type Language } from './languages';
 
-/** English is the type: a key that is missing in another language is an error of the compiler. */
+export { locale } from './format';
+
+/** English is the type: a key that no file knows is an error of the compiler. */
 export type Key = keyof typeof en | keyof typeof later | keyof typeof online;
-type Values = Record<string, string | number>;
+type Words = Partial<Record<string, string>>;
 
-const catalogue: Partial<Record<string, string>> = {};
-learn(en);
-export const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
-const plurals = new Intl.PluralRules(locale);
+const english: Words = {};
+const own: Words = {};
+learn(english, en);
+
+/** The language of this phone, once `loadLanguage` is done. */
+export let language: Language = { code: 'en', name: 'English' };
+/** Whether English has to stand beside what a person is to do, because no clinician has read the translation. */
+export let isUnreviewed = false;
 
 /** The words for a key, with `{name}` filled; `one=…|other=…` chooses by `n`. */
-export function t(key: Key, values: Values = {}): string {
-  const text = catalogue[key] ?? key;
-  const chosen = text.includes('other=') ? pluralOf(text, Number(values.n)) : text;
-  return chosen.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
-}
+export const t = (key: Key, values?: Values): string => fill(own[key] ?? english[key] ?? key, values);
 
-function pluralOf(text: string, n: number): string {
-  const forms = new Map(text.split('|').map((form) => split(form)));
-  return forms.get(plurals.select(n)) ?? forms.get('other') ?? text;
-}
-
-function split(form: string): [string, string] {
-  const at = form.indexOf('=');
-  return [form.slice(0, at), form.slice(at + 1)];
-}
+/** The English words for a key, whatever the language. */
+export const inEnglish = (key: Key, values: Values = {}): string =>
+  (english[key] ?? key).replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 
 /** The words of the screens that are opened later; each of those waits for them. */
 export async function loadLaterWords(): Promise<void> {
-  learn((await import('./en.later.json')).default);
+  learn(english, (await import('./en.later.json')).default);
+}
+
+/** The words of the language that was chosen, before anything is drawn. Without its file the app speaks English. */
+export async function loadLanguage(): Promise<void> {
+  const chosen = chosenLanguage();
+  const root = document.documentElement;
+  try {
+    const spoken = await chosen.load?.();
+    if (!spoken) return;
+    learn(own, spoken.words);
+    learnUiWords(spoken.words);
+    learnTexts(spoken.texts, spoken.disguise);
+    speak(spoken.locale, spoken.disguise);
+    language = chosen;
+    isUnreviewed = !spoken.reviewed;
+  } catch {
+    // Not on this phone yet, and no network: English is better than nothing.
+  } finally {
+    root.lang = language.code === 'en' ? 'en-GB' : language.code;
+    root.dir = language.dir ?? 'ltr';
+  }
 }
 
 /** The words of the screens that need the server anyway. */
 export async function loadOnlineWords(): Promise<void> {
-  learn((await import('./en.online.json')).default);
+  learn(english, (await import('./en.online.json')).default);
 }
 
 /** The build writes words by number, one to a line: see vite/shortKeys.ts. Elsewhere there are names only. */
-function learn({ '': lines = '', ...named }: Record<string, string>): void {
+function learn(words: Words, { '': lines = '', ...named }: Record<string, string>): void {
   const [first, ...texts] = lines.split('\n');
-  for (const [place, text] of texts.entries()) if (text) catalogue[Number(first) + place] = text;
-  Object.assign(catalogue, named);
+  for (const [place, text] of texts.entries()) if (text) words[Number(first) + place] = text;
+  Object.assign(words, named);
 }

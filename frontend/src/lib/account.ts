@@ -2,9 +2,11 @@
 import type { Consent, Me, Page, Paired } from '../domain/answers';
 import type { Entry } from '../domain/entry';
 import type { Job } from '../domain/job';
+import { locale } from '../i18n';
+import { isLanguageUntold, languageTold } from '../i18n/languages';
 import { ask, type Reply } from './api';
 import { closeDatabase, resultOf, write } from './db';
-import { loadDiary } from './diary';
+import { isSignedOut, loadDiary } from './diary';
 import { keepFact, readFact } from './facts';
 import { alone, OUTBOX_LOCK } from './locks';
 import { say } from './news';
@@ -15,6 +17,7 @@ export async function pair(token: string, birthDate: string): Promise<Reply<Pair
   return alone(OUTBOX_LOCK, async () => {
     const reply = await ask<Paired>('POST', 'pair', { token, birth_date: birthDate });
     if (reply.kind === 'ok') await welcome(reply.body);
+    if (reply.kind === 'ok') await tellLanguage();
     return reply;
   });
 }
@@ -27,6 +30,17 @@ export async function recogniseMe(): Promise<'known' | 'nobody' | 'unreachable'>
   await keepFact('me', reply.body);
   await loadDiary();
   return 'known';
+}
+
+/** The server writes in the language of this phone, once it has been chosen. Without a connection it hears at the next start. */
+export async function tellLanguage(): Promise<void> {
+  const who = await readFact('me');
+  if (!who || !isLanguageUntold() || isSignedOut.value) return;
+  const reply = await ask<Me>('PATCH', 'me', { locale });
+  if (reply.kind !== 'ok') return;
+  languageTold();
+  await keepFact('me', reply.body);
+  await loadDiary();
 }
 
 async function welcome({ patient, clinic }: Paired): Promise<void> {

@@ -2,13 +2,21 @@
 import { locale, t } from '../i18n';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
+export const ENGLISH = 'en-GB';
 
-export const timeOf = (instant: string): string => time.format(new Date(instant));
-export const dateOf = (instant: string): string => date.format(new Date(instant));
-export const weekdayOf = (instant: string): string => day.format(new Date(instant));
+/** How a moment is written, in the language of this phone unless told otherwise. Made once for each language. */
+function written(options: Intl.DateTimeFormatOptions): (instant: string, tag?: string) => string {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (instant, tag = locale) => {
+    const format = made.get(tag) ?? new Intl.DateTimeFormat(tag, options);
+    made.set(tag, format);
+    return format.format(new Date(instant));
+  };
+}
+
+export const timeOf = written({ hour: '2-digit', minute: '2-digit' });
+export const dateOf = written({ day: 'numeric', month: 'long' });
+export const weekdayOf = written({ weekday: 'long', day: 'numeric', month: 'long' });
 
 /** Days since 1970 in this phone's zone: two instants with the same number are the same day here. */
 export function dayNumber(instant: string): number {

@@ -47,6 +47,12 @@ export async function updateNow(): Promise<void> {
   registration?.waiting?.postMessage('take over');
 }
 
+/** The worker keeps the language of this phone, so that it is there without a network. */
+export async function keepLanguage(code: string): Promise<void> {
+  const registration = await navigator.serviceWorker?.ready;
+  for (const worker of [registration?.active, registration?.waiting]) worker?.postMessage({ language: code });
+}
+
 /** Where the browser can, it sends what waits even when this tab is closed. */
 export async function askForBackgroundSync(): Promise<void> {
   try {

@@ -23,7 +23,10 @@ const country = computed(() => me.value?.clinic?.country ?? new Intl.Locale(navi
 export const numbers = computed(() => numbersOf(country.value));
 export const clinicPhone = computed(() => me.value?.clinic?.phone || undefined);
 
-export const adviceFacts = computed<AdviceFacts>(() => {
+export const adviceFacts = computed(() => factsIn());
+
+/** What advice is filled with, its days written in the language of this phone or in that of `tag`. */
+export function factsIn(tag?: string): AdviceFacts {
   const last = sessions.value[0];
   return {
     country: country.value,
@@ -31,11 +34,11 @@ export const adviceFacts = computed<AdviceFacts>(() => {
     treatment: last && {
       modality: last.modality,
       regions: last.regions,
-      date: weekdayOf(last.ended_at),
-      dateTime: `${weekdayOf(last.ended_at)}, ${timeOf(last.ended_at)}`,
+      date: weekdayOf(last.ended_at, tag),
+      dateTime: `${weekdayOf(last.ended_at, tag)}, ${timeOf(last.ended_at, tag)}`,
     },
   };
-});
+}
 
 type Story = Pick<typeof import('./later'), 'foundIn'>;
 const story = signal<Story | null>(null);

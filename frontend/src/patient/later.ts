@@ -8,8 +8,6 @@ export { Diary } from './screens/Diary';
 export { Doctor } from './screens/Doctor';
 export { EntryPage } from './screens/EntryPage';
 export { Export } from './screens/Export';
-export { Letter } from './screens/Letter';
-export { Letters } from './screens/Letters';
 export { Settings } from './screens/Settings';
 export { Again } from './standing/Again';
 export { Helped } from './standing/Helped';

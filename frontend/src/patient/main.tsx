@@ -3,14 +3,15 @@ import { render } from 'preact';
 import '../styles/index.css';
 import './patient.css';
 import './log.css';
-import { recogniseMe } from '../lib/account';
+import { language, loadLanguage } from '../i18n';
+import { recogniseMe, tellLanguage } from '../lib/account';
 import { followNews, isStuck, loadDiary, me } from '../lib/diary';
 import { readFact } from '../lib/facts';
 import { listenForInstall } from '../lib/install';
 import { path, startRouter } from '../lib/router';
-import { startWorker } from '../lib/sw-client';
+import { keepLanguage, startWorker } from '../lib/sw-client';
 import { isReachable, refreshes, startSync } from '../lib/sync';
-import { setTextSize, textSize } from '../lib/textSize';
+import { hasClearLetters, setClearLetters, setTextSize, textSize } from '../lib/textSize';
 import { App } from './App';
 import { loadSessions } from './advising';
 import { restoreDraft } from './log';
@@ -26,7 +27,9 @@ addEventListener('vite:preloadError', () => {
 
 async function start(root: HTMLElement): Promise<void> {
   setTextSize(textSize());
+  setClearLetters(hasClearLetters());
   listenForInstall();
+  await loadLanguage();
   startRouter();
   followNews();
   await loadDiary().catch(withoutMemory);
@@ -49,6 +52,8 @@ async function greet(): Promise<void> {
   const clear = () => void (navigator as Partial<Navigator>).clearAppBadge?.().catch(() => undefined);
   document.addEventListener('visibilitychange', clear);
   clear();
+  void keepLanguage(language.code);
+  await tellLanguage();
   if (!(await readFact('push'))) return;
   const [later, registration] = await Promise.all([import('./later'), navigator.serviceWorker.ready]);
   await later.renewSubscription(registration);

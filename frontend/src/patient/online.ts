@@ -3,4 +3,6 @@ export { Carers } from './online/Carers';
 export { Erase } from './online/Erase';
 export { Install } from './online/Install';
 export { Looks } from './online/Looks';
+export { Letter } from './screens/Letter';
+export { Letters } from './screens/Letters';
 export { Reminders } from './screens/Reminders';

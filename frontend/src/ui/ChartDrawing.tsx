@@ -11,7 +11,7 @@ import {
   withoutGaps,
 } from './chart';
 import { NRS_STEPS } from './scale';
-import { uiWords } from './words';
+import { say } from './words';
 
 export interface ChartMark {
   hours: number;
@@ -111,7 +111,7 @@ function Grid({ frame }: { frame: Frame }) {
         </g>
       ))}
       <text x={(EDGE.start + end) / 2} y={frame.height - 6} text-anchor="middle">
-        {uiWords.chartAxisX}
+        {say('chartAxisX')}
       </text>
     </>
   );
@@ -176,9 +176,9 @@ function Labels({
   const end = points.at(-1);
   const expected = end
     ? [
-        { text: uiWords.band80, at: end.p90, kind: '' },
-        { text: uiWords.band50, at: end.p75, kind: '' },
-        { text: uiWords.median, at: end.p50, kind: ' chart-label-median' },
+        { text: say('band80'), at: end.p90, kind: '' },
+        { text: say('band50'), at: end.p75, kind: '' },
+        { text: say('median'), at: end.p50, kind: ' chart-label-median' },
       ]
     : [];
   const heights = spread(

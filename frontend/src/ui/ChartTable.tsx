@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
+import { withDecimal } from '../i18n/format';
 import { bandAt, type CurvePoint, type CurveReading, DAY_HOURS, withoutGaps } from './chart';
-import { uiWords } from './words';
+import { duration, range, say } from './words';
 
 interface TableProps {
   points: readonly CurvePoint[];
@@ -21,33 +22,35 @@ function Scores({ points, readings }: TableProps) {
   const runs = withoutGaps(readings);
   return (
     <table>
-      <caption>{uiWords.tableScores}</caption>
+      <caption>{say('tableScores')}</caption>
       <thead>
         <tr>
-          <th scope="col">{uiWords.columnWhen}</th>
-          <th scope="col">{uiWords.columnScore}</th>
-          <th scope="col">{uiWords.columnExpected}</th>
+          <th scope="col">{say('columnWhen')}</th>
+          <th scope="col">{say('columnScore')}</th>
+          <th scope="col">{say('columnExpected')}</th>
         </tr>
       </thead>
       <tbody>
         {readings.length === 0 && (
           <tr>
-            <td colSpan={3}>{uiWords.noReadings}</td>
+            <td colSpan={3}>{say('noReadings')}</td>
           </tr>
         )}
         {runs.map((run, index) => (
           <Fragment key={run[0]?.entry}>
             {index > 0 && (
               <tr>
-                <td colSpan={3}>{uiWords.gap((run[0]?.hours ?? 0) - (runs[index - 1]?.at(-1)?.hours ?? 0))}</td>
+                <td colSpan={3}>
+                  {say('gap', { duration: duration((run[0]?.hours ?? 0) - (runs[index - 1]?.at(-1)?.hours ?? 0)) })}
+                </td>
               </tr>
             )}
             {run.map((reading) => (
               <tr key={reading.entry}>
-                <th scope="row">{uiWords.after(reading.hours)}</th>
+                <th scope="row">{duration(reading.hours)}</th>
                 <td>
                   {reading.nrs}
-                  {reading.above_expected && `, ${uiWords.above}`}
+                  {reading.above_expected && `, ${say('above')}`}
                 </td>
                 <td>{rangeAt(points, reading.hours)}</td>
               </tr>
@@ -62,13 +65,13 @@ function Scores({ points, readings }: TableProps) {
 function Expected({ points }: { points: readonly CurvePoint[] }) {
   return (
     <table>
-      <caption>{uiWords.tableExpected}</caption>
+      <caption>{say('tableExpected')}</caption>
       <thead>
         <tr>
-          <th scope="col">{uiWords.columnDay}</th>
-          <th scope="col">{uiWords.band80}</th>
-          <th scope="col">{uiWords.columnHalf}</th>
-          <th scope="col">{uiWords.columnMiddle}</th>
+          <th scope="col">{say('columnDay')}</th>
+          <th scope="col">{say('band80')}</th>
+          <th scope="col">{say('columnHalf')}</th>
+          <th scope="col">{say('columnMiddle')}</th>
         </tr>
       </thead>
       <tbody>
@@ -77,9 +80,9 @@ function Expected({ points }: { points: readonly CurvePoint[] }) {
           .map((point) => (
             <tr key={point.hours}>
               <th scope="row">{point.hours / DAY_HOURS}</th>
-              <td>{uiWords.range(point.p10, point.p90)}</td>
-              <td>{uiWords.range(point.p25, point.p75)}</td>
-              <td>{uiWords.middle(point.p50)}</td>
+              <td>{range(point.p10, point.p90)}</td>
+              <td>{range(point.p25, point.p75)}</td>
+              <td>{withDecimal(point.p50)}</td>
             </tr>
           ))}
       </tbody>
@@ -89,5 +92,5 @@ function Expected({ points }: { points: readonly CurvePoint[] }) {
 
 function rangeAt(points: readonly CurvePoint[], hours: number): string {
   const band = bandAt(points, hours);
-  return band ? uiWords.range(band.p10, band.p90) : '–';
+  return band ? range(band.p10, band.p90) : '–';
 }

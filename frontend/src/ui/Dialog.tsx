@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './Button';
-import { uiWords } from './words';
+import { say } from './words';
 
 interface DialogProps {
   open: boolean;
@@ -26,7 +26,7 @@ export function Dialog({ open, heading, onClose, children }: DialogProps) {
           <h2 id={id}>{heading}</h2>
           {children}
           <Button kind="quiet" onClick={onClose}>
-            {uiWords.close}
+            {say('close')}
           </Button>
         </div>
       )}

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from './Icon';
-import { uiWords } from './words';
+import { say } from './words';
 
 export interface FieldError {
   href: string;
@@ -21,7 +21,7 @@ export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
     <section class="error-summary" ref={box} tabIndex={-1} aria-labelledby={heading}>
       <h2 id={heading} class="card-heading">
         <Icon name="urgent" />
-        {uiWords.problem}
+        {say('problem')}
       </h2>
       <ul class="plain-list">
         {errors.map(({ href, text }) => (
@@ -37,9 +37,9 @@ export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
 }
 
 function markTitle(): () => void {
-  if (!document.title.startsWith(uiWords.errorTitle)) document.title = uiWords.errorTitle + document.title;
+  if (!document.title.startsWith(say('errorTitle'))) document.title = say('errorTitle') + document.title;
   return () => {
-    document.title = document.title.replace(uiWords.errorTitle, '');
+    document.title = document.title.replace(say('errorTitle'), '');
   };
 }
 

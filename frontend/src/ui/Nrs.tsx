@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { NRS_STEPS, wordOf } from './scale';
-import { uiWords } from './words';
+import { say } from './words';
 
 interface NrsProps {
   name: string;
@@ -30,7 +30,7 @@ export function Nrs({ name, legend, hint, error, value, onChange }: NrsProps) {
         </p>
       )}
       <p class="hint" id={`${id}-anchors`}>
-        {uiWords.anchors}
+        {say('anchors')}
       </p>
       {/* The scale runs from left to right in every language. */}
       <div class="nrs-scale" dir="ltr">
@@ -45,12 +45,12 @@ export function Nrs({ name, legend, hint, error, value, onChange }: NrsProps) {
               onChange={() => onChange(step)}
             />
             <span>{step}</span>
-            {step === 0 && <small>{uiWords.noPain}</small>}
+            {step === 0 && <small>{say('noPain')}</small>}
           </label>
         ))}
       </div>
       <p class="nrs-chosen" aria-live="polite">
-        {value === null ? '' : uiWords.chosen(value, wordOf(value))}
+        {value === null ? '' : `${value} · ${wordOf(value)}`}
       </p>
     </fieldset>
   );

@@ -1,5 +1,7 @@
-// The words of the shared parts. A second language is a second object of this type.
-export const uiWords = {
+// The words of the shared parts. The practitioner's app speaks English; the patient's learns others.
+import { fill, withDecimal } from '../i18n/format';
+
+export const words = {
   problem: 'There is a problem',
   errorTitle: 'Error: ',
   close: 'Close',
@@ -23,21 +25,39 @@ export const uiWords = {
   columnMiddle: 'Middle',
   columnDay: 'Day',
   above: 'above what is expected',
-  gap: (hours: number) => `No score for ${duration(hours)}.`,
-  range: (low: number, high: number) => `${low.toFixed(1)} to ${high.toFixed(1)}`,
-  middle: (nrs: number) => nrs.toFixed(1),
-  after: (hours: number) => duration(hours),
   anchors: '0 is no pain. 10 is pain as bad as you can imagine.',
   noPain: 'No pain',
-  chosen: (value: number, word: string) => `${value} · ${word}`,
-  severity: { none: 'No pain', mild: 'Mild', moderate: 'Moderate', severe: 'Severe' },
+  none: 'No pain',
+  mild: 'Mild',
+  moderate: 'Moderate',
+  severe: 'Severe',
+  gap: 'No score for {duration}.',
+  range: '{low} to {high}',
+  underAnHour: 'under 1 hour',
+  hours: 'one={n} hour|other={n} hours',
+  days: 'one={n} day|other={n} days',
+  daysAndHours: '{days} {hours} h',
 };
+export type UiWord = keyof typeof words;
 
-function duration(hours: number): string {
+/** The words of another language: those whose key is `ui.` and a name. */
+export function learnUiWords(learnt: Record<string, string>): void {
+  for (const [key, text] of Object.entries(learnt)) {
+    if (key.startsWith('ui.')) words[key.slice(3) as UiWord] = text;
+  }
+}
+
+/** The words of a shared part. */
+export const say = (word: UiWord, values?: Record<string, string | number>): string => fill(words[word], values);
+
+export const range = (low: number, high: number): string =>
+  say('range', { low: withDecimal(low), high: withDecimal(high) });
+
+/** How long, in hours up to two days. */
+export function duration(hours: number): string {
   const whole = Math.round(hours);
-  if (whole < 1) return 'under 1 hour';
-  if (whole < 48) return whole === 1 ? '1 hour' : `${whole} hours`;
-  const days = Math.floor(whole / 24);
-  const rest = whole % 24;
-  return rest === 0 ? `${days} days` : `${days} days ${rest} h`;
+  if (whole < 1) return say('underAnHour');
+  if (whole < 48) return say('hours', { n: whole });
+  const days = say('days', { n: Math.floor(whole / 24) });
+  return whole % 24 === 0 ? days : say('daysAndHours', { days, hours: whole % 24 });
 }

@@ -102,7 +102,8 @@ it('what is kept on the phone uses no words that are not', () => {
     eager: true,
   });
   const kept = Object.entries(files).filter(
-    ([file]) => !/\/(online|reminding)\/|\/Reminders\.tsx|lib\/reminding/.test(file),
+    ([file]) =>
+      !/\/(online|reminding)\/|\/(Letters?|Reminders)\.tsx|parts\/(Letter|letter)|lib\/(letters|reminding)/.test(file),
   );
   const source = kept.map(([, text]) => text).join('\n');
   expect(Object.keys(online).filter((key) => source.includes(`'${key}'`))).toEqual([]);

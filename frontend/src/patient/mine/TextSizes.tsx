@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
-import { setTextSize, TEXT_SIZES, textSize } from '../../lib/textSize';
+import { hasClearLetters, setClearLetters, setTextSize, TEXT_SIZES, textSize } from '../../lib/textSize';
 import { Choice, FieldGroup } from '../../ui';
 
-/** Larger words, on this phone only, and at once. */
+/** Larger words and clearer letters, on this phone only, and at once. */
 export function TextSizes() {
   const [chosen, setChosen] = useState(textSize);
+  const [isClear, setIsClear] = useState(hasClearLetters);
   return (
     <div class="card">
       <FieldGroup label={t('text.heading')}>
@@ -24,6 +25,18 @@ export function TextSizes() {
           </Choice>
         ))}
       </FieldGroup>
+      <Choice
+        type="checkbox"
+        name="letters"
+        checked={isClear}
+        onChange={(checked) => {
+          setClearLetters(checked);
+          setIsClear(checked);
+        }}
+      >
+        {t('text.clearer')}
+        <small>{t('text.clearerHint')}</small>
+      </Choice>
     </div>
   );
 }

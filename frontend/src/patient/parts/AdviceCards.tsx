@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { type Advice, adviceFor, isSerious } from '../../domain/advice';
+import { inWords } from '../../domain/catalogue';
 import type { Entry, SymptomReport } from '../../domain/entry';
-import { t } from '../../i18n';
+import { inEnglish, isUnreviewed, type Key, language, t } from '../../i18n';
+import { ENGLISH } from '../../lib/dates';
 import { me } from '../../lib/diary';
 import { Button, Card } from '../../ui';
-import { adviceFacts, clinicPhone, dial, foundNow, loadStory, numberIn, numbers } from '../advising';
+import { adviceFacts, clinicPhone, dial, factsIn, foundNow, loadStory, numberIn, numbers } from '../advising';
 import { lazyScreen } from '../lazy';
 import { body } from '../log';
+import { English } from './English';
 import { Call, Link } from './Link';
 
 const Helped = lazyScreen((later) => later.Helped);
@@ -23,7 +26,8 @@ interface AdviceProps {
 export function AdviceCards({ reports, entry, onTell }: AdviceProps) {
   const isWithServer = entry !== undefined && serverHas(entry, reports);
   const found = foundNow(entry?.body ?? body.value, entry?.id);
-  const blocks = isWithServer ? entry.answer?.advice : adviceFor(reports, adviceFacts.value, found);
+  const blocks = isWithServer ? entry.answer?.advice : adviceFor(reports, factsIn(ENGLISH), found);
+  const own = isWithServer ? blocks?.map(saidHere) : adviceFor(reports, adviceFacts.value, found, inWords);
   useEffect(() => void loadStory(), []);
   const box = useRef<HTMLDivElement>(null);
   const worst = blocks?.[0]?.level;
@@ -32,8 +36,14 @@ export function AdviceCards({ reports, entry, onTell }: AdviceProps) {
   }, [worst]);
   return (
     <div ref={box} class="stack advice">
-      {blocks?.map((block) => (
-        <AdviceCard key={block.code} advice={block} isWithServer={isWithServer} onTell={entry ? undefined : onTell} />
+      {blocks?.map((block, place) => (
+        <AdviceCard
+          key={block.code}
+          advice={block}
+          own={own?.[place] ?? block}
+          isWithServer={isWithServer}
+          onTell={entry ? undefined : onTell}
+        />
       ))}
       {me.value && worst && worst !== 'expected' && <Helped entry={entry} isSerious={isSerious(worst)} />}
     </div>
@@ -50,21 +60,39 @@ function serverHas({ answer }: Entry, reports: readonly SymptomReport[]): boolea
   return answer !== null && codes(answer.symptoms) === codes(reports);
 }
 
+/** The server's own words in the language of this phone; in English where it does not know that language. */
+function saidHere({ said, ...advice }: Advice): Advice {
+  return said?.language === language.code ? { ...advice, ...said } : advice;
+}
+
 interface CardProps {
+  /** In English. */
   advice: Advice;
+  /** The same in the language of this phone. */
+  own: Advice;
   isWithServer: boolean;
   onTell: (() => void) | undefined;
 }
 
-function AdviceCard({ advice, isWithServer, onTell }: CardProps) {
+function AdviceCard({ advice, own, isWithServer, onTell }: CardProps) {
   const serious = isSerious(advice.level);
   const kind = serious ? 'urgent' : advice.level === 'practitioner' ? 'warn' : 'plain';
   return (
-    <Card kind={kind} role={serious ? 'alert' : 'status'} heading={advice.title}>
-      {advice.lines.map((line) => (
-        <p key={line}>{line}</p>
+    <Card kind={kind} role={serious ? 'alert' : 'status'} heading={own.title}>
+      {own !== advice && <English>{advice.title}</English>}
+      {own.lines.map((line, place) => (
+        <p key={line}>
+          {line}
+          {line !== advice.lines[place] && <English>{advice.lines[place]}</English>}
+        </p>
       ))}
-      {!isWithServer && advice.level !== 'expected' && <p class="strong">{notToldWords(serious)}</p>}
+      {isUnreviewed && own !== advice && <p class="hint">{t('language.unreviewed')}</p>}
+      {!isWithServer && advice.level !== 'expected' && (
+        <p class="strong">
+          {t(notTold(serious))}
+          <English>{inEnglish(notTold(serious))}</English>
+        </p>
+      )}
       {onTell && me.value && advice.level !== 'expected' && (
         <Button kind="primary" full onClick={onTell}>
           {t('advice.tell')}
@@ -75,10 +103,10 @@ function AdviceCard({ advice, isWithServer, onTell }: CardProps) {
   );
 }
 
-function notToldWords(isCall: boolean): string {
-  if (!me.value) return t('advice.notPaired');
-  if (me.value.monitoring?.state === 'off') return t('advice.nobodyTold');
-  return isCall ? t('advice.notToldCall') : t('advice.notTold');
+function notTold(isCall: boolean): Key {
+  if (!me.value) return 'advice.notPaired';
+  if (me.value.monitoring?.state === 'off') return 'advice.nobodyTold';
+  return isCall ? 'advice.notToldCall' : 'advice.notTold';
 }
 
 function Actions({ advice }: { advice: Advice }) {
@@ -107,7 +135,7 @@ function Actions({ advice }: { advice: Advice }) {
             return (
               crisisNumber && (
                 <Call key={action} kind="quiet" href={dial(crisisNumber)}>
-                  {t('advice.callLine', { line: crisis_line })}
+                  {t('advice.callLine', { line: inWords(crisis_line) })}
                 </Call>
               )
             );

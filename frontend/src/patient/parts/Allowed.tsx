@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Consent } from '../../domain/answers';
+import { inWords } from '../../domain/catalogue';
 import { locale, t } from '../../i18n';
 import { answerConsent, readConsents } from '../../lib/account';
 import { nowInstant, shortWhenOf } from '../../lib/dates';
@@ -50,7 +51,7 @@ function Purpose({ consent, onAnswered }: { consent: Consent; onAnswered: () => 
       : t('settings.answeredAt', { when: shortWhenOf(consent.at, nowInstant()), version: consent.version });
   return (
     <div class="purpose stack">
-      <FieldGroup label={t(`settings.${purpose}` as const)} hint={`${consent.text} ${answered}.`}>
+      <FieldGroup label={t(`settings.${purpose}` as const)} hint={`${inWords(consent.text)} ${answered}.`}>
         <Choice type="radio" name={purpose} checked={given === true} onChange={() => choose(true)}>
           {t('settings.yes')}
         </Choice>

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { CATALOGUE } from '../../domain/catalogue';
+import { CATALOGUE, inWords } from '../../domain/catalogue';
 import { t } from '../../i18n';
 import { inTrouble, isSignedOut, isStuck, me, waiting } from '../../lib/diary';
 import { path } from '../../lib/router';
 import { updateNow, updateWaits } from '../../lib/sw-client';
 import { isReachable, synchronise } from '../../lib/sync';
 import { Button, Card, Icon } from '../../ui';
+import { English } from './English';
 import { Link } from './Link';
 
 /** What stands around every screen: the way to help, the state of sending, the pages. */
@@ -19,7 +20,10 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <main id="main" class="column stack" tabIndex={-1}>
         <Banners />
         {children}
-        <p class="closing">{CATALOGUE.closing_line}</p>
+        <p class="closing">
+          {inWords(CATALOGUE.closing_line)}
+          <English>{CATALOGUE.closing_line}</English>
+        </p>
       </main>
       {me.value && <Tabs />}
     </>

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
-import { CATALOGUE } from '../../domain/catalogue';
+import { CATALOGUE, inWords } from '../../domain/catalogue';
 import type { Entry } from '../../domain/entry';
 import { type Group, groupsFor, isSeriousCode } from '../../domain/symptoms';
-import { t } from '../../i18n';
+import { isUnreviewed, t } from '../../i18n';
 import { Button, Card, Chip, Choice, Icon } from '../../ui';
 import { sessions } from '../advising';
 import { body, setNone, tick } from '../log';
 import { AdviceCards } from './AdviceCards';
+import { English } from './English';
 
 interface SymptomsProps {
   entry: Entry | undefined;
@@ -18,12 +19,13 @@ export function Symptoms({ entry, onTell }: SymptomsProps) {
   const { symptoms, none_of_these } = body.value;
   const ticked = new Set(symptoms.map((report) => report.code));
   const [anchor, setAnchor] = useState<string | null>(null);
+  const [hasEnglish, setHasEnglish] = useState(false);
   const groups = groupsFor(sessions.value[0]?.regions ?? [], ticked);
   const advice = <AdviceCards reports={symptoms} entry={entry} onTell={onTell} />;
   const isAnchored = anchor !== null && ticked.has(anchor);
   return (
     <section class="stack" aria-labelledby="symptoms-question">
-      <h2 id="symptoms-question">{CATALOGUE.question}</h2>
+      <h2 id="symptoms-question">{inWords(CATALOGUE.question)}</h2>
       {!isAnchored && advice}
       <div>
         <Chip pressed={none_of_these === true} onClick={() => setNone(none_of_these !== true)}>
@@ -31,12 +33,23 @@ export function Symptoms({ entry, onTell }: SymptomsProps) {
         </Chip>
       </div>
       <p class="hint">{t('symptoms.hint')}</p>
+      {isUnreviewed && (
+        <div class="stack">
+          <p class="hint">{t('language.unreviewed')}</p>
+          <div>
+            <Chip pressed={hasEnglish} onClick={() => setHasEnglish(!hasEnglish)}>
+              {t('language.english')}
+            </Chip>
+          </div>
+        </div>
+      )}
       <div class="groups">
         {groups.map((group) => (
           <SymptomGroup
             key={group.code}
             group={group}
             ticked={ticked}
+            hasEnglish={hasEnglish}
             isSaved={entry !== undefined}
             advice={isAnchored ? { under: anchor, cards: advice } : null}
             onTick={(code, isTicked) => {
@@ -53,12 +66,13 @@ export function Symptoms({ entry, onTell }: SymptomsProps) {
 interface GroupProps {
   group: Group;
   ticked: ReadonlySet<string>;
+  hasEnglish: boolean;
   isSaved: boolean;
   advice: { under: string; cards: preact.JSX.Element } | null;
   onTick: (code: string, isTicked: boolean) => void;
 }
 
-function SymptomGroup({ group, ticked, isSaved, advice, onTick }: GroupProps) {
+function SymptomGroup({ group, ticked, hasEnglish, isSaved, advice, onTick }: GroupProps) {
   const [isOpen, setIsOpen] = useState(group.isNew);
   const count = group.items.filter((item) => ticked.has(item.code)).length;
   return (
@@ -71,7 +85,7 @@ function SymptomGroup({ group, ticked, isSaved, advice, onTick }: GroupProps) {
           aria-controls={`group-${group.code}`}
           onClick={() => setIsOpen(!isOpen)}
         >
-          <span>{group.title || t('symptoms.also')}</span>
+          <span>{group.title ? inWords(group.title) : t('symptoms.also')}</span>
           {count > 0 && <span class="group-count">{t('symptoms.ticked', { n: count })}</span>}
           <Icon name="next" />
         </button>
@@ -83,6 +97,7 @@ function SymptomGroup({ group, ticked, isSaved, advice, onTick }: GroupProps) {
               key={item.code}
               code={item.code}
               wording={item.wording}
+              hasEnglish={hasEnglish}
               isTicked={ticked.has(item.code)}
               isSaved={isSaved}
               advice={advice?.under === item.code ? advice.cards : null}
@@ -97,6 +112,7 @@ function SymptomGroup({ group, ticked, isSaved, advice, onTick }: GroupProps) {
 interface ItemProps {
   code: string;
   wording: string;
+  hasEnglish: boolean;
   isTicked: boolean;
   isSaved: boolean;
   advice: preact.JSX.Element | null;
@@ -104,7 +120,7 @@ interface ItemProps {
 }
 
 /** One tick. Taking a saved warning sign off is asked about first; both versions stay in the diary's history. */
-function Item({ code, wording, isTicked, isSaved, advice, onTick }: ItemProps) {
+function Item({ code, wording, hasEnglish, isTicked, isSaved, advice, onTick }: ItemProps) {
   const [isAsking, setIsAsking] = useState(false);
   return (
     <>
@@ -118,7 +134,8 @@ function Item({ code, wording, isTicked, isSaved, advice, onTick }: ItemProps) {
           else onTick(code, checked);
         }}
       >
-        {wording}
+        {inWords(wording)}
+        {hasEnglish && <English>{wording}</English>}
       </Choice>
       {isAsking && (
         <Card kind="warn" role="alert" heading={t('symptoms.mistake')}>

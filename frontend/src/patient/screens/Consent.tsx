@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Consent as ConsentText } from '../../domain/answers';
-import { locale, t } from '../../i18n';
+import { inWords } from '../../domain/catalogue';
+import { inEnglish, locale, t } from '../../i18n';
 import { answerConsent, readConsents } from '../../lib/account';
 import { me } from '../../lib/diary';
 import { go, path } from '../../lib/router';
 import { Button, Card, Choice, ErrorSummary, type FieldError } from '../../ui';
 import { numbers } from '../advising';
+import { English } from '../parts/English';
 import { Heading } from '../parts/Heading';
 
 const HERE = '/app/consent';
@@ -51,10 +53,14 @@ export function Consent() {
       {text && (
         <>
           <Card kind="plain">
-            <p>{text.text}</p>
+            <p>
+              {inWords(text.text)}
+              <English>{text.text}</English>
+            </p>
             <p class="hint">{t('consent.version', { version: text.version })}</p>
             <Choice type="checkbox" name="read" id="read" checked={hasRead} onChange={setHasRead}>
               {t('consent.tick', { number: numbers.value.emergency_number })}
+              <English>{inEnglish('consent.tick', { number: numbers.value.emergency_number })}</English>
             </Choice>
           </Card>
           <Button id="agree" full onClick={() => void answer(true)}>

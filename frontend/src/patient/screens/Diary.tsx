@@ -1,4 +1,5 @@
 import type { Session } from '../../domain/answers';
+import { inWords } from '../../domain/catalogue';
 import { type Entry, momentOf } from '../../domain/entry';
 import { t } from '../../i18n';
 import { dayNumber, dayOf, nowInstant, timeOf, whenOf } from '../../lib/dates';
@@ -64,7 +65,8 @@ function Gap({ days }: { days: number }) {
 function Treatment({ item }: { item: Item }) {
   return (
     <p class="treatment">
-      <span>{timeOf(item.at)}</span> {t('diary.treatment', { what: item.session?.modality.replaceAll('-', ' ') ?? '' })}
+      <span>{timeOf(item.at)}</span>{' '}
+      {t('diary.treatment', { what: item.session ? inWords(item.session.modality.replaceAll('-', ' ')) : '' })}
     </p>
   );
 }

@@ -1,8 +1,10 @@
-import { t } from '../../i18n';
+import { inWords } from '../../domain/catalogue';
+import { inEnglish, t } from '../../i18n';
 import { me } from '../../lib/diary';
 import { Button } from '../../ui';
 import { clinicPhone, dial, numbers } from '../advising';
 import { body, save, savedEntry } from '../log';
+import { English } from '../parts/English';
 import { Heading } from '../parts/Heading';
 import { Call } from '../parts/Link';
 import { SavedCard } from '../parts/Saved';
@@ -16,7 +18,10 @@ export function Help() {
   return (
     <>
       <Heading title={t('help.heading')} />
-      <p>{t('help.intro')}</p>
+      <p>
+        {t('help.intro')}
+        <English>{inEnglish('help.intro')}</English>
+      </p>
       <Call kind="danger" href={dial(emergency_number)}>
         {t('help.callEmergency', { number: emergency_number })}
       </Call>
@@ -25,7 +30,10 @@ export function Help() {
           {t('advice.callClinic')}
         </Call>
       )}
-      <p class="hint">{t('help.crisis', { line: crisis_line })}</p>
+      <p class="hint">
+        {t('help.crisis', { line: inWords(crisis_line) })}
+        <English>{inEnglish('help.crisis', { line: crisis_line })}</English>
+      </p>
       {entry && <SavedCard entry={entry} heading={<h2>{t('log.saved')}</h2>} />}
       <p>{t('help.tick')}</p>
       <Symptoms entry={entry} onTell={() => void save()} />

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { inWords } from '../../domain/catalogue';
 import { t } from '../../i18n';
 import { pair } from '../../lib/account';
 import { isSignedOut, me } from '../../lib/diary';
@@ -7,6 +8,7 @@ import { synchronise } from '../../lib/sync';
 import { Button, Card, ErrorSummary, Field, type FieldError } from '../../ui';
 import { BirthDate, type DateParts, isoDate } from '../parts/BirthDate';
 import { Heading } from '../parts/Heading';
+import { LanguageLine } from '../parts/Languages';
 import { Link } from '../parts/Link';
 
 const tokenInAddress = (): string | null => new URLSearchParams(location.hash.slice(1)).get('t');
@@ -68,6 +70,7 @@ function PairForm() {
       }}
     >
       <ErrorSummary errors={errors} />
+      <LanguageLine />
       <Heading title={t('pair.heading')} />
       {token && <p>{t('pair.welcome')}</p>}
       <ul class="points">
@@ -103,5 +106,5 @@ type Refused = Exclude<Awaited<ReturnType<typeof pair>>, { kind: 'ok' }>;
 function refusal(reply: Refused): FieldError {
   if (reply.kind === 'unreachable' || reply.status >= 500) return { href: '#birth-day', text: t('app.noConnection') };
   const isBirthDate = reply.problem.code === 'wrong_birth_date';
-  return { href: isBirthDate || tokenInAddress() ? '#birth-day' : '#code', text: reply.problem.detail };
+  return { href: isBirthDate || tokenInAddress() ? '#birth-day' : '#code', text: inWords(reply.problem.detail) };
 }

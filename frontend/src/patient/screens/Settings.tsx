@@ -7,6 +7,7 @@ import { Devices } from '../mine/Devices';
 import { TextSizes } from '../mine/TextSizes';
 import { Allowed } from '../parts/Allowed';
 import { Heading } from '../parts/Heading';
+import { LanguageCard } from '../parts/Languages';
 import { Leave } from '../parts/Leave';
 import { Link } from '../parts/Link';
 import { Light } from '../standing/Light';
@@ -43,6 +44,7 @@ export function Settings() {
         <Light />
       </Card>
       {!who?.carer && <Own />}
+      <LanguageCard />
       <TextSizes />
       {!isInstalled() && (
         <Card kind="plain" heading={t('install.heading')}>

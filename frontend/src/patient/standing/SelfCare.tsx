@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../../domain/catalogue';
+import { CATALOGUE, inWords } from '../../domain/catalogue';
 import { type Card as CareCard, FOOTER } from '../../domain/selfCare';
 import { t } from '../../i18n';
 import { Card } from '../../ui';
@@ -13,10 +13,7 @@ export function SelfCare({ card }: { card: CareCard | null }) {
   const texts = card.texts.filter((text) => !(isBackToNormal && text === NORMAL));
   if (texts.length === 0) return null;
   return (
-    <Card
-      kind={isBackToNormal ? 'good' : 'plain'}
-      heading={isBackToNormal ? (CATALOGUE.self_care[NORMAL] ?? '') : headingOf(card)}
-    >
+    <Card kind={isBackToNormal ? 'good' : 'plain'} heading={isBackToNormal ? textOf(NORMAL) : headingOf(card)}>
       <Lines texts={texts.slice(0, FIRST)} />
       {texts.length > FIRST && (
         <details>
@@ -24,18 +21,20 @@ export function SelfCare({ card }: { card: CareCard | null }) {
           <Lines texts={texts.slice(FIRST)} />
         </details>
       )}
-      <p class="hint">{FOOTER}</p>
+      <p class="hint">{inWords(FOOTER)}</p>
     </Card>
   );
 }
 
 const headingOf = ({ code }: CareCard): string => t(code === 'day_0' ? 'care.first' : 'care.heading');
 
+const textOf = (code: string): string => inWords(CATALOGUE.self_care[code] ?? '');
+
 function Lines({ texts }: { texts: string[] }) {
   return (
     <ul class="care" role="list">
       {texts.map((text) => (
-        <li key={text}>{CATALOGUE.self_care[text]}</li>
+        <li key={text}>{textOf(text)}</li>
       ))}
     </ul>
   );

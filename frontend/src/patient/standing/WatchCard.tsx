@@ -1,9 +1,10 @@
 import { LASTING_HOURS } from '../../domain/curve';
-import { t } from '../../i18n';
+import { inEnglish, t } from '../../i18n';
 import { nowInstant, whenOf } from '../../lib/dates';
 import { me } from '../../lib/diary';
 import { Card } from '../../ui';
 import { numbers, sessions } from '../advising';
+import { English } from '../parts/English';
 import { Light } from './Light';
 
 const FIVE_DAYS_HOURS = 120;
@@ -20,7 +21,10 @@ export function WatchCard({ hours, isSettled }: { hours: number | null; isSettle
       {!isSettled && <Steps hours={hours} />}
       <Light />
       {cover && <p>{cover.text}</p>}
-      <p class="strong">{t('watch.nobody', { number: numbers.value.emergency_number })}</p>
+      <p class="strong">
+        {t('watch.nobody', { number: numbers.value.emergency_number })}
+        <English>{inEnglish('watch.nobody', { number: numbers.value.emergency_number })}</English>
+      </p>
     </Card>
   );
 }
