@@ -15,7 +15,7 @@ from config import stack
 from tests.house.source import ROOT
 from tests.services import Ebb, ebb, short_folder
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]  # to start a whole takes long on a busy machine
 DEMO_NAMES = ("Maya", "Lindqvist")
 
 
@@ -96,9 +96,7 @@ def test_it_stops_everything_and_starts_again_with_its_data(running: Ebb) -> Non
     assert "ebb: stopped" in running.said
     assert members_of(groups) == ""
     assert not list((running.var / "run").glob("*.pid"))
-    began = time.monotonic()
     running.start()
-    assert time.monotonic() - began < 30  # seconds on a quiet machine; tests run on busy ones
     assert running.knows(token)
 
 

@@ -125,6 +125,9 @@ class Walk:
         self.look("worklist")
         self.page.get_by_role("button", name=re.compile("^Mine")).click()
         self.look("worklist, none of mine")
+        with self.answered("api/v1/worklist", crowded):
+            self.go("")
+            self.look("worklist, a dozen")
         with self.answered("api/v1/worklist", changed(sweep_age_seconds=300.0)):
             self.go("")
             self.page.get_by_text("Alerts may be late").wait_for()
@@ -302,6 +305,13 @@ def changed(**fields: Any) -> Callable[[Route], None]:
         route.fulfill(response=got, json={**got.json(), **fields})
 
     return answer
+
+
+def crowded(route: Route) -> None:
+    """As many alerts as need two digits, which is wider than one."""
+    got = route.fetch()
+    alerts = got.json()["results"]
+    route.fulfill(response=got, json={**got.json(), "results": [{**alerts[0], "id": str(uuid7())} for _ in range(12)]})
 
 
 def correct(nora: Patient, entry: UUID, at: Any, nrs: int) -> None:

@@ -48,7 +48,7 @@ def test_made_opened_with_its_code_answered_seen_and_taken_back(
         expect(gps.get_by_text("This link cannot be opened with this code.")).to_be_visible()
         gps.get_by_label("Code of six").fill(code.lower())
         gps.get_by_role("button", name="Open the letter").click()
-        picture = gps.get_by_role("img", name=re.compile("^Picture of the letter"))
+        picture = gps.get_by_role("img", name=re.compile("^Picture of page 1"))
         expect(picture).to_be_visible()
         assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 1240
         with gps.expect_download() as coming:
