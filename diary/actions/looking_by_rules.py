@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from alerts.many import among
 from diary.actions.auditing import place_of
 from diary.actions.judging import (
     PERSON_CLOSED,
@@ -21,7 +22,7 @@ from diary.clinical.history import Reading
 from diary.clinical.scene import LONGEST_DAYS
 from diary.clinical.surprise import surprise_at
 from diary.models import Assessment, Course, Entry, Patient, Session
-from diary.models.histories import LONGEST_BASELINE, prediction_of, reading_of
+from diary.models.histories import LONGEST_BASELINE, READ_OFF, prediction_of, reading_of
 from diary.models.surroundings import Surroundings, as_treatment
 
 log = logging.getLogger(__name__)
@@ -89,12 +90,12 @@ def _add_findings(judged: Sequence[tuple[Told, Judged]]) -> None:
 
 def _load(due: Collection[UUID], now: datetime) -> Iterator[tuple[Session, Loaded]]:
     """Each session that is still due, with all that judging its course reads; none of which a band is still to be fixed."""
-    mine = list(Session.objects.filter(pk__in=due, look_again_at__lte=now).order_by("look_again_at"))
+    mine = list(Session.objects.filter(among("pk", due), look_again_at__lte=now).order_by("look_again_at"))
     people = {each.patient_id for each in mine}
-    patients = Patient.objects.select_related("clinic").in_bulk(people)
-    courses = Course.objects.in_bulk({each.course_id for each in mine})
+    patients = {each.pk: each for each in Patient.objects.select_related("clinic").filter(among("pk", people))}
+    courses = {each.pk: each for each in Course.objects.filter(among("pk", {each.course_id for each in mine}))}
     sessions: dict[UUID, list[Session]] = defaultdict(list)
-    for each in Session.objects.filter(patient__in=people).order_by("ended_at", "id"):
+    for each in Session.objects.filter(among("patient", people)).order_by("ended_at", "id"):
         sessions[each.patient_id].append(each)
     firsts = {each.pk: _first(each, sessions) for each in mine}
     entries = _entries(people, min((_since(first) for first in firsts.values()), default=now))
@@ -128,7 +129,7 @@ def _since(first: Session) -> datetime:
 
 def _entries(patients: Collection[UUID], since: datetime) -> dict[UUID, list[tuple[UUID | None, Reading]]]:
     found: dict[UUID, list[tuple[UUID | None, Reading]]] = defaultdict(list)
-    entries = Entry.objects.filter(patient__in=patients, recorded_at__gte=since, deleted_at=None)
-    for entry in entries.defer("details", "content_hash"):
+    entries = Entry.objects.filter(among("patient", patients), recorded_at__gte=since, deleted_at=None)
+    for entry in entries.only("patient_id", "course_id", *READ_OFF):
         found[entry.patient_id].append((entry.course_id, reading_of(entry)))
     return found

@@ -40,6 +40,13 @@ def as_float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
+# The columns of an entry that `reading_of` looks at: whoever asks for many entries asks for these alone.
+READ_OFF = (
+    *("recorded_at", "received_at", "nrs_average", "nrs_worst", "nrs_now", "stiffness"),
+    *("regions", "symptoms", "change", "function", "recalled"),
+)
+
+
 def reading_of(entry: Entry) -> Reading:
     """The entry as the rules see it."""
     return Reading(
