@@ -6,7 +6,7 @@ import { locale } from '../i18n';
 import { isLanguageUntold, languageTold } from '../i18n/languages';
 import { ask, type Reply } from './api';
 import { closeDatabase, resultOf, write } from './db';
-import { isSignedOut, loadDiary } from './diary';
+import { isSignedOut, loadDiary, me } from './diary';
 import { keepFact, readFact } from './facts';
 import { alone, OUTBOX_LOCK } from './locks';
 import { say } from './news';
@@ -88,6 +88,7 @@ export async function leave(): Promise<boolean> {
     const reply = await ask('POST', 'sign-out');
     // A phone that the server has forgotten already may still be emptied.
     if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) return false;
+    me.value = null; // what is still on its way from the server is kept no more
     await empty();
     await forgetApp();
     await loadDiary();

@@ -1,5 +1,5 @@
 // Brings what the server holds into this phone's diary, without touching what still waits to be sent.
-import type { Page } from '../domain/answers';
+import type { Me, Page } from '../domain/answers';
 import { type Answer, bodyOf, type Entry, momentOf } from '../domain/entry';
 import type { Job } from '../domain/job';
 import { resultOf, write } from './db';
@@ -9,7 +9,9 @@ const KEPT_FOR_MS = 90 * 24 * 60 * 60 * 1000;
 
 /** `asked`: when this page was asked for; what this phone heard later than that is newer than the page. */
 export async function mergeEntries(page: Page<Answer>, patient: string, asked: string): Promise<void> {
-  await write(['entries', 'jobs'], async ({ entries, jobs }) => {
+  await write(['entries', 'jobs', 'facts'], async ({ entries, jobs, facts }) => {
+    // Who has left this phone meanwhile leaves nothing on it.
+    if ((await resultOf<Me | undefined>(facts.get('me')))?.patient !== patient) return;
     const kept = await resultOf<Entry[]>(entries.getAll());
     const waiting = new Set((await resultOf<Job[]>(jobs.getAll())).map((job) => job.id));
     const known = new Map(kept.map((entry) => [entry.id, entry]));

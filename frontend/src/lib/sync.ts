@@ -75,7 +75,7 @@ export async function refresh(): Promise<void> {
 export async function readSessions(): Promise<Session[]> {
   const reply = await ask<Page<Session>>('GET', 'sessions');
   if (reply.kind !== 'ok') return (await readFact('sessions')) ?? [];
-  await keepFact('sessions', reply.body.results);
+  if (me.value) await keepFact('sessions', reply.body.results);
   return reply.body.results;
 }
 
@@ -85,6 +85,6 @@ export async function readCurve(session: string): Promise<{ curve: Curve; at: st
   const known = (await readFact('curves')) ?? {};
   if (reply.kind !== 'ok') return known[session];
   const fresh = { curve: reply.body, at: new Date().toISOString() };
-  await keepFact('curves', { ...known, [session]: fresh });
+  if (me.value) await keepFact('curves', { ...known, [session]: fresh });
   return fresh;
 }

@@ -83,3 +83,9 @@ it('keeps three months; the record is at the clinic', async () => {
   await phone.mergeEntries({ results: [], next: 'more' }, NORA, LATER);
   expect((await stored(phone, 'old')).entry).toBeUndefined();
 });
+
+it('leaves nothing on a phone that was left meanwhile, or taken over', async () => {
+  await phone.keepFact('me', undefined);
+  await phone.mergeEntries(page(answer('late')), NORA, ASKED);
+  expect((await stored(phone, 'late')).entry).toBeUndefined();
+});
