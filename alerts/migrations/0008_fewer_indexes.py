@@ -9,7 +9,7 @@ from alerts.guards import guard_events
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0001_squashed_0007_drill_index'),
+        ('alerts', '0007_drill_index'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diary', '0001_squashed_0009_shares'),
+        ('diary', '0009_shares'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('diary', '0001_initial'), ('diary', '0002_reports'), ('diary', '0003_curves_that_learn'), ('diary', '0004_reports_declined'), ('diary', '0005_reminders'), ('diary', '0006_course_rules'), ('diary', '0007_a_recovery_can_be_closed'), ('diary', '0008_reports_as_documents'), ('diary', '0009_shares')]
+    replaces = [('diary', '0001_initial'), ('diary', '0002_reports'), ('diary', '0003_curves_that_learn'), ('diary', '0004_reports_declined'), ('diary', '0005_reminders'), ('diary', '0006_course_rules'), ('diary', '0007_a_recovery_can_be_closed'), ('diary', '0008_reports_as_documents'), ('diary', '0009_shares'), ('diary', '0010_flows_of_the_patient'), ('diary', '0011_health_links'), ('diary', '0012_fewer_indexes')]
 
     initial = True
 
@@ -43,6 +43,15 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Carer',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='carer', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -126,6 +135,7 @@ class Migration(migrations.Migration):
                 ('function', models.CharField(blank=True, max_length=16, null=True)),
                 ('urgency', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('recalled', models.BooleanField(default=False)),
+                ('by_carer', alerts.fields.SealedTextField(blank=True, null=True)),
                 ('details', alerts.fields.SealedJSONField(default=dict)),
                 ('content_hash', models.CharField(max_length=64)),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),
@@ -149,6 +159,9 @@ class Migration(migrations.Migration):
                 ('flags', models.JSONField(blank=True, default=list)),
                 ('remind_at', models.DateTimeField(blank=True, null=True)),
                 ('reminders_paused_until', models.DateTimeField(blank=True, null=True)),
+                ('reminder_times', models.JSONField(blank=True, default=list)),
+                ('erasure_asked_at', models.DateTimeField(blank=True, null=True)),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='diary.clinic')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -156,7 +169,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='patient_remind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sex__isnull', True), ('sex__in', ['female', 'male', 'other']), _connector='OR'), name='patient_sex_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sex__isnull', True), ('sex__in', ['female', 'male', 'other']), _connector='OR'), name='patient_sex_known'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('erasure_asked_at__isnull', False), _connector='OR'), name='patient_erased_after_asking')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +183,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('carer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='diary.carer')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='diary.patient')),
             ],
@@ -201,7 +215,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('deleted', models.BooleanField(default=False)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='diary.entry')),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='diary.entry')),
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diary.patient')),
             ],
@@ -212,7 +226,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='entry',
             name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='diary.patient'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='diary.patient'),
         ),
         migrations.AddField(
             model_name='course',
@@ -248,6 +262,11 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('patient', 'user'), name='care_team_member_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='carer',
+            name='patient',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carers', to='diary.patient'),
         ),
         migrations.CreateModel(
             name='AuditEvent',
@@ -296,7 +315,7 @@ class Migration(migrations.Migration):
                 ('body', alerts.fields.SealedTextField()),
                 ('content_hash', models.CharField(max_length=64)),
                 ('findings', models.JSONField(default=list)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refused_entries', to='diary.patient')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='refused_entries', to='diary.patient')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('patient', 'entry_id', 'content_hash'), name='refused_entry_once')],
@@ -386,9 +405,9 @@ class Migration(migrations.Migration):
                 ('baseline_readings', models.JSONField(default=list)),
                 ('expected', models.JSONField(blank=True, null=True)),
                 ('look_again_at', models.DateTimeField(blank=True, null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='diary.course')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='diary.patient')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='diary.course')),
+                ('created_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='diary.patient')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('look_again_at__isnull', False)), fields=['look_again_at'], name='session_look_again'), models.Index(fields=['patient', 'ended_at'], name='session_patient_ended')],
@@ -430,8 +449,8 @@ class Migration(migrations.Migration):
                 ('next_look_at', models.DateTimeField(blank=True, null=True)),
                 ('rules_version', models.CharField(max_length=20)),
                 ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='diary.entry')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='diary.patient')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='diary.session')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='diary.patient')),
+                ('session', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='diary.session')),
             ],
             options={
                 'indexes': [models.Index(fields=['patient', 'made_at'], name='assessment_patient_made')],
@@ -441,6 +460,8 @@ class Migration(migrations.Migration):
             name='Share',
             fields=[
                 ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('page', 'Page'), ('health_link', 'Health Link')], default='page', max_length=12)),
+                ('document', diary.models.reports.SealedBytesField(blank=True, null=True)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('code_hash', models.CharField(max_length=64)),
                 ('browser_hash', models.CharField(blank=True, default='', max_length=64)),
@@ -457,7 +478,7 @@ class Migration(migrations.Migration):
                 ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='share_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='share_revoked_by_somebody_at_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answer__in', ['seen', 'will_see', 'no_action', 'text']), ('answered_at__isnull', False)), _connector='OR'), name='share_answered_at_some_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='share_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='share_revoked_by_somebody_at_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(('answer__in', ['seen', 'will_see', 'no_action', 'text']), ('answered_at__isnull', False)), _connector='OR'), name='share_answered_at_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('document', None), ('kind', 'page')), models.Q(('document__isnull', False), ('kind', 'health_link')), _connector='OR'), name='share_of_a_known_kind')],
             },
         ),
         migrations.CreateModel(
@@ -466,6 +487,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('what', models.CharField(choices=[('opened', 'Opened'), ('answered', 'Answered'), ('wrong_code', 'Wrong Code'), ('other_browser', 'Other Browser'), ('too_late', 'Too Late'), ('revoked', 'Revoked'), ('used_up', 'Used Up'), ('taken_back', 'Taken Back')], max_length=13)),
+                ('who', alerts.fields.SealedTextField(blank=True, null=True)),
                 ('share', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='diary.share')),
             ],
         ),

@@ -11,12 +11,12 @@ from alerts.guards import guard_events, unguard_events
 
 class Migration(migrations.Migration):
 
-    replaces = [('alerts', '0001_initial'), ('alerts', '0002_channels'), ('alerts', '0003_inhibition'), ('alerts', '0004_evidence'), ('alerts', '0005_clock'), ('alerts', '0006_reaching'), ('alerts', '0007_drill_index')]
+    replaces = [('alerts', '0001_initial'), ('alerts', '0002_channels'), ('alerts', '0003_inhibition'), ('alerts', '0004_evidence'), ('alerts', '0005_clock'), ('alerts', '0006_reaching'), ('alerts', '0007_drill_index'), ('alerts', '0008_fewer_indexes')]
 
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('diary', '__first__'),
     ]
 
     operations = [
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('cause', models.UUIDField(db_index=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='causes', to='alerts.alert')),
+                ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='causes', to='alerts.alert')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('alert', 'cause'), name='cause_once_per_alert')],
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('because', alerts.fields.SealedTextField(blank=True, default='')),
                 ('prev_hash', models.CharField(blank=True, default='', max_length=64)),
                 ('hash', models.CharField(max_length=64)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='alerts.alert')),
+                ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='alerts.alert')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(blank=True, null=True)),
                 ('provider_ref', models.CharField(blank=True, default='', max_length=200)),
                 ('reason', models.CharField(blank=True, default='', max_length=60)),
-                ('alert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='alerts.alert')),
+                ('alert', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='alerts.alert')),
                 ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='alerts.contactpoint')),
                 ('instead_of', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacement', to='alerts.delivery')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, default='', max_length=60)),
                 ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='alerts.delivery')),
+                ('delivery', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='alerts.delivery')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('delivery', 'number'), name='attempt_number_once')],
