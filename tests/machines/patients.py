@@ -214,18 +214,20 @@ class Patients(Scene):
         """As the API takes it: what cannot be an entry is kept and judged all the same."""
         self.phones[phone].last = (pk, body, if_match)
         try:
-            entry = record_entry(
+            taken = record_entry(
                 patient=self.patient,
                 entry_id=pk,
                 body=body,
                 by=self.patient.user,
                 now=self.clock.now,
                 if_match=if_match,
-            ).entry
+            )
         except (EntryConflict, WrongRevision) as refusal:
             self.keep(pk, body, 409 if isinstance(refusal, EntryConflict) else 412)
         else:
-            self.phones[phone].known[pk] = self.ledger[pk] = Line(body, entry.revision)
+            # What was taken already and deleted since is not brought back by hearing it once more.
+            is_deleted = taken.status == "same" and self.ledger[pk].is_deleted
+            self.phones[phone].known[pk] = self.ledger[pk] = Line(body, taken.entry.revision, is_deleted=is_deleted)
         if self.is_monitored:
             self.flags |= {(each["code"], pk) for each in body.symptoms if each["code"] in ALONE}
 
