@@ -21,10 +21,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 PROBLEM = {"type", "title", "status", "detail", "code"}
-# What a link, a worker of the browser or a page on paper asks, with a secret of its own instead of a sign-in.
+# What a link, a record system, a worker of the browser or a page on paper asks, with a secret of its own instead of a sign-in.
 BY_SECRET = (
     *("/api/v1/a", "/api/v1/push-receipts", "/api/v1/verify/{reference}"),
-    *("/api/v1/s/open", "/api/v1/s/reply"),
+    *("/api/v1/s/open", "/api/v1/s/reply", "/api/v1/shl/{token}", "/api/v1/shl/{token}/file/{ticket}"),
 )
 PUBLIC = ("/api/v1/pair", "/api/v1/sign-in", "/api/v1/catalogue", *BY_SECRET)
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -1,13 +1,14 @@
 """Every language says all that English says, with the same places to fill; and nothing is left over from an older wording."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from diary.actions.consents import TEXTS
 from diary.api.advice import NOBODY_TOLD, REPLY_BY, YOUR_CLINIC
 from diary.clinical.history import SymptomReport
-from diary.clinical.languages import LANGUAGES, language_of, texts_to_translate
+from diary.clinical.languages import LANGUAGES, for_the_phone, language_of, texts_to_translate
 from diary.clinical.symptoms import advice_for, days_text
 
 REFUSALS = (
@@ -71,6 +72,18 @@ def test_how_long_something_should_take_is_said_in_the_language_too() -> None:
     [block] = advice_for([SymptomReport("bleed-drop", None, True)])
     assert f"A drop of blood: this should ease within {days_text(1)}." in block.lines
     assert "Una gota de sangre: debería aliviarse en 1 día." in spanish.advice(block).lines
+
+
+@pytest.mark.parametrize(("code", "said"), [("es", "lunes 4 de mayo"), ("zh-Hans", "5月4日星期一")])
+def test_a_day_is_named_in_the_order_of_the_language(code: str, said: str) -> None:
+    assert LANGUAGES[code].date(datetime(2026, 5, 4, 12, tzinfo=UTC)) == said
+
+
+def test_the_phone_gets_every_text_and_whether_a_clinician_has_read_it() -> None:
+    plain = for_the_phone()
+    assert sorted(plain) == CODES
+    for code, language in LANGUAGES.items():
+        assert plain[code] == {"name": language.name, "reviewed": language.reviewed, "texts": dict(language.texts)}
 
 
 @pytest.mark.parametrize("code", CODES)

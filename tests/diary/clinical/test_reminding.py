@@ -203,6 +203,11 @@ def test_times_at_night_too_many_or_too_close_are_refused(times: tuple[str, ...]
         check_times([time.fromisoformat(text) for text in times])
 
 
+@pytest.mark.parametrize("times", [(), ("09:00",), ("19:59",), ("09:00", "12:00")], ids=str)
+def test_times_by_day_are_taken(times: tuple[str, ...]) -> None:
+    check_times([time.fromisoformat(text) for text in times])
+
+
 def test_two_chosen_times_are_still_two_a_day_with_two_recoveries() -> None:
     times = (time(9), time(19))
     due = reminders_due(
