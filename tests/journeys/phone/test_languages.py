@@ -11,7 +11,8 @@ from tests.journeys.phone.looking import DRAWN, OVERFLOW, RULES, Eye
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 SCREENS = ("", "curve", "diary", "settings", "help", "doctor", "reminders", "export", "letters", "pair")
-LANGUAGES = ("es", "zh-Hans", "en-XA", "ar-XB")
+# The two that nobody speaks are the longest and the mirrored one: they see every screen.
+LANGUAGES = {"es": ("", "curve", "settings"), "zh-Hans": ("", "curve", "settings"), "en-XA": SCREENS, "ar-XB": SCREENS}
 WIDTHS = (320, 360)
 SPEAK = "(code) => { localStorage.language = code; }"
 # Of right to left: the scale of scores runs as everywhere, and what stands first stands on the right.
@@ -43,9 +44,9 @@ def test_every_language_fits_and_is_accessible(browser: Browser, world: World, n
         page = pair_and_agree(held, nora)
         log(page, 6)
         page.get_by_text("Sent to your clinic").wait_for()
-        for language in LANGUAGES:
+        for language, screens in LANGUAGES.items():
             page.evaluate(SPEAK, language)
-            for screen in SCREENS:
+            for screen in screens:
                 page.goto(f"{held.base_url}/app/{screen}")
                 page.locator("h1").wait_for()
                 expect(page.locator("html")).to_have_attribute("lang", language)

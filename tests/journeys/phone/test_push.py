@@ -125,6 +125,7 @@ def test_staff_are_told_on_a_browser_that_is_signed_out(
 ) -> None:
     """The clinic's own worker: it shows the message, says that it came, and keeps nothing of the clinic."""
     with phone(browser, world, **AT_A_DESK) as held:
+        held.expect("does not support the Push API in incognito mode")
         held.context.grant_permissions(["notifications"], origin=held.base_url)
         page = held.open(
             world.ebb.manage("sign_in_link", "anna@demo.example").splitlines()[-1].removeprefix(held.base_url)
