@@ -208,7 +208,7 @@ def _keep(session: Session, judgement: Judgement, history: History) -> tuple[str
         "baseline_quality": baseline.quality.value,
         "baseline_readings": [str(entry) for entry in baseline.readings],
         "look_again_at": judgement.next_look_at,
-        "expected": fixed(history.parameters or parameters_of(history), predict(history)),
+        "expected": fixed(history.parameters or parameters_of(history), predict(history, baseline)),
     }
     changed = tuple(name for name, value in found.items() if getattr(session, name) != value)
     for name in changed:

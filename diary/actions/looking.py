@@ -5,7 +5,10 @@ once. What the batch cannot answer for certain (`looking_together.py`), and ever
 its own, in a transaction of its own. One that cannot be judged at all is set aside: shown to operators, and in nobody's way.
 """
 
+import gc
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -40,11 +43,24 @@ def look_again(*, now: datetime, limit: int = LIMIT) -> int:
     """
     seen = done = 0
     while seen < limit:
-        claimed, judged = _look_at_batch(now, min(BATCH, limit - seen))
+        with collecting_later():
+            claimed, judged = _look_at_batch(now, min(BATCH, limit - seen))
         if not claimed:
             break
         seen, done = seen + claimed, done + judged
     return done
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """Without looking for cycles: what a batch makes lives until its end, and would be walked through again and again."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _look_at_batch(now: datetime, size: int) -> tuple[int, int]:
