@@ -130,7 +130,6 @@ class Clinics:
         """Copies of the settled patient until there are so many settled sessions."""
         self._copy("settled", (size - self.settled) // SETTLED_OF_EACH, look_again_at="NULL")
         self.settled = size
-        _run("ANALYZE")
 
     def fall_due(self, shares: Mapping[str, float], of: int = MANY) -> None:
         """Copies whose moment has come."""
@@ -142,7 +141,7 @@ class Clinics:
             numbers = self._copy(name, count, look_again_at=due)
             if name == "lasting":
                 self._alert_again(numbers)
-        _run("ANALYZE")
+        _settle_down()
 
     def _alert_again(self, numbers: range) -> None:
         """What was told when the pain of these copies was found to last, two days after it was."""
@@ -237,6 +236,12 @@ def _cpu_of(schedstat: Path) -> float:
 def _run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def _settle_down() -> None:
+    """As a database is whose rows came over weeks: seen, counted and on disk. Else the sweep would pay for how they were copied."""
+    _run("VACUUM ANALYZE")
+    _run("CHECKPOINT")
 
 
 @contextmanager
