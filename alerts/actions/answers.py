@@ -96,14 +96,14 @@ def snooze(*, alert_id: UUID, by: UUID, until: datetime, reason: str, now: datet
 def resolve(
     *, alert_id: UUID, by: UUID, outcome: str, note: str, now: datetime, follow_up_at: datetime | None = None
 ) -> Alert:
-    """Close it with what was done. Again by the same person: nothing happens.
+    """Close it with what was done. The same outcome again by the same person, as after a lost answer: nothing happens.
 
-    Raises `AlreadyAnswered` when it is closed by somebody else or withdrawn, `OutcomeIncomplete` when the outcome lacks
-    its note or follow-up time, and ValueError for an unknown outcome.
+    Raises `AlreadyAnswered` when it is closed by somebody else, with another outcome, or withdrawn; `OutcomeIncomplete` when
+    the outcome lacks its note or follow-up time; ValueError for an unknown outcome.
     """
     check_outcome(Outcome(outcome), note=note, follow_up_at=follow_up_at)
     alert = _locked(alert_id)
-    if alert.resolved_by_id == by:
+    if (alert.resolved_by_id, alert.outcome) == (by, outcome) and alert.note == note:
         return alert
     if alert.state in CLOSED:
         raise _already_answered(alert)

@@ -13,7 +13,7 @@ from diary.actions.placing import place_again
 from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders
 from diary.clinical.intake import contraindications
-from diary.models import Assessment, Course, Patient, Session, User
+from diary.models import Assessment, Course, Easing, Patient, Session, User
 
 USUAL_LENGTH = timedelta(minutes=60)
 
@@ -57,6 +57,7 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
         created_at=now,
         created_by=by,
         contraindications=contraindications(patient.flags),
+        is_eased=_is_eased(patient, ended_at),
         **fields,
     )
     _save(session, force_insert=True)
@@ -85,6 +86,9 @@ def update_session(*, session: Session, by: User, now: datetime, changes: dict[s
     for name, value in changes.items():
         setattr(session, name, value)
     _check_times(session.started_at, session.ended_at, now)
+    if "ended_at" in changes:
+        session.is_eased = _is_eased(patient, session.ended_at)
+        changes = {**changes, "is_eased": session.is_eased}
     if changes:
         _save(session, update_fields=list(changes))
     touched: dict[UUID, datetime] = {}
@@ -96,6 +100,10 @@ def update_session(*, session: Session, by: User, now: datetime, changes: dict[s
     record_access(by=by, patient=patient, action="session.change", object_id=session.pk, now=now)
     session.refresh_from_db()
     return session
+
+
+def _is_eased(patient: Patient, ended_at: datetime) -> bool:
+    return Easing.objects.filter(patient=patient, starts_at__lte=ended_at, ends_at__gt=ended_at).exists()
 
 
 def _closed_at(session: Session, *, is_closed: bool, now: datetime) -> datetime | None:

@@ -22,7 +22,9 @@ from diary.api.care import StaffView, patient_or_404
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text
 from diary.api.shown import instant, show_course, show_entries, show_session
+from diary.api.unwanted import easing_of
 from diary.clinical.history import HOUR
+from diary.clinical.wording import at_home
 from diary.models import Course, Entry, Patient, Session, User
 from diary.reports.function import activities_of, activity_said, peg_said, pegs_of
 from diary.reports.rows import entry_line
@@ -195,6 +197,7 @@ class Timeline(StaffView):
                 "alerts": [show_alert(alert, patient) for alert in found],
                 "gaps": gaps_in(entries),
                 "notes": notes_of(found),
+                "easing": easing_of(patient, self.now),
                 "function": function_of(entries, patient),
             }
         )
@@ -254,7 +257,10 @@ def with_details(found: "QuerySet[Alert]") -> "QuerySet[Alert]":
 def show_page(view: EbbView, found: "QuerySet[Alert]", action: str) -> dict[str, Any]:
     """One page of alerts; audited for each patient on it."""
     rows, following = view.rows_of_page(found, *WORST_THEN_OLDEST)
-    patients = {patient.pk: patient for patient in Patient.objects.filter(pk__in={row.subject for row in rows})}
+    patients = {
+        patient.pk: patient
+        for patient in Patient.objects.select_related("clinic").filter(pk__in={row.subject for row in rows})
+    }
     record_list_access(by=view.asker, patients=patients.values(), action=action, now=view.now)
     return {
         "results": [show_alert(row, patients[row.subject]) for row in rows],
@@ -265,14 +271,14 @@ def show_page(view: EbbView, found: "QuerySet[Alert]", action: str) -> dict[str,
 def show_one(view: EbbView, pk: UUID, action: str) -> dict[str, Any]:
     """An alert the asker may see; audited."""
     alert = view.one(with_details(access.alerts_visible_to(view.asker, view.now)), pk)
-    patient = Patient.objects.get(pk=alert.subject)
+    patient = Patient.objects.select_related("clinic").get(pk=alert.subject)
     record_access(by=view.asker, patient=patient, action=action, object_id=pk, now=view.now)
     return show_alert(alert, patient)
 
 
 def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
     """An alert from `with_details`."""
-    detail = alert.detail
+    detail, because = alert.detail, alert.detail.get("because")
     by, closed_by = alert.acknowledged_by, alert.resolved_by
     return {
         "id": str(alert.pk),
@@ -282,7 +288,7 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
         "state": alert.state,
         "patient": {"id": str(patient.pk), "name": patient.name},
         "session": str(alert.about) if alert.about else None,
-        "because": detail.get("because"),
+        "because": because and at_home(because, ZoneInfo(patient.clinic.time_zone)),
         "readings": sorted(str(cause.cause) for cause in alert.causes.all()),
         "hours_since_session": detail.get("hours_since_session"),
         "band": detail.get("band"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict, overload
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from alerts.lifecycle import INHIBITING, LEVELS, NOT_CLOSED, UNSEEN_AFTER, AlertState
 from alerts.models import Alert, AlertCause
@@ -14,6 +15,7 @@ from diary.api.known import show_treatment
 from diary.clinical.course import plan
 from diary.clinical.history import HOUR, Level
 from diary.clinical.intake import Intake, warnings_of
+from diary.clinical.wording import at_home
 from diary.models import Assessment, Course, Entry, Patient, Session
 from diary.models.histories import as_float, baseline_of, facts_of, intake_of
 from diary.reports.curve import describe_baseline
@@ -164,9 +166,10 @@ def show_entries(entries: Sequence[Entry], patient: Patient) -> list[dict[str, A
     """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements."""
     found = _findings_of(entries)
     seen, unseen_after = _seen_of(entries, patient)
-    speech = speech_for(patient)
+    speech, zone = speech_for(patient), ZoneInfo(patient.time_zone)
     return [
-        _show_entry(entry, found[entry.pk], seen.get(entry.pk), unseen_after.get(entry.pk), speech) for entry in entries
+        _show_entry(entry, found[entry.pk], seen.get(entry.pk), unseen_after.get(entry.pk), speech, zone)
+        for entry in entries
     ]
 
 
@@ -176,6 +179,7 @@ def _show_entry(
     seen: dict[str, Any] | None,
     unseen_after: datetime | None,
     speech: Speech,
+    zone: ZoneInfo,
 ) -> dict[str, Any]:
     session = entry.session
     levels = [Level(finding["level"]) for finding in findings]
@@ -209,7 +213,10 @@ def _show_entry(
         **entry.details,
         "deleted_at": instant(entry.deleted_at),
         "level": max(levels, key=lambda level: level.rank, default=Level.EXPECTED).value,
-        "findings": [{key: finding[key] for key in ("rule", "code", "level", "because")} for finding in findings],
+        "findings": [
+            {key: finding[key] for key in ("rule", "code", "level")} | {"because": at_home(finding["because"], zone)}
+            for finding in findings
+        ],
         "advice": show_advice(entry, findings, speech),
         "seen": seen,
         "unseen_after": None if seen else instant(unseen_after),

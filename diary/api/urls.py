@@ -23,6 +23,7 @@ from diary.api import (
     reports,
     shares,
     sign_in,
+    unwanted,
 )
 from diary.api.docs import DocsPage
 
@@ -52,6 +53,8 @@ urlpatterns = [
     path("patients/<uuid:pk>/invitation", care.Invite.as_view()),
     path("patients/<uuid:pk>/clear-sensitive", progress.ClearSensitive.as_view()),
     path("patients/<uuid:pk>/timeline", alerts.Timeline.as_view()),
+    path("patients/<uuid:pk>/adverse-events", unwanted.AdverseEvents.as_view()),
+    path("patients/<uuid:pk>/easing", unwanted.PatientEasing.as_view()),
     path("courses", care.Courses.as_view()),
     path("courses/<uuid:pk>", care.OneCourse.as_view()),
     path("courses/<uuid:pk>/curve", care.CourseCurve.as_view()),

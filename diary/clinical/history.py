@@ -44,6 +44,12 @@ class Preset(StrEnum):
     STANDARD = "standard"
     QUIET = "quiet"
 
+    @property
+    def softer(self) -> "Preset":
+        """The next one that tells of less; the softest stays as it is."""
+        order = list(Preset)
+        return order[min(order.index(self) + 1, len(order) - 1)]
+
 
 class BaselineQuality(StrEnum):
     """How a baseline was come by. Source: clinical reference 3.6.2."""

@@ -1,7 +1,11 @@
 """The small words that findings share, so that the same number always reads the same."""
 
+import re
 from datetime import UTC, datetime
 from math import floor
+from zoneinfo import ZoneInfo
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
 
 
 def score_text(score: float) -> str:
@@ -26,3 +30,13 @@ def hours_after(hours: float) -> str:
 def moment_text(moment: datetime) -> str:
     """An instant that reads the same on every machine: 2026-03-29 14:05 UTC."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def at_home(text: str, zone: ZoneInfo) -> str:
+    """What a finding says, with its moments on the clock of whoever reads it: "Tue 3 March 2026, 01:00"."""
+
+    def local(match: re.Match[str]) -> str:
+        moment = datetime.strptime(match[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC).astimezone(zone)
+        return f"{moment:%a} {moment.day} {moment:%B %Y, %H:%M}"
+
+    return _MOMENT.sub(local, text)

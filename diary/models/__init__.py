@@ -4,13 +4,14 @@ from diary.models.care import Carer, CareTeamMember, Chronicity, Course, Patient
 from diary.models.curves import PracticeCurve
 from diary.models.entries import Assessment, Clock, Entry, EntryRevision, RefusedEntry
 from diary.models.people import Clinic, Cover, Membership, Role, User
-from diary.models.progress import FlagChange, Review
+from diary.models.progress import AdverseEvent, Easing, FlagChange, Review
 from diary.models.reminders import Reminder, ReminderState
 from diary.models.reports import Report, ReportFormat, ReportState
 from diary.models.shares import Share, ShareAnswer, ShareEvent, ShareKind
 from diary.models.trust import ApiToken, AuditEvent, Consent, Device, Invitation, Purpose
 
 __all__ = [
+    "AdverseEvent",
     "ApiToken",
     "Assessment",
     "AuditEvent",
@@ -23,6 +24,7 @@ __all__ = [
     "Course",
     "Cover",
     "Device",
+    "Easing",
     "Entry",
     "EntryRevision",
     "FlagChange",

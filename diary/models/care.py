@@ -153,6 +153,7 @@ class Course(models.Model):
 class Session(models.Model):
     """One treatment visit. Its end starts the 48-hour clock; the columns from `recovery` on are what judging it last found.
 
+    `is_eased`: judged one preset softer than the clinic's, by an `Easing` that stood when it ended.
     `expected` holds the parameters that its band was fixed with, and the prediction they gave; its band is drawn from nothing else.
     """
 
@@ -175,6 +176,7 @@ class Session(models.Model):
     anything_changed = models.BooleanField(null=True, blank=True)
     what_changed = SealedTextField(null=True, blank=True)
     contraindications = models.JSONField(default=list, blank=True)
+    is_eased = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     recovery = models.CharField(max_length=20, default=Recovery.WATCHING.value)
@@ -191,8 +193,8 @@ class Session(models.Model):
 
     privacy = privacy(
         clinical="number started_at ended_at ended_at_estimated modality regions needles retention_minutes position points "
-        "nrs_before note proceed_reason anything_changed what_changed contraindications recovery settled_at closed_at is_lasting "
-        "is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings expected",
+        "nrs_before note proceed_reason anything_changed what_changed contraindications is_eased recovery settled_at closed_at "
+        "is_lasting is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings expected",
         operational="id patient course created_at created_by look_again_at",
     )
 

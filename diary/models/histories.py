@@ -170,7 +170,7 @@ def history_of(
         age=age_at(patient.birth_date, session.started_at),
         sensitive="sensitive" in patient.flags,
         in_maintenance=in_maintenance,
-        preset=Preset(patient.clinic.preset),
+        preset=preset_of(patient.clinic.preset, is_eased=session.is_eased),
         parameters=parameters_of(session),
         afterwards=tuple(
             reading
@@ -178,6 +178,12 @@ def history_of(
             if following is not None and following.ended_at <= reading.recorded_at < closes_at
         ),
     )
+
+
+def preset_of(clinics: str, *, is_eased: bool) -> Preset:
+    """How readily the pain after a session is told of: the clinic's preset, or one softer."""
+    preset = Preset(clinics)
+    return preset.softer if is_eased else preset
 
 
 def course_history_of(course: Course, sessions: Iterable[Session], readings: Iterable[Reading]) -> CourseHistory:

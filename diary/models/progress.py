@@ -1,13 +1,16 @@
-"""What is decided along a course of treatment: reviews of progress, and flags that a diary set or a person cleared."""
+"""What is decided or written down along a course of treatment: reviews of progress, flags that a diary set or a person cleared,
+what was unwanted after a treatment, and rules that are softer for a while.
+"""
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from alerts.fields import SealedTextField, privacy, uuid7
+from diary.clinical.adverse import CAUSES, OUTCOMES, SEVERITIES, WHAT
 from diary.clinical.review import Plan, Result
-from diary.models.care import Course, Patient
+from diary.models.care import Course, Patient, Session
 from diary.models.entries import Entry
 from diary.models.people import User
 
@@ -65,3 +68,57 @@ class FlagChange(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["patient", "flag", "changed_at"], name="flag_change_latest")]
+
+
+class AdverseEvent(models.Model):
+    """Something unwanted that followed a treatment, as the staff wrote it down; never changed. Words lie in `note`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="adverse_events")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="adverse_events", null=True, blank=True)
+    happened_at = models.DateTimeField()
+    what = models.CharField(max_length=24)
+    severity = models.CharField(max_length=12)
+    cause = models.CharField(max_length=24)
+    outcome = models.CharField(max_length=16)
+    note = SealedTextField(default="", blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    privacy = privacy(
+        clinical="happened_at what severity cause outcome note",
+        operational="id patient session recorded_at recorded_by",
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(what__in=list(WHAT)), name="adverse_what_known"),
+            models.CheckConstraint(condition=Q(severity__in=list(SEVERITIES)), name="adverse_severity_known"),
+            models.CheckConstraint(condition=Q(cause__in=list(CAUSES)), name="adverse_cause_known"),
+            models.CheckConstraint(condition=Q(outcome__in=list(OUTCOMES)), name="adverse_outcome_known"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["patient", "happened_at"], name="adverse_patient_happened")]
+
+
+class Easing(models.Model):
+    """Somebody said "too sensitive for this patient": the 48-hour rule is one preset softer for sessions
+    that end from one moment to another.
+
+    Ends by itself, or is ended by a person before. Red flags and symptoms are never softer. See docs/adr/0041.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="easings")
+    reason = SealedTextField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+
+    privacy = privacy(clinical="reason", operational="id patient starts_at ends_at created_by ended_by")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="easing_ends_after_it_starts"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["patient", "ends_at"], name="easing_patient_ends")]

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from alerts.models import Alert
 from diary.clinical.history import HOUR
+from diary.clinical.wording import at_home
 from diary.models import CareTeamMember, Consent, Course, Entry, Patient, Session, User
 from diary.models.histories import BASELINE_DAYS, LONGEST_BASELINE, as_float
 from diary.reports.facts import AlertLine, ConsentLine, EntryLine, SessionLine, Tick
@@ -212,8 +213,8 @@ def session_line(session: Session) -> SessionLine:
     )
 
 
-def alert_line(alert: Alert) -> AlertLine:
-    """What was told, and the answers; the staff's own notes stay with the staff."""
+def alert_line(alert: Alert, zone: ZoneInfo) -> AlertLine:
+    """What was told, its moments in `zone`, and the answers; the staff's own notes stay with the staff."""
     by, closed_by = alert.acknowledged_by, alert.resolved_by
     return AlertLine(
         id=alert.pk,
@@ -223,7 +224,7 @@ def alert_line(alert: Alert) -> AlertLine:
         level=alert.level,
         state=alert.state,
         raised_at=alert.raised_at,
-        because=str(alert.detail.get("because") or ""),
+        because=at_home(str(alert.detail.get("because") or ""), zone),
         acknowledged_by=None if by is None else by.name,
         acknowledged_at=alert.acknowledged_at,
         outcome=alert.outcome,

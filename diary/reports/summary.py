@@ -75,7 +75,7 @@ def summarise(
 
 def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: bool, now: datetime) -> Summary:
     own, questioned = _lines(course, period, rows)
-    alerts = tuple(map(alert_line, rows.alerts))
+    alerts = tuple(alert_line(each, period.zone) for each in rows.alerts)
     flags = red_flags_of(questioned, alerts, period.zone)
     asked, not_asked = asked_of(questioned, [flag.code for flag in flags], course.patient.sex)
     bands = _bands(course, rows, period)

@@ -679,6 +679,24 @@ export interface paths {
         patch: operations["patients_partial_update"];
         trace?: never;
     };
+    "/api/v1/patients/{id}/adverse-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was unwanted after treatments of one patient. */
+        get: operations["patients_adverse_events_list"];
+        put?: never;
+        /** @description What was unwanted after treatments of one patient. */
+        post: operations["patients_adverse_events_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/{id}/clear-sensitive": {
         parameters: {
             query?: never;
@@ -691,6 +709,24 @@ export interface paths {
         /** @description The patient is sensitive to treatment no more, for a reason. */
         post: operations["patients_clear_sensitive_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/easing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The 48-hour rule is too sensitive for this patient: one preset softer until a day. Red flags stay as they are. */
+        post: operations["patients_easing_create"];
+        /** @description The 48-hour rule is too sensitive for this patient: one preset softer until a day. Red flags stay as they are. */
+        delete: operations["patients_easing_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1239,6 +1275,50 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One event; `session` is the treatment it followed, if one. */
+        AdverseEventAnswer: {
+            id: string;
+            session: string | null;
+            happened_at: string;
+            what: string;
+            severity: string;
+            cause: string;
+            outcome: string;
+            note: string;
+            recorded_at: string;
+            by: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        AdverseEventShape: {
+            /** Format: uuid */
+            session?: string | null;
+            /** Format: date-time */
+            happened_at: string;
+            what: components["schemas"]["WhatEnum"];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @default unknown */
+            cause: components["schemas"]["CauseEnum"];
+            /** @default unknown */
+            outcome: components["schemas"]["AdverseEventShapeOutcomeEnum"];
+            /** @default  */
+            note: string;
+        };
+        /**
+         * @description * `recovered` - recovered
+         *     * `recovering` - recovering
+         *     * `not_recovered` - not_recovered
+         *     * `lasting_effects` - lasting_effects
+         *     * `fatal` - fatal
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        AdverseEventShapeOutcomeEnum: "recovered" | "recovering" | "not_recovered" | "lasting_effects" | "fatal" | "unknown";
+        /** @description The newest first, and the words for each code. */
+        AdverseEventsAnswer: {
+            results: components["schemas"]["AdverseEventAnswer"][];
+            next: string | null;
+            words: components["schemas"]["WordAnswer"][];
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         AdviceShownShape: {
             catalogue_version: string;
@@ -1277,6 +1357,18 @@ export interface components {
         CarerShape: {
             name: string;
         };
+        /**
+         * @description * `needle-placement` - needle-placement
+         *     * `needle-depth` - needle-depth
+         *     * `body-response` - body-response
+         *     * `existing-condition` - existing-condition
+         *     * `practitioner-experience` - practitioner-experience
+         *     * `anxiety-tension` - anxiety-tension
+         *     * `unrelated` - unrelated
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        CauseEnum: "needle-placement" | "needle-depth" | "body-response" | "existing-condition" | "practitioner-experience" | "anxiety-tension" | "unrelated" | "unknown";
         /**
          * @description * `anxiety-tension` - anxiety-tension
          *     * `body-response` - body-response
@@ -1403,6 +1495,19 @@ export interface components {
         DevicePage: {
             results: components["schemas"]["DeviceAnswer"][];
             next: string | null;
+        };
+        /** @description From when to when the 48-hour rule is one preset softer for the patient, and why. */
+        EasingAnswer: {
+            reason: string;
+            starts_at: string;
+            ends_at: string;
+            by: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        EasingShape: {
+            reason: string;
+            /** Format: date-time */
+            until: string;
         };
         /**
          * @description * `resolved_early` - resolved_early
@@ -1637,18 +1742,6 @@ export interface components {
             expires_at: string;
             reply: components["schemas"]["RepliedAnswer"] | null;
         };
-        /**
-         * @description * `advised` - advised
-         *     * `short_visit` - short_visit
-         *     * `referred_gp` - referred_gp
-         *     * `referred_specialist` - referred_specialist
-         *     * `sent_to_emergency` - sent_to_emergency
-         *     * `expected_no_action` - expected_no_action
-         *     * `logged_in_error` - logged_in_error
-         *     * `could_not_reach` - could_not_reach
-         * @enum {string}
-         */
-        OutcomeEnum: "advised" | "short_visit" | "referred_gp" | "referred_specialist" | "sent_to_emergency" | "expected_no_action" | "logged_in_error" | "could_not_reach";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PairShape: {
             token: string;
@@ -1949,10 +2042,22 @@ export interface components {
         ResolveShape: {
             /** @default  */
             note: string;
-            outcome: components["schemas"]["OutcomeEnum"];
+            outcome: components["schemas"]["ResolveShapeOutcomeEnum"];
             /** Format: date-time */
             follow_up_at?: string | null;
         };
+        /**
+         * @description * `advised` - advised
+         *     * `short_visit` - short_visit
+         *     * `referred_gp` - referred_gp
+         *     * `referred_specialist` - referred_specialist
+         *     * `sent_to_emergency` - sent_to_emergency
+         *     * `expected_no_action` - expected_no_action
+         *     * `logged_in_error` - logged_in_error
+         *     * `could_not_reach` - could_not_reach
+         * @enum {string}
+         */
+        ResolveShapeOutcomeEnum: "advised" | "short_visit" | "referred_gp" | "referred_specialist" | "sent_to_emergency" | "expected_no_action" | "logged_in_error" | "could_not_reach";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ReviewShape: {
             plan: components["schemas"]["PlanEnum"];
@@ -1998,6 +2103,14 @@ export interface components {
             anything_changed?: boolean | null;
             what_changed?: string | null;
         };
+        /**
+         * @description * `mild` - mild
+         *     * `moderate` - moderate
+         *     * `severe` - severe
+         *     * `serious` - serious
+         * @enum {string}
+         */
+        SeverityEnum: "mild" | "moderate" | "severe" | "serious";
         /**
          * @description * `female` - female
          *     * `male` - male
@@ -2111,6 +2224,26 @@ export interface components {
             url: string;
             /** Format: uuid */
             user?: string;
+        };
+        /**
+         * @description * `pain-increase` - pain-increase
+         *     * `bleeding-bruise` - bleeding-bruise
+         *     * `faint-dizzy` - faint-dizzy
+         *     * `skin-reaction` - skin-reaction
+         *     * `nerve-symptom` - nerve-symptom
+         *     * `breathing-chest` - breathing-chest
+         *     * `burn` - burn
+         *     * `needle-left` - needle-left
+         *     * `distress` - distress
+         *     * `other` - other
+         * @enum {string}
+         */
+        WhatEnum: "pain-increase" | "bleeding-bruise" | "faint-dizzy" | "skin-reaction" | "nerve-symptom" | "breathing-chest" | "burn" | "needle-left" | "distress" | "other";
+        /** @description What a code is called; `kind` is the field it stands in. */
+        WordAnswer: {
+            kind: string;
+            code: string;
+            text: string;
         };
     };
     responses: never;
@@ -3320,6 +3453,52 @@ export interface operations {
             };
         };
     };
+    patients_adverse_events_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdverseEventsAnswer"];
+                };
+            };
+        };
+    };
+    patients_adverse_events_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdverseEventShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdverseEventAnswer"];
+                };
+            };
+        };
+    };
     patients_clear_sensitive_create: {
         parameters: {
             query?: never;
@@ -3344,6 +3523,51 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+        };
+    };
+    patients_easing_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EasingShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EasingAnswer"];
+                };
+            };
+        };
+    };
+    patients_easing_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -25,7 +25,11 @@ def test_the_reader_knows_the_catalogue_and_our_people() -> None:
 
 @pytest.mark.parametrize(
     "opaque",
-    ["01a20221-d131-788b-9face-685ff6a0a2ff", "01a20221d131788b0face0685ff6a0a2", "https://ebb.example/a/9face#t=1-pain-2"],
+    [
+        "01a20221-d131-788b-9face-685ff6a0a2ff",
+        "01a20221d131788b0face0685ff6a0a2",
+        "https://ebb.example/a/9face#t=1-pain-2",
+    ],
 )
 def test_what_a_machine_wrote_says_nothing_and_hides_nothing(opaque: str) -> None:
     assert told_in(opaque) == []

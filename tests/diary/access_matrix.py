@@ -44,6 +44,10 @@ PATCH  patients/{id}                      401   403   403    200  200  200    40
 POST   patients/{id}/invitation           401   403   403    201  201  201    404  404  403  404
 POST   patients/{id}/clear-sensitive      401   403   403    200  200  200    404  404  403  404
 GET    patients/{id}/timeline             401   403   403    200  200  200    404  404  403  404
+GET    patients/{id}/adverse-events       401   403   403    200  200  200    404  404  403  404
+POST   patients/{id}/adverse-events       401   403   403    201  201  201    404  404  403  404
+POST   patients/{id}/easing               401   403   403    201  201  201    404  404  403  404
+DELETE patients/{id}/easing               401   403   403    204  204  204    404  404  403  404
 GET    courses                            401   200   200    200  200  200    200  200  200  200
 POST   courses                            401   403   403    201  201  201    404  404  403  404
 GET    courses/{id}                       401   200   404    200  200  200    404  404  404  404

@@ -1,6 +1,6 @@
 """Alerts as staff work with them: one list worst first, answered once, and a worklist that never says "all clear" in error."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from alerts import actions as alerts
 from alerts.fields import uuid7
 from alerts.models import Alert, AlertCause
+from diary.models import Clinic
 from tests.cast import Api, Cast, entry, start_course, treat
 from tests.diary.care import DAY, HOUR, Care, log
 
@@ -136,6 +137,25 @@ def test_it_is_closed_with_what_was_done(care: Care, anna: Api, fever: str, outc
     assert (resolved["by"], resolved["outcome"], resolved["note"]) == ("Anna", outcome, "")
     assert anna.post(f"{fever}/resolve", {"outcome": outcome}).json["events"] == answer.json["events"]
     assert codes(anna.get("worklist")) == ["forty_eight_hours"]
+
+
+def test_a_second_outcome_is_not_dropped_in_silence(anna: Api, fever: str):
+    first = anna.post(f"{fever}/resolve", {"outcome": "advised", "note": "Rang."}).json["resolved"]
+    for other in ({"outcome": "short_visit", "note": "Rang."}, {"outcome": "advised", "note": "Rang her son."}):
+        again = anna.post(f"{fever}/resolve", other)
+        assert (again.status, again.code, again.json["by"], again.json["at"]) == (409, "conflict", "Anna", first["at"])
+    assert anna.get(fever).json["resolved"] == first
+
+
+def test_the_reason_tells_the_time_on_the_clinics_clock(cast: Cast, anna: Api, maya: Api, now: datetime):
+    """Nine in the evening in London in summer is eight by UTC; the clinic moved to Madrid reads ten."""
+    summer = datetime(2026, 7, 3, 20, 5, tzinfo=UTC)
+    log(cast.maya, summer, None, "fever", now=summer)
+    [alert] = anna.get("alerts").json["results"]
+    assert "on Fri 3 July 2026, 21:05." in alert["because"]
+    Clinic.objects.update(time_zone="Europe/Madrid")
+    assert "Fri 3 July 2026, 22:05" in anna.get("alerts").json["results"][0]["because"]
+    assert "21:05" in maya.get("entries").json["results"][0]["findings"][0]["because"]
 
 
 @pytest.mark.parametrize("outcome", ["expected_no_action", "logged_in_error"])

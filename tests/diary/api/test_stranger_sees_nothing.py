@@ -19,12 +19,14 @@ from diary.actions.sharing import share_report
 from diary.actions.signing_in import invite_patient, sign_in_url
 from diary.api import urls
 from diary.models import (
+    AdverseEvent,
     Assessment,
     AuditEvent,
     Carer,
     Consent,
     Course,
     Device,
+    Easing,
     Entry,
     EntryRevision,
     FlagChange,
@@ -146,6 +148,15 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST courses": course_body,
     "PATCH courses/{id}": lambda world, _: {"planned_sessions": 6},
     "POST patients/{id}/clear-sensitive": lambda world, _: {"reason": "Two calm sessions."},
+    "POST patients/{id}/adverse-events": lambda world, _: {
+        "happened_at": world.now.isoformat(),
+        "what": "faint-dizzy",
+        "severity": "mild",
+    },
+    "POST patients/{id}/easing": lambda world, _: {
+        "reason": "Swings by three points every day.",
+        "until": (world.now + 24 * HOUR).isoformat(),
+    },
     "POST courses/{id}/review": lambda world, _: {"plan": "continue"},
     "POST sessions": session_body,
     "PATCH sessions/{id}": lambda world, _: {"needles": 8},
@@ -250,7 +261,7 @@ def test_a_refusal_says_nothing_of_the_patient_and_changes_nothing_in_her_record
 def record_of(patient: Patient) -> dict[str, list[Any]]:
     """Every row about the patient, and every line of who looked."""
     own = (Course, Session, Entry, EntryRevision, RefusedEntry, Assessment, Consent, Invitation, Report, AuditEvent)
-    own += (Review, FlagChange)
+    own += (Review, FlagChange, AdverseEvent, Easing)
     found = Alert.objects.filter(subject=patient.pk)
     rows = {model.__name__: model.objects.filter(patient=patient) for model in own}
     rows |= {
