@@ -1,7 +1,6 @@
-"""Alerts as the staff work with them, the worklist, and a patient's timeline."""
+"""Alerts as the staff work with them, and a patient's timeline."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -14,23 +13,24 @@ from rest_framework.response import Response
 
 from alerts import actions as alerts
 from alerts.lifecycle import LEVELS, AlertState, Outcome, OutcomeIncomplete
-from alerts.models import Alert, AlertEvent, Delivery, SweepBeat
+from alerts.models import Alert, AlertEvent, Delivery
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
 from diary.api.base import EbbView, moment_in_query, parse_uuid
 from diary.api.care import StaffView, patient_or_404
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text
-from diary.api.shown import instant, show_course, show_entries, show_session
+from diary.api.shown import instant, show_course, show_entries, show_sessions
 from diary.api.unwanted import easing_of
 from diary.clinical.history import HOUR
 from diary.clinical.wording import at_home
 from diary.models import Course, Entry, Patient, Session, User
 from diary.reports.function import activities_of, activity_said, peg_said, pegs_of
 from diary.reports.rows import entry_line
+from diary.reports.silencing import silenced_by
+from diary.reports.visit import last_visit
 
 MOST_SHOWN = 200
-NOT_CLOSED = (AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.SNOOZED)
 GAP_HOURS = 36
 WORST_FIRST = Case(
     *(When(level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)),
@@ -78,31 +78,18 @@ class Alerts(StaffView):
         return Response(show_page(self, found, "alert.list"))
 
 
-class Worklist(StaffView):
-    """What is open now, and since when the list can be trusted."""
-
-    @extend_schema(responses=dict)
-    def get(self, request: Request) -> Response:
-        found = with_details(access.alerts_visible_to(self.asker, self.now)).filter(state__in=NOT_CLOSED)
-        age = SweepBeat.age(self.now)
-        page = show_page(self, found, "worklist.read")
-        is_clear = not page["results"] and "cursor" not in request.query_params  # an empty last page is not "all clear"
-        return Response(
-            {
-                **page,
-                "clear_as_of": instant(self.now - timedelta(seconds=age)) if age is not None and is_clear else None,
-                "as_of": instant(self.now),
-                "sweep_age_seconds": None if age is None else round(age, 1),
-            }
-        )
-
-
 class OneAlert(StaffView):
-    """One alert with its deliveries and its history."""
+    """One alert with its deliveries, its history, and what would have silenced it."""
 
     @extend_schema(responses=dict)
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(show_one(self, pk, "alert.read"))
+        return Response(show_one(self, pk, "alert.read") | {"silenced_by": self._silenced_by(pk)})
+
+    def _silenced_by(self, pk: UUID) -> str | None:
+        alert = Alert.objects.prefetch_related("causes").get(pk=pk)
+        sessions = Session.objects.select_related("patient__clinic", "course")
+        session = sessions.filter(pk=alert.about).first() if alert.about else None
+        return silenced_by(alert.rule, session, [each.cause for each in alert.causes.all()], alert.raised_at)
 
 
 class Acknowledge(StaffView):
@@ -178,11 +165,12 @@ class Timeline(StaffView):
             .order_by("-recorded_at", "-pk")[: MOST_SHOWN + 1]
         )
         entries = newest[MOST_SHOWN - 1 :: -1]
-        sessions = (
+        sessions = list(
             Session.objects.filter(patient=patient, **_in(window, "ended_at"))
             .select_related("patient", "course")
             .order_by("ended_at")
         )
+        last = sessions[-1] if sessions else None
         found = with_details(Alert.objects.filter(subject=patient.pk, **_in(window, "raised_at"))).order_by("raised_at")
         record_access(by=self.asker, patient=patient, action="timeline.read", now=self.now)
         return Response(
@@ -191,13 +179,14 @@ class Timeline(StaffView):
                 "courses": [
                     show_course(course) for course in Course.objects.filter(patient=patient).order_by("created_at")
                 ],
-                "sessions": [show_session(session, to_staff=True) for session in sessions],
+                "sessions": show_sessions(sessions, patient),
                 "entries": show_entries(entries, patient),
                 "has_earlier_entries": len(newest) > MOST_SHOWN,
                 "alerts": [show_alert(alert, patient) for alert in found],
                 "gaps": gaps_in(entries),
                 "notes": notes_of(found),
                 "easing": easing_of(patient, self.now),
+                "last_visit": last and last_visit(last, entries, (self.now - last.ended_at) / HOUR),
                 "function": function_of(entries, patient),
             }
         )
@@ -278,6 +267,32 @@ def show_one(view: EbbView, pk: UUID, action: str) -> dict[str, Any]:
 
 def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
     """An alert from `with_details`."""
+    return show_row(alert, patient) | {
+        "deliveries": [
+            {
+                "channel": each.contact_point.channel,
+                "to": each.recipient.name,
+                "state": each.state,
+                "at": instant(each.sent_at or each.next_attempt_at),
+                "attempts": each.attempts,
+            }
+            for each in alert.deliveries.all()
+        ],
+        "events": [
+            {
+                "at": instant(event.at),
+                "kind": event.kind,
+                "by": event.by.name if event.by else None,
+                "because": event.because,
+                "hash": event.hash,
+            }
+            for event in alert.events.all()
+        ],
+    }
+
+
+def show_row(alert: Alert, patient: Patient) -> dict[str, Any]:
+    """An alert as a list of what is open has it: without its deliveries and its history."""
     detail, because = alert.detail, alert.detail.get("because")
     by, closed_by = alert.acknowledged_by, alert.resolved_by
     return {
@@ -307,26 +322,6 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
         "follows": str(alert.follows_id) if alert.follows_id else None,
         "next_rung_at": instant(alert.next_rung_at) if alert.inhibited_by_id is None else None,
         "inhibited_by": str(alert.inhibited_by_id) if alert.inhibited_by_id else None,
-        "deliveries": [
-            {
-                "channel": each.contact_point.channel,
-                "to": each.recipient.name,
-                "state": each.state,
-                "at": instant(each.sent_at or each.next_attempt_at),
-                "attempts": each.attempts,
-            }
-            for each in alert.deliveries.all()
-        ],
-        "events": [
-            {
-                "at": instant(event.at),
-                "kind": event.kind,
-                "by": event.by.name if event.by else None,
-                "because": event.because,
-                "hash": event.hash,
-            }
-            for event in alert.events.all()
-        ],
     }
 
 

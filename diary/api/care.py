@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from alerts.models import SweepBeat
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
-from diary.actions.care import EndStateWithoutEnd, create_course, create_patient, update_course, update_patient
+from diary.actions.care import EndStateWithoutEnd, create_course, update_course, update_patient
 from diary.actions.flags import ClearingNeedsReason
 from diary.actions.sessions import (
     NotLasting,
@@ -29,7 +29,7 @@ from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
 from diary.api.shown import PatientAnswer, instant, show_course, show_patient, show_session
-from diary.api.typed import Answer, Page
+from diary.api.typed import Answer
 from diary.clinical import intake
 from diary.clinical.review import EndState
 from diary.clinical.symptoms import REGIONS, REGIONS_OR_OTHER
@@ -152,21 +152,6 @@ class StaffView(EbbView):
             age = SweepBeat.age(self.now)
             final.headers["Ebb-Sweep-Age-Seconds"] = "never" if age is None else f"{age:.1f}"
         return final
-
-
-class Patients(StaffView):
-    """The caseload, and adding to it."""
-
-    @extend_schema(responses=Answer(Page[PatientAnswer]))
-    def get(self, request: Request) -> Response:
-        response, shown = self.page(access.patients_visible_to(self.asker, self.now), show_patient)
-        record_list_access(by=self.asker, patients=shown, action="patient.list", now=self.now)
-        return response
-
-    @extend_schema(request=NewPatientShape, responses={201: Answer(PatientAnswer)})
-    def post(self, request: Request) -> Response:
-        patient = create_patient(by=self.asker, now=self.now, **self.body(NewPatientShape))
-        return Response(show_patient(patient), status=201)
 
 
 class OnePatient(StaffView):

@@ -28,6 +28,8 @@ from diary.clinical.review import CAUSES, Plan
 from diary.models import Course, Review
 from diary.models.histories import intake_of
 
+MOST_POINTS = 100
+
 
 class ReviewShape(Shape):
     plan = Choice([plan.value for plan in Plan])
@@ -40,13 +42,14 @@ class ReasonShape(Shape):
 
 
 class CourseWarnings(StaffView):
-    """What to know and to ask before the next session of a course."""
+    """What to know and to ask before the next session of a course; `points` (BL13,LI4) adds what these call for."""
 
     @extend_schema(responses=dict)
     def get(self, request: Request, pk: UUID) -> Response:
         course = self.one(access.courses_visible_to(self.asker, self.now).select_related("patient__clinic"), pk)
         record_access(by=self.asker, patient=course.patient, action="warnings.read", object_id=pk, now=self.now)
-        warnings = show_warnings(intake_of(course, course.patient, self.now))
+        points = [each for each in request.query_params.get("points", "").split(",")[:MOST_POINTS] if each.strip()]
+        warnings = show_warnings(intake_of(course, course.patient, self.now, points))
         warnings += [
             {"code": code, "kind": Kind.NOTICE.value, "text": text} for code, text in progress_notices(course, self.now)
         ]

@@ -17,7 +17,7 @@ from diary.clinical.history import HOUR, Level
 from diary.clinical.intake import Intake, warnings_of
 from diary.clinical.wording import at_home
 from diary.models import Assessment, Course, Entry, Patient, Session
-from diary.models.histories import as_float, baseline_of, facts_of, intake_of
+from diary.models.histories import LATELY, Ticked, as_float, baseline_of, facts_of, intake_of, ticked_since
 from diary.reports.curve import describe_baseline
 
 
@@ -119,8 +119,15 @@ def show_course(course: Course) -> dict[str, Any]:
     }
 
 
-def show_session(session: Session, *, to_staff: bool) -> dict[str, Any]:
-    """A session; the practitioner's note and reason are for staff."""
+def show_sessions(sessions: Sequence[Session], patient: Patient) -> list[dict[str, Any]]:
+    """Sessions of one patient, to staff; at most one statement, whatever their number."""
+    mixed = [each.ended_at for each in sessions if each.course.neck_type == "mixed"]
+    ticked = ticked_since(patient, min(mixed) - LATELY) if mixed else ()
+    return [show_session(each, to_staff=True, ticked=ticked) for each in sessions]
+
+
+def show_session(session: Session, *, to_staff: bool, ticked: Sequence[Ticked] | None = None) -> dict[str, Any]:
+    """A session; the practitioner's note and reason are for staff. `ticked` spares a statement when many are shown."""
     shown = {
         "id": str(session.pk),
         "patient": str(session.patient_id),
@@ -150,9 +157,12 @@ def show_session(session: Session, *, to_staff: bool) -> dict[str, Any]:
             "anything_changed": session.anything_changed,
             "what_changed": session.what_changed,
             "contraindications": session.contraindications,
+            "is_eased": session.is_eased,
             "chest_wall_needled": facts_of(session).chest_wall_needled,
             "look_again_at": instant(session.look_again_at),
-            "warnings": show_warnings(intake_of(session.course, session.patient, session.ended_at, session.points)),
+            "warnings": show_warnings(
+                intake_of(session.course, session.patient, session.ended_at, session.points, ticked)
+            ),
         }
     return shown
 

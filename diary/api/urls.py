@@ -8,6 +8,7 @@ from diary.api import (
     alerts,
     answering,
     care,
+    caseload,
     checking,
     clinics,
     contacts,
@@ -24,6 +25,7 @@ from diary.api import (
     shares,
     sign_in,
     unwanted,
+    worklist,
 )
 from diary.api.docs import DocsPage
 
@@ -48,7 +50,7 @@ urlpatterns = [
     path("entries/<uuid:pk>", entries.OneEntry.as_view()),
     path("entries/<uuid:pk>/revisions", entries.EntryRevisions.as_view()),
     path("entries/<uuid:pk>/checked", checking.EntryChecked.as_view()),
-    path("patients", care.Patients.as_view()),
+    path("patients", caseload.Patients.as_view()),
     path("patients/<uuid:pk>", care.OnePatient.as_view()),
     path("patients/<uuid:pk>/invitation", care.Invite.as_view()),
     path("patients/<uuid:pk>/clear-sensitive", progress.ClearSensitive.as_view()),
@@ -63,7 +65,7 @@ urlpatterns = [
     path("sessions", care.Sessions.as_view()),
     path("sessions/<uuid:pk>", care.OneSession.as_view()),
     path("sessions/<uuid:pk>/curve", care.SessionCurve.as_view()),
-    path("worklist", alerts.Worklist.as_view()),
+    path("worklist", worklist.Worklist.as_view()),
     path("alerts", alerts.Alerts.as_view()),
     path("alerts/<uuid:pk>", alerts.OneAlert.as_view()),
     path("a", answering.AnswerByLink.as_view()),

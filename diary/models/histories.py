@@ -209,8 +209,21 @@ def pegs_of_course(course: Course) -> tuple[Scored, ...]:
     return tuple(Scored(at, peg_score(**peg)) for at, peg in told if peg)
 
 
-def intake_of(course: Course, patient: Patient, at: datetime, points: Iterable[str] = ()) -> Intake:
-    """What is known of patient and course before a session at `at`. One query, for a mixed neck type only."""
+def intake_of(
+    course: Course,
+    patient: Patient,
+    at: datetime,
+    points: Iterable[str] = (),
+    ticked: "Sequence[Ticked] | None" = None,
+) -> Intake:
+    """What is known of patient and course before a session at `at`. One query, for a mixed neck type only.
+
+    Whoever asks for many sessions gives what the patient `ticked` in the 30 days before the first of them and since.
+    """
+    lately: frozenset[str] = frozenset()
+    if course.neck_type == "mixed":
+        known = ticked_since(patient, at - LATELY) if ticked is None else ticked
+        lately = frozenset(code for moment, codes in known if moment >= at - LATELY for code in codes)
     return Intake(
         today=at.astimezone(ZoneInfo(patient.time_zone)).date(),
         flags=tuple(patient.flags),
@@ -219,10 +232,22 @@ def intake_of(course: Course, patient: Patient, at: datetime, points: Iterable[s
         onset_date=course.onset_date,
         has_diagnosis=bool(course.diagnosis),
         symptoms=frozenset(course.symptoms_at_intake),
-        lately=frozenset(
-            report.code for report in (reports_since(patient, at - LATELY) if course.neck_type == "mixed" else ())
-        ),
+        lately=lately,
         points=tuple(points),
+    )
+
+
+Ticked = tuple[datetime, tuple[str, ...]]
+
+
+def ticked_since(patient: Patient, since: datetime) -> tuple[Ticked, ...]:
+    """When, from `since` on, and what the patient ticked. One query."""
+    entries = Entry.objects.filter(patient=patient, deleted_at=None, recorded_at__gte=since).order_by(
+        "recorded_at", "id"
+    )
+    return tuple(
+        (at, tuple(report.code for report in reports_of(symptoms)))
+        for at, symptoms in entries.values_list("recorded_at", "symptoms")
     )
 
 

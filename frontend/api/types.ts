@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One alert with its deliveries and its history. */
+        /** @description One alert with its deliveries, its history, and what would have silenced it. */
         get: operations["alerts_retrieve"];
         put?: never;
         post?: never;
@@ -338,7 +338,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What to know and to ask before the next session of a course. */
+        /** @description What to know and to ask before the next session of a course; `points` (BL13,LI4) adds what these call for. */
         get: operations["courses_warnings_list"];
         put?: never;
         post?: never;
@@ -650,10 +650,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The caseload, and adding to it. */
+        /** @description The caseload, the newest first; `q` finds by name or date of birth. And adding to it. */
         get: operations["patients_list"];
         put?: never;
-        /** @description The caseload, and adding to it. */
+        /** @description The caseload, the newest first; `q` finds by name or date of birth. And adding to it. */
         post: operations["patients_create"];
         delete?: never;
         options?: never;
@@ -1357,6 +1357,37 @@ export interface components {
         CarerShape: {
             name: string;
         };
+        /** @description A patient on the caseload. `alert`: the worst level of what is open, and `alerts` how many are. */
+        CaseAnswer: {
+            id: string;
+            clinic: string;
+            name: string;
+            birth_date: string;
+            sex: string | null;
+            email: string | null;
+            phone: string | null;
+            time_zone: string;
+            locale: string;
+            flags: string[];
+            created_at: string;
+            erasure: components["schemas"]["ErasureAnswer"] | null;
+            session: components["schemas"]["CaseSession"] | null;
+            spark: components["schemas"]["Spark"] | null;
+            alert: string | null;
+            alerts: number;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        CasePage: {
+            results: components["schemas"]["CaseAnswer"][];
+            next: string | null;
+        };
+        /** @description The session that ended last. */
+        CaseSession: {
+            id: string;
+            number: number;
+            ended_at: string;
+            recovery: string;
+        };
         /**
          * @description * `needle-placement` - needle-placement
          *     * `needle-depth` - needle-depth
@@ -1837,11 +1868,6 @@ export interface components {
             created_at: string;
             erasure: components["schemas"]["ErasureAnswer"] | null;
         };
-        /** @description One page of a list, and the cursor of the next. */
-        PatientPage: {
-            results: components["schemas"]["PatientAnswer"][];
-            next: string | null;
-        };
         /** @description The PEG, about the past week: all three or none. Source: clinical reference 5.4. */
         PegShape: {
             pain: number;
@@ -2168,6 +2194,22 @@ export interface components {
             /** Format: date-time */
             until: string;
             reason: string;
+        };
+        /** @description The scores since a session, on what was expected after it. */
+        Spark: {
+            readings: components["schemas"]["SparkReading"][];
+            band: components["schemas"]["SparkBand"][];
+        };
+        /** @description The central 80 % of the expected scores at one hour. */
+        SparkBand: {
+            hours: number;
+            p10: number;
+            p90: number;
+        };
+        /** @description One score, so many hours after the session. */
+        SparkReading: {
+            hours: number;
+            nrs: number;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         SymptomShape: {
@@ -3379,7 +3421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PatientPage"];
+                    "application/json": components["schemas"]["CasePage"];
                 };
             };
         };
@@ -4473,6 +4515,13 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            /** @description No response body */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,0 +1,125 @@
+"""The caseload: everybody whom the asker may see, found by name, with how each is doing; and adding to it."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection
+from functools import lru_cache
+from typing import TypedDict
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alerts.fields import Sealed
+from alerts.lifecycle import LEVELS, NOT_CLOSED
+from alerts.models import Alert
+from diary import access
+from diary.actions.auditing import record_list_access
+from diary.actions.care import create_patient
+from diary.api.care import NewPatientShape, StaffView
+from diary.api.problems import Problem
+from diary.api.shown import PatientAnswer, instant, show_patient
+from diary.api.typed import Answer, Page
+from diary.models import Patient, Session
+from diary.reports.sparks import Spark, last_sessions, sparks_of
+
+LONGEST_SEARCH = 100
+NAMES_KEPT = 20_000
+NAME = Patient._meta.get_field("name")
+
+
+class CaseSession(TypedDict):
+    """The session that ended last."""
+
+    id: str
+    number: int
+    ended_at: str
+    recovery: str
+
+
+class CaseAnswer(PatientAnswer):
+    """A patient on the caseload. `alert`: the worst level of what is open, and `alerts` how many are."""
+
+    session: CaseSession | None
+    spark: Spark | None
+    alert: str | None
+    alerts: int
+
+
+class Patients(StaffView):
+    """The caseload, the newest first; `q` finds by name or date of birth. And adding to it."""
+
+    @extend_schema(responses=Answer(Page[CaseAnswer]))
+    def get(self, request: Request) -> Response:
+        patients = access.patients_visible_to(self.asker, self.now)
+        if text := request.query_params.get("q", "").strip():
+            patients = Patient.objects.filter(pk__in=named_like(patients, text))
+        rows, following = self.rows_of_page(patients, "-pk")
+        record_list_access(by=self.asker, patients=rows, action="patient.list", now=self.now)
+        return Response({"results": show_cases(rows), "next": following})
+
+    @extend_schema(request=NewPatientShape, responses={201: Answer(PatientAnswer)})
+    def post(self, request: Request) -> Response:
+        patient = create_patient(by=self.asker, now=self.now, **self.body(NewPatientShape))
+        return Response(show_patient(patient), status=201)
+
+
+def show_cases(rows: Collection[Patient]) -> list[CaseAnswer]:
+    """How each of these patients is doing; four statements, however many they are."""
+    pks = [row.pk for row in rows]
+    sessions = last_sessions(pks)
+    sparks = sparks_of(sessions.values())
+    levels: dict[UUID, Counter[str]] = {pk: Counter() for pk in pks}
+    for subject, level in Alert.objects.filter(subject__in=pks, state__in=NOT_CLOSED).values_list("subject", "level"):
+        levels[subject][level] += 1
+    cases: list[CaseAnswer] = []
+    for row in rows:
+        session = sessions.get(row.pk)
+        cases.append(
+            {
+                **show_patient(row),
+                "session": None if session is None else show_case_session(session),
+                "spark": sparks[session.pk] if session else None,
+                "alert": min(levels[row.pk], key=LEVELS.index, default=None),
+                "alerts": levels[row.pk].total(),
+            }
+        )
+    return cases
+
+
+def show_case_session(session: Session) -> CaseSession:
+    return {
+        "id": str(session.pk),
+        "number": session.number,
+        "ended_at": instant(session.ended_at),
+        "recovery": session.recovery,
+    }
+
+
+def named_like(patients: QuerySet[Patient], text: str) -> list[UUID]:
+    """Those whose name holds every word of `text`, without regard to case and accents, or who were born on that date.
+
+    Names are sealed, so that the database cannot look: each is opened once and kept in memory, by what it is sealed as.
+    """
+    if len(text) > LONGEST_SEARCH:
+        problem = f"Search for {LONGEST_SEARCH} letters at most."
+        raise Problem(422, "invalid", "Please correct: q.", {"q": [problem]})
+    words = folded(text).split()
+    found = patients.order_by().values_list("pk", "name", "birth_date")
+    return [
+        pk
+        for pk, sealed, born in found
+        if all(word in _opened(sealed, pk) for word in words) or born.isoformat() == text
+    ]
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _opened(sealed: Sealed, pk: UUID) -> str:
+    return folded(str(NAME.opened(sealed, pk)))
+
+
+def folded(text: str) -> str:
+    """In small letters without accents: "Zoë" reads "zoe"."""
+    return "".join(each for each in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(each))

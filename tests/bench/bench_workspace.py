@@ -1,0 +1,141 @@
+"""The practitioner's screens on PostgreSQL with 5,000 patients and 500,000 entries: worklist, caseload, a search by name, and one
+patient's timeline, as Anna is answered. Times are CPU for one answer, ours and PostgreSQL's together, medians of the quietest
+round; a search is measured also right after a start, when every name is opened for the first time.
+
+One patient's story is told through the actions, then copied inside the database; names and alerts are made for each copy.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from uuid import UUID
+
+from django.core.management import call_command
+from django.db import connection
+
+from alerts import actions as alerts
+from alerts.fields import SealedTextField, seal
+from alerts.models import SweepBeat
+from diary.actions.care import create_patient
+from diary.api import caseload
+from diary.models import CareTeamMember, Consent, Course, Entry, Patient, Session, User
+from tests.bench.bench_sweep import _copy_rows, _loading, _settle_down, copy_of, using
+from tests.bench.page import Row, at_most
+from tests.cast import Api, Cast, agree, make_cast, start_course, treat
+from tests.diary.care import DAY, HOUR, log
+from tests.postgresql import fresh_database, postgres
+
+PATIENTS, ENTRIES_OF_EACH, SESSIONS_OF_EACH, OPEN_ALERTS, LOOKED_AT = 5_000, 100, 8, 200, 20
+COPIED = (User, Patient, CareTeamMember, Consent, Course, Session, Entry)
+ROUNDS, CALLS, TARGET = 5, 10, 50.0
+MS = "{:.1f} ms CPU"
+
+
+def measure() -> list[Row]:
+    with postgres(durable=False) as server, fresh_database(server) as url, using(url):
+        call_command("migrate", verbosity=0)
+        return list(_measure())
+
+
+def _measure() -> Iterator[Row]:
+    now = datetime.now(UTC)
+    cast = make_cast(now - 90 * DAY)
+    template = tell(cast, now)
+    fill(template, now)
+    anna = Api(cast.anna, by="token", now=now)
+    SweepBeat.objects.update_or_create(lane="bench", defaults={"at": datetime.now(UTC)})
+    yield Row("patients, entries", f"{Patient.objects.count():,}, {Entry.objects.count():,}")
+    worklist = anna.get("worklist?limit=50")
+    assert len(worklist.json["results"]) == 50
+    etag = worklist.headers["ETag"]
+    timeline = f"patients/{copy_of(template.pk, 3)}/timeline"
+    for what, ask in (
+        ("worklist, a page of 50 alerts", lambda: anna.get("worklist?limit=50")),
+        ("  asked again, nothing new (304)", lambda: anna.get("worklist?limit=50", If_None_Match=etag)),
+        ("caseload, a page of 50", lambda: anna.get("patients?limit=50")),
+        ("  found by name", lambda: anna.get("patients?limit=50&q=copy%2042")),
+        (f"a timeline of {ENTRIES_OF_EACH} entries", lambda: anna.get(timeline)),
+    ):
+        yield at_most(what, cpu_ms(ask), TARGET, MS)
+    caseload._opened.cache_clear()
+    yield Row("  the first search after a start", MS.format(one(lambda: anna.get("patients?q=copy"))))
+
+
+def tell(cast: Cast, now: datetime) -> Patient:
+    """Eight visits a week apart, and a hundred scores."""
+    patient = create_patient(by=cast.anna, now=now - 80 * DAY, name="Template", birth_date=date(1970, 1, 1))
+    agree(patient, now - 80 * DAY)
+    course = start_course(patient, cast.anna, now - 70 * DAY)
+    visits = [now - timedelta(days=7 * number, hours=60) for number in range(SESSIONS_OF_EACH)]
+    facts = sorted([*visits, *(now - number * 14 * HOUR for number in range(ENTRIES_OF_EACH))])
+    for at in facts:
+        if at in visits:
+            treat(course, cast.anna, at)
+        else:
+            log(patient, at, 3 + at.day % 2)
+    return patient
+
+
+def fill(template: Patient, now: datetime) -> None:
+    """Copies of the patient, each with a name of their own, and alerts for some of them."""
+    numbers = range(PATIENTS - Patient.objects.count())
+    with _loading():
+        for model in COPIED:
+            whose = {User: f"id = '{template.user_id}'", Patient: f"id = '{template.pk}'"}
+            _copy_rows(model, whose.get(model, f"patient_id = '{template.pk}'"), numbers, {})
+    patients = [copy_of(template.pk, number) for number in numbers]
+    _seal(Patient, "name", {pk: f"Copy {number}" for number, pk in enumerate(patients)})
+    looked_at = patients[:LOOKED_AT]
+    entries = Entry.objects.filter(patient__in=looked_at).values_list("pk", flat=True)
+    _seal(Entry, "details", dict.fromkeys(entries, "{}"))
+    last = Session.objects.filter(patient=template).latest("ended_at").pk
+    found = [
+        alerts.Found(
+            subject=copy_of(template.pk, number),
+            about=copy_of(last, number),
+            rule="forty_eight_hours",
+            code=None,
+            level="practitioner",
+            causes=(),
+            detail={"because": "6 out of 10 at 50 hours; before the session 3.", "hours_since_session": 50.0},
+        )
+        for number in range(OPEN_ALERTS)
+    ]
+    alerts.open_many(found=found, now=now - HOUR)
+    _settle_down()
+
+
+def _seal(model: type[Patient | Entry], name: str, values: dict[UUID, str]) -> None:
+    """A sealed column is bound to its row: copies get one of their own."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, SealedTextField)
+    sealed = [seal(text, field.place_of(pk)) for pk, text in values.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {field.column} = new.text "  # noqa: S608 - names of our own columns
+            "FROM unnest(%s::uuid[], %s::text[]) AS new (id, text) WHERE "
+            f"{model._meta.db_table}.id = new.id",
+            [list(values), sealed],
+        )
+
+
+def cpu_ms(ask: Callable[[], object]) -> float:
+    """The median of one answer in the quietest round: other work on the machine only ever adds."""
+    ask()
+    return min(median(one(ask) for _ in range(CALLS)) for _ in range(ROUNDS))
+
+
+def one(ask: Callable[[], object]) -> float:
+    """CPU milliseconds of one answer, ours and the database process's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        server = int(cursor.fetchone()[0])
+    ours, theirs = time.process_time_ns(), _cpu_of(server)
+    ask()
+    return (time.process_time_ns() - ours + _cpu_of(server) - theirs) / 1e6
+
+
+def _cpu_of(pid: int) -> int:
+    with open(f"/proc/{pid}/schedstat") as file:
+        return int(file.read().split()[0])
