@@ -1,10 +1,20 @@
-"""The fixed texts that leave the house. Neutral: no name, clinic, symptom, score or treatment, whatever happened."""
+"""The fixed texts that leave the house. Neutral: no name, clinic, symptom, score or treatment, whatever happened.
 
+Staff are written to in English. What patients get stands in `languages/` too, one file a language; what is missing there, or a
+language that has no file, is English.
+"""
+
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Final
 from uuid import UUID
 
+ENGLISH: Final = "en"
+FOLDER: Final = Path(__file__).with_name("languages")
+BESIDE: Final = "\n-- \nEnglish:\n\n"  # what an unread translation is followed by
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -64,6 +74,13 @@ TEXTS: Mapping[str, Text] = {
         "/clinic/",
         "The code is {code}.",
     ),
+    "code": Text(
+        "Ebb: your code",
+        "Somebody, probably you, wants Ebb's messages to come here. The code is:\n\n{code}\n\n"
+        "Type it into Ebb within an hour. If it was not you, do nothing:\n\n{link}\n",
+        "/app/reminders",
+        "The code is {code}.",
+    ),
     "monitoring_stopped": Text(
         "Ebb: something has changed",
         "Somebody has changed what Ebb may do for them. Please sign in to read what that means:\n\n{link}\n",
@@ -81,13 +98,36 @@ TEXTS: Mapping[str, Text] = {
 }
 
 
-def text_for(message: str) -> Text:
-    """The text called `message`. Raises KeyError for one that does not exist."""
-    return TEXTS[message]
+def _read(file: Path) -> Mapping[str, Text]:
+    """The texts of one language. Until somebody has read them, the English stands below the translation of an e-mail."""
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    is_reviewed = data.pop("reviewed")
+    return {
+        message: replace(
+            TEXTS[message],
+            subject=said["subject"],
+            hint=said["hint"],
+            body=said["body"].lstrip() + ("" if is_reviewed else BESIDE + TEXTS[message].body),
+        )
+        for message, said in data.items()
+    }
+
+
+TRANSLATED: Final[Mapping[str, Mapping[str, Text]]] = {file.stem: _read(file) for file in sorted(FOLDER.glob("*.toml"))}
+
+
+def text_for(message: str, language: str = ENGLISH) -> Text:
+    """The text called `message`, in a language if it has it, else in English. Raises KeyError for one that does not exist."""
+    return TRANSLATED.get(language, {}).get(message) or TEXTS[message]
+
+
+def language_for(message: str, language: str) -> str:
+    """The language that the text really is in, when `language` is asked for."""
+    return language if message in TRANSLATED.get(language, {}) else ENGLISH
 
 
 def link_for(message: str, base_url: str, alert: UUID | None) -> str:
-    return base_url + text_for(message).path.format(alert=alert)
+    return base_url + TEXTS[message].path.format(alert=alert)
 
 
 def answer_link_for(base_url: str, signed: str) -> str:
@@ -95,12 +135,15 @@ def answer_link_for(base_url: str, signed: str) -> str:
     return f"{base_url}{ANSWER_PATH}{signed}"
 
 
-def body_for(message: str, *, link: str, waiting: timedelta, answer: str, code: str = "") -> str:
-    return text_for(message).body.format(link=link, waiting=in_words(waiting), answer=answer, code=code)
+def body_for(
+    message: str, *, link: str, waiting: timedelta, answer: str, code: str = "", language: str = ENGLISH
+) -> str:
+    body = text_for(message, language).body
+    return body.format(link=link, waiting=in_words(waiting), answer=answer, code=code)
 
 
-def hint_for(message: str, *, code: str = "") -> str:
-    return text_for(message).hint.format(code=code)
+def hint_for(message: str, *, code: str = "", language: str = ENGLISH) -> str:
+    return text_for(message, language).hint.format(code=code)
 
 
 def in_words(duration: timedelta) -> str:

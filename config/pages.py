@@ -6,7 +6,6 @@ never half of it.
 
 import gzip
 import hashlib
-import json
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,29 +14,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-ICONS = f"/{settings.FRONTEND_PREFIX}/icons"
-MANIFEST = {
-    "id": "/app/",
-    "name": "Ebb",
-    "short_name": "Ebb",
-    "description": "A diary for the days after treatment.",
-    "lang": "en-GB",
-    "start_url": "/app/",
-    "scope": "/app/",
-    "display": "standalone",
-    "background_color": "#f7f5f1",
-    "theme_color": "#f7f5f1",
-    "categories": ["health", "medical"],
-    "icons": [
-        {"src": f"{ICONS}/icon-192.png", "sizes": "192x192", "type": "image/png"},
-        {"src": f"{ICONS}/icon-512.png", "sizes": "512x512", "type": "image/png"},
-        {"src": f"{ICONS}/maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
-    ],
-    "shortcuts": [
-        {"name": "Something is wrong", "url": "/app/help"},
-        {"name": "My curve", "url": "/app/curve"},
-    ],
-}
+from config.manifest import MANIFESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +43,7 @@ PATIENT_APP = _built(_read("index.html"), HTML)
 CLINIC_APP = _built(_read("clinic.html"), HTML, "no-store")
 WORKER = _built(_read("sw.js"), "text/javascript; charset=utf-8")
 CLINIC_WORKER = _built(_read("clinic-sw.js"), "text/javascript; charset=utf-8")
-WEB_MANIFEST = _built(json.dumps(MANIFEST).encode(), "application/manifest+json")
+WEB_MANIFESTS = {code: _built(content, "application/manifest+json") for code, content in MANIFESTS.items()}
 
 
 @require_safe
@@ -101,8 +78,8 @@ def clinic_worker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What makes the app installable."""
-    return _serve(request, WEB_MANIFEST)
+    """What makes the app installable, in the language that the page asks for: an installed app keeps its name from here."""
+    return _serve(request, WEB_MANIFESTS.get(request.GET.get("lang", ""), WEB_MANIFESTS["en"]))
 
 
 @require_safe

@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from alerts.audience import Rungs
 from alerts.lifecycle import OpeningHours
 from alerts.many import among
+from alerts.messages import ENGLISH
 from alerts.models import Alert
+from diary.clinical.languages import language_of
 from diary.models import (
     Carer,
     CareTeamMember,
@@ -249,6 +251,14 @@ class CareTeamAudience:
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         """The patient, as a user."""
         return _once(Patient.objects.filter(pk=subject).values_list("user_id", flat=True))
+
+    def language(self, user: UUID) -> str:
+        """A patient's, or a carer's, where Ebb speaks it. Staff are written to in English."""
+        if Membership.objects.filter(user=user, ended_at=None).exists():
+            return ENGLISH
+        locale = User.objects.filter(pk=user).values_list("locale", flat=True).first()
+        spoken = language_of(locale or ENGLISH)
+        return ENGLISH if spoken is None else spoken.code
 
     def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
         """Whether `user` still belongs to those who may hear of the patient; the patient always does."""

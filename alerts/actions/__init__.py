@@ -18,7 +18,9 @@ from alerts.actions.links import LinkRefused, acknowledge_by_link
 from alerts.actions.notices import DIARY, notify, remind, take_back
 from alerts.actions.opening import Found, Plain, keys_waiting, open_many, what_becomes_of
 from alerts.actions.proving import (
+    CODE,
     CODES_COUNTED_FOR,
+    VERIFY,
     CodeRefused,
     LastContactPoint,
     TooManyCodes,
@@ -37,8 +39,10 @@ from alerts.actions.trusting import trust_clock
 from alerts.lifecycle import key_of
 
 __all__ = [
+    "CODE",
     "CODES_COUNTED_FOR",
     "DIARY",
+    "VERIFY",
     "AlreadyAnswered",
     "CodeRefused",
     "Found",

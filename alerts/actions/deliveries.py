@@ -21,7 +21,7 @@ from alerts.actions.changing import ASKING, HELD_BACK, SUPERSEDED
 from alerts.actions.contacts import disable_contact_point, secret_of
 from alerts.actions.holding import held_until
 from alerts.actions.links import sign_link
-from alerts.actions.proving import VERIFY
+from alerts.actions.proving import CODES
 from alerts.actions.receipts import await_receipt, pass_on
 from alerts.actions.setting_aside import forget, set_aside, waiting
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
@@ -142,10 +142,11 @@ def send(claimed: Claim, *, now: datetime) -> Result:
 
 
 def _outgoing(row: Delivery, now: datetime) -> Outgoing:
-    text = messages.text_for(row.message)
+    language = messages.language_for(row.message, audience.current().language(row.recipient_id))
+    text = messages.text_for(row.message, language)
     link = messages.link_for(row.message, settings.BASE_URL, row.alert_id)
     answer = messages.answer_link_for(settings.BASE_URL, sign_link(row))
-    code = row.contact_point.code or "" if row.message == VERIFY else ""
+    code = row.contact_point.code or "" if row.message in CODES else ""
     waiting = now - (row.alert.raised_at if row.alert else row.created_at)
     return Outgoing(
         delivery=row.pk,
@@ -157,9 +158,10 @@ def _outgoing(row: Delivery, now: datetime) -> Outgoing:
         address=row.contact_point.address,
         secret=secret_of(row.contact_point, now),
         subject=text.subject,
-        body=messages.body_for(row.message, link=link, waiting=waiting, answer=answer, code=code),
-        hint=messages.hint_for(row.message, code=code),
+        body=messages.body_for(row.message, link=link, waiting=waiting, answer=answer, code=code, language=language),
+        hint=messages.hint_for(row.message, code=code, language=language),
         link=link,
+        language=language,
         expires_at=row.give_up_at,
     )
 

@@ -14,7 +14,8 @@ from alerts.models import REACHES, ContactPoint, Delivery, QuietHours
 CODE_LASTS = timedelta(hours=1)
 MOST_TRIES = 5
 PRIORITY = 5
-VERIFY = "verify"  # the one message that an unproven contact point gets
+VERIFY, CODE = "verify", "code"  # to staff; to a patient, whose page is another
+CODES = (VERIFY, CODE)  # the only messages that an unproven contact point gets
 MOST_CODES = 10
 CODES_COUNTED_FOR = timedelta(hours=1)
 
@@ -32,11 +33,11 @@ class LastContactPoint(ValueError):
 
 
 @transaction.atomic
-def ask_for_code(*, contact_point_id: UUID, now: datetime) -> Delivery:
-    """Send a fresh code there; the one before is void. Raises ContactPoint.DoesNotExist, or `TooManyCodes`."""
+def ask_for_code(*, contact_point_id: UUID, now: datetime, message: str = VERIFY) -> Delivery:
+    """Send a fresh code there, by one of `CODES`; the one before is void. Raises ContactPoint.DoesNotExist, or `TooManyCodes`."""
     point = ContactPoint.objects.select_for_update().get(pk=contact_point_id, active=True)
     sent = Delivery.objects.filter(
-        recipient=point.user_id, message=VERIFY, created_at__gt=now - CODES_COUNTED_FOR
+        recipient=point.user_id, message__in=CODES, created_at__gt=now - CODES_COUNTED_FOR
     ).count()
     if sent >= MOST_CODES:
         raise TooManyCodes(f"{MOST_CODES} codes were sent in the last hour. Try again in an hour.")
@@ -45,7 +46,7 @@ def ask_for_code(*, contact_point_id: UUID, now: datetime) -> Delivery:
     point.code_tries = 0
     point.save(update_fields=["code", "code_expires_at", "code_tries"])
     delivery = Delivery.objects.create(
-        message=VERIFY,
+        message=message,
         recipient_id=point.user_id,
         contact_point=point,
         priority=PRIORITY,

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from alerts import nudge
 from alerts.actions.changing import ASKING
 from alerts.actions.contacts import address_hash
-from alerts.actions.proving import VERIFY
+from alerts.actions.proving import CODES
 from alerts.actions.setting_aside import FOR as SET_ASIDE_FOR
 from alerts.lifecycle import AlertState
 from alerts.models import REACHES, Channel, ContactPoint, Delivery
@@ -100,7 +100,7 @@ def pass_on(row: Delivery, *, now: datetime) -> Delivery | None:
 
 
 def _is_still_wanted(row: Delivery, now: datetime) -> bool:
-    if row.give_up_at <= now or row.message == VERIFY:
+    if row.give_up_at <= now or row.message in CODES:
         return False
     if row.alert is None or row.message not in ASKING:
         return True

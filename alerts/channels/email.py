@@ -26,7 +26,7 @@ def send(message: Outgoing) -> Accepted:
         subject=message.subject,
         body=message.body,
         to=[message.address],
-        headers={**HEADERS, "Message-ID": message_id},
+        headers={**HEADERS, "Message-ID": message_id, "Content-Language": message.language},
         connection=server,
     )
     try:

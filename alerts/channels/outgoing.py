@@ -10,6 +10,7 @@ class Outgoing:
     """One message, ready to leave. `delivery` is the same on every attempt; `now` is the moment of this one.
 
     `subject` and `body` are for e-mail; `subject` and `hint` for a lock screen; after `expires_at` nobody needs it.
+    `language` is that of the three texts.
     """
 
     delivery: UUID
@@ -25,6 +26,7 @@ class Outgoing:
     hint: str
     link: str
     expires_at: datetime
+    language: str = "en"
 
 
 class DeliveryError(Exception):

@@ -49,7 +49,7 @@ def payload(message: Outgoing) -> bytes:
         "body": message.hint,
         "navigate": message.link,
         "tag": topic(message),
-        "lang": "en-GB",
+        "lang": message.language,
         "dir": "ltr",
         "silent": False,
         "data": {"receipt": str(message.delivery)},

@@ -106,7 +106,7 @@ def send(message: Outgoing) -> Accepted:
         raise DeliveryError("sms: no gateway is set", permanent=True)
     url, headers, body = gateway.filled(
         to=message.address,
-        text=f"{message.subject}. {message.link}",
+        text=f"{message.subject}. {message.hint} {message.link}",
         key=str(message.delivery),
         secret=gateway.secret,
     )

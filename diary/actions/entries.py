@@ -112,9 +112,16 @@ class Recorded:
 
 @transaction.atomic
 def record_entry(
-    *, patient: Patient, entry_id: UUID, body: EntryBody, by: User, now: datetime, if_match: int | None = None
+    *,
+    patient: Patient,
+    entry_id: UUID,
+    body: EntryBody,
+    by: User,
+    now: datetime,
+    if_match: int | None = None,
+    device: UUID | None = None,
 ) -> Recorded:
-    """Store an entry or a correction of one, judge it, and tell whoever must know; all or nothing.
+    """Store an entry or a correction of one, judge it, and tell whoever must know; all or nothing. `device`: the phone it is from.
 
     Raises EntryConflict, WrongRevision, UnknownEntry (the id belongs to somebody else), UnknownCourse, EntryTooOld.
     """
@@ -142,7 +149,7 @@ def record_entry(
     entry.content_hash = content_hash
     entry.deleted_at = None
     entry.save(force_insert=existing is None)
-    _keep_revision(entry, content, by, now)
+    _keep_revision(entry, content, by, device, now)
     findings = _judge(patient, entry, before, by, now)
     _answer_reminders(patient, entry, now)
     record_access(
@@ -156,7 +163,9 @@ def record_entry(
 
 
 @transaction.atomic
-def delete_entry(*, patient: Patient, entry_id: UUID, by: User, now: datetime, if_match: int | None) -> Entry:
+def delete_entry(
+    *, patient: Patient, entry_id: UUID, by: User, now: datetime, if_match: int | None, device: UUID | None = None
+) -> Entry:
     """Hide an entry. Its revisions stay, and so does every alert it raised. Raises UnknownEntry, WrongRevision."""
     patient = lock_patient(patient)
     entry = Entry.objects.filter(pk=entry_id, patient=patient).select_related("session").first()
@@ -180,6 +189,8 @@ def delete_entry(*, patient: Patient, entry_id: UUID, by: User, now: datetime, i
         recorded_at=entry.recorded_at,
         received_at=now,
         received_by=by,
+        by_carer=name_of_carer(by, patient),
+        device=device,
         deleted=True,
     )
     _judge(patient, entry, (entry.recorded_at, entry.course), by, now)
@@ -330,7 +341,7 @@ def _named(patient: Patient, course_id: UUID | None) -> Course | None:
     return course
 
 
-def _keep_revision(entry: Entry, content: dict[str, Any], by: User, now: datetime) -> None:
+def _keep_revision(entry: Entry, content: dict[str, Any], by: User, device: UUID | None, now: datetime) -> None:
     EntryRevision.objects.create(
         patient_id=entry.patient_id,
         entry=entry,
@@ -340,6 +351,8 @@ def _keep_revision(entry: Entry, content: dict[str, Any], by: User, now: datetim
         recorded_at=entry.recorded_at,
         received_at=now,
         received_by=by,
+        by_carer=entry.by_carer,
+        device=device,
     )
 
 

@@ -278,7 +278,8 @@ def own_points(view: EbbView) -> "QuerySet[ContactPoint]":
 def send_code(view: EbbView, point: ContactPoint) -> None:
     """Send a code to a contact point of the asker's own, or a 429."""
     try:
-        alerts.ask_for_code(contact_point_id=point.pk, now=view.now)
+        message = alerts.VERIFY if access.is_staff(view.asker) else alerts.CODE
+        alerts.ask_for_code(contact_point_id=point.pk, message=message, now=view.now)
     except alerts.TooManyCodes as error:
         seconds = int(alerts.CODES_COUNTED_FOR.total_seconds())
         raise Problem(429, "rate_limited", str(error), retry_after=seconds) from error

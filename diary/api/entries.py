@@ -29,9 +29,9 @@ from diary.api.base import EbbView, moment_in_query, parse_uuid
 from diary.api.lenient import read_reports
 from diary.api.problems import Problem, invalid
 from diary.api.shapes import Choice, FreeObject, Instant, Score, Shape, Text, YesNo, Zone
-from diary.api.shown import instant, show_entries
+from diary.api.shown import show_entries
 from diary.clinical.symptoms import REGIONS, SIDES, is_known
-from diary.models import Entry, Patient
+from diary.models import Device, Entry, Patient
 
 LARGEST_BODY = 64 * 1024
 READ_AT_MOST = 2 * 1024 * 1024
@@ -172,6 +172,7 @@ class OneEntry(EbbView):
                 by=self.asker,
                 now=self.now,
                 if_match=revision_of(request.headers.get("If-Match")),
+                device=phone_of(request),
             )
         except UnknownEntry as error:
             raise Problem(404, "not_found", str(error)) from error
@@ -189,7 +190,13 @@ class OneEntry(EbbView):
         body = parse_entry(raw)
         try:
             return record_entry(
-                patient=patient, entry_id=pk, body=body, by=self.asker, now=self.now, if_match=revision_of(if_match)
+                patient=patient,
+                entry_id=pk,
+                body=body,
+                by=self.asker,
+                now=self.now,
+                if_match=revision_of(if_match),
+                device=phone_of(self.request),
             )
         except EntryConflict as error:
             raise Problem(409, "conflict", str(error), extra=self._copy(error.entry, patient)) from error
@@ -221,31 +228,6 @@ class OneEntry(EbbView):
             recorded_at=recorded_at,
             by=self.asker,
             now=self.now,
-        )
-
-
-class EntryRevisions(EbbView):
-    """Every version of an entry as it was sent."""
-
-    @extend_schema(responses=dict)
-    def get(self, request: Request, pk: UUID) -> Response:
-        entry = self.one(access.entries_visible_to(self.asker, self.now).select_related("patient"), pk)
-        record_access(by=self.asker, patient=entry.patient, action="entry.revisions", object_id=pk, now=self.now)
-        revisions = entry.revisions.order_by("revision")
-        return Response(
-            {
-                "results": [
-                    {
-                        "revision": each.revision,
-                        "received_at": instant(each.received_at),
-                        "recorded_at": instant(each.recorded_at),
-                        "deleted": each.deleted,
-                        "body": each.body,
-                    }
-                    for each in revisions
-                ],
-                "next": None,
-            }
         )
 
 
@@ -281,3 +263,8 @@ def revision_of(if_match: str | None) -> int | None:
         return None
     text = if_match.strip().removeprefix("W/").strip('"')
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def phone_of(request: Request) -> UUID | None:
+    """The phone that asks; None when it is none."""
+    return request.auth.pk if isinstance(request.auth, Device) else None

@@ -85,7 +85,10 @@ class Entry(models.Model):
 
 
 class EntryRevision(models.Model):
-    """One version of an entry exactly as it was sent; never changed. `deleted` marks the revision that hid the entry."""
+    """One version of an entry exactly as it was sent; never changed. `deleted` marks the revision that hid the entry.
+
+    `by_carer` is the name of the carer who wrote it, `device` the phone that it came from; no phone, no device.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
@@ -96,11 +99,14 @@ class EntryRevision(models.Model):
     recorded_at = models.DateTimeField()
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by_carer = SealedTextField(null=True, blank=True)
+    device = models.UUIDField(null=True, blank=True)
     deleted = models.BooleanField(default=False)
 
     privacy = privacy(
         clinical="body recorded_at",
-        operational="id patient entry revision content_hash received_at received_by deleted",
+        identifying="by_carer",
+        operational="id patient entry revision content_hash received_at received_by device deleted",
     )
 
     class Meta:

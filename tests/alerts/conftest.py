@@ -42,6 +42,7 @@ class FakeAudience:
     opening: OpeningHours = field(default_factory=OpeningHours)
     about: tuple[UUID, ...] = ()
     broken_for: set[UUID] = field(default_factory=set)
+    languages: dict[UUID, str] = field(default_factory=dict)
 
     def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> Rungs:
         if subject in self.broken_for:
@@ -59,6 +60,9 @@ class FakeAudience:
 
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         return self.about
+
+    def language(self, user: UUID) -> str:
+        return self.languages.get(user, "en")
 
     def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
         if subject in self.broken_for:

@@ -1,7 +1,6 @@
 """Every template, and every message that any test of the suite sends (`tests/conftest.py`), is read for clinical words."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from alerts import messages
 from alerts.actions.sweeping import Swept
 from alerts.messages import Text
+from diary.clinical.languages import LANGUAGES, Language
 from diary.clinical.symptoms import CATALOGUE
 from tests.alerts.conftest import FakeChannel, Raise
 from tests.alerts.sending import ALERT, NOW, outgoing
@@ -37,11 +37,18 @@ def test_what_a_machine_wrote_says_nothing_and_hides_nothing(opaque: str) -> Non
     assert told_in("saddle_numbness_2_today") == told_in("saddle numbness") == ["numbness", "saddle"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_the_reader_knows_the_catalogue_in_every_language(language: Language) -> None:
+    for symptom in CATALOGUE["symptoms"]:
+        assert told_in(language.said(symptom["wording"])), symptom["code"]
+
+
+@pytest.mark.parametrize("language", ["en", *messages.TRANSLATED])
 @pytest.mark.parametrize("message", sorted(messages.TEXTS))
-def test_no_template_says_anything_clinical(message: str) -> None:
-    text = messages.text_for(message)
+def test_no_template_says_anything_clinical(message: str, language: str) -> None:
+    text = messages.text_for(message, language)
     link = messages.link_for(message, "https://ebb.example", ALERT)
-    body = messages.body_for(message, link=link, waiting=timedelta(hours=30), answer="https://ebb.example/a#t=x")
+    body = text.body.format(link=link, waiting="30 hours", answer="https://ebb.example/a#t=x", code="012345")
     said = outgoing(
         "anna@mail.example", message=message, subject=text.subject, body=body, hint=text.hint, link=link, created_at=NOW
     )

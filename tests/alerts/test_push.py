@@ -39,7 +39,7 @@ def test_only_the_browser_can_open_what_is_sent_and_it_says_nothing(httpserver: 
             "body": "Open Ebb to read it.",
             "navigate": f"https://ebb.example/clinic/alerts/{ALERT}",
             "tag": ALERT.hex,
-            "lang": "en-GB",
+            "lang": "en",
             "dir": "ltr",
             "silent": False,
             "data": {"receipt": str(DELIVERY)},

@@ -14,7 +14,7 @@ from alerts.channels import DeliveryError, sms
 from tests.alerts.sending import ALERT, DELIVERY, outgoing
 
 NUMBER = "+441632960000"
-TEXT = f"Ebb: something needs your attention. https://ebb.example/clinic/alerts/{ALERT}"
+TEXT = f"Ebb: something needs your attention. Open Ebb to read it. https://ebb.example/clinic/alerts/{ALERT}"
 NOTHING = {
     "url": "",
     "method": "POST",
@@ -159,3 +159,10 @@ def test_a_gateway_that_cannot_work_is_named_at_the_start(settings: Any, changes
 def test_a_number_that_no_gateway_could_dial_is_refused(number: str) -> None:
     with pytest.raises(ValueError, match="phone number"):
         sms.check_number(number)
+
+
+def test_a_code_stands_in_the_text(gateway: Any) -> None:
+    server = gateway(**FORM)
+    server.expect_request("/sms", method="POST").respond_with_json({"sid": "SM1"}, status=201)
+    send_sms(subject="Ebb: your code", hint="The code is 012345.", link="https://ebb.example/app/reminders")
+    assert "The code is 012345." in parse_qs(server.log[0][0].data.decode())["Body"][0]

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.test import Client
 
+from diary.clinical.languages import LANGUAGES
 from tests.house.source import ROOT
 
 DIST = ROOT / "frontend" / "dist"
@@ -61,6 +62,21 @@ def test_the_worker_is_a_script_and_the_manifest_a_manifest(browser: Client) -> 
     assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/app/", "/app/", "standalone")
     for icon in manifest["icons"]:
         assert (DIST / icon["src"].removeprefix("/app-static/")).is_file()
+
+
+@pytest.mark.parametrize("code", ["en", *LANGUAGES])
+def test_the_home_screen_speaks_the_language_of_the_app(browser: Client, code: str) -> None:
+    said = json.loads(browser.get("/app/manifest.webmanifest", {"lang": code}).content)
+    words = json.loads((ROOT / "frontend/src/i18n" / f"{code}.json").read_text())
+    assert said["lang"].startswith(code)
+    assert [each["name"] for each in said["shortcuts"]] == [words["app.somethingWrong"], words["tab.curve"]]
+    assert {"id": "/app/", "start_url": "/app/"}.items() <= said.items()
+    assert (said["description"] == "A diary for the days after treatment.") == (code == "en")
+
+
+def test_a_language_that_nobody_speaks_here_is_english(browser: Client) -> None:
+    english = browser.get("/app/manifest.webmanifest").content
+    assert browser.get("/app/manifest.webmanifest", {"lang": "../xx"}).content == english
 
 
 def test_hashed_files_are_kept_for_ever_and_others_are_not(browser: Client) -> None:

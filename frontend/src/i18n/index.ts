@@ -51,6 +51,9 @@ export async function loadLanguage(): Promise<void> {
   } finally {
     root.lang = language.code === 'en' ? 'en-GB' : language.code;
     root.dir = language.dir ?? 'ltr';
+    // What the home screen will be told.
+    const manifest = document.querySelector<HTMLLinkElement>('link[rel=manifest]');
+    if (manifest && language.load) manifest.href += `?lang=${language.code}`;
   }
 }
 

@@ -32,12 +32,16 @@ async function start(root: HTMLElement): Promise<void> {
   await loadLanguage();
   startRouter();
   followNews();
-  await loadDiary().catch(withoutMemory);
+  const remembers = await loadDiary().then(() => true, withoutMemory);
   // The browser may have emptied this phone's storage while the cookie lives on. An invitation is for a new phone.
-  if (!me.value && path.value !== '/app/pair') await Promise.race([recogniseMe(), wait(LONGEST_WAIT_MS)]);
-  await restoreDraft().catch(withoutMemory);
+  if (remembers && !me.value && path.value !== '/app/pair') {
+    await Promise.race([recogniseMe().catch(withoutMemory), wait(LONGEST_WAIT_MS)]);
+  }
+  if (remembers) await restoreDraft().catch(withoutMemory);
   root.replaceChildren();
   render(<App />, root);
+  // Without a memory there is nothing to send, and nobody to greet.
+  if (!remembers) return startWorker();
   startSync();
   const patient = computed(() => me.value?.patient);
   effect(() => {
@@ -60,9 +64,10 @@ async function greet(): Promise<void> {
 }
 
 /** Storage is blocked, or broken: help and numbers are shown all the same. */
-function withoutMemory(): void {
+function withoutMemory(): false {
   isStuck.value = true;
   me.value ??= null;
+  return false;
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -129,6 +129,56 @@ def test_a_carer_writes_under_their_own_name_and_reads_the_diary_only(care: Care
     assert tom.post("me/erasure", BORN).status == tom.post("me/export").status == 403
 
 
+def test_the_history_of_an_entry_names_who_wrote_each_version_and_on_which_own_phone(
+    cast: Cast, anna: Api, now: datetime
+):
+    phone, tablet = Api(cast.maya.user, by="device", now=now), Api(cast.maya.user, by="device", now=now)
+    tom = pair(phone.post("me/carers", {"name": "Tom"}).json["code"])
+    pk = uuid7()
+    phone.log(entry(now, 6), pk)
+    tom.put(f"entries/{pk}", entry(now, 5), If_Match='"1"')
+    tablet.put(f"entries/{pk}", entry(now, 4), If_Match='"2"')
+    tablet("DELETE", f"entries/{pk}", If_Match='"3"')
+
+    def told(asker: Api) -> list[tuple[str, str | None, bool | None]]:
+        by = [each["by"] for each in asker.get(f"entries/{pk}/revisions").json["results"]]
+        return [(each["role"], each["name"], each["phone"] and each["phone"]["this"]) for each in by]
+
+    assert told(phone) == [
+        ("patient", None, True),
+        ("carer", "Tom", None),
+        ("patient", None, False),
+        ("patient", None, False),
+    ]
+    assert told(tom) == [
+        ("patient", None, None),
+        ("carer", "Tom", True),
+        ("patient", None, None),
+        ("patient", None, None),
+    ]
+    assert told(anna) == [
+        ("patient", None, None),
+        ("carer", "Tom", None),
+        ("patient", None, None),
+        ("patient", None, None),
+    ]
+
+
+def test_what_a_clinic_took_in_from_a_file_is_said_to_be_theirs_and_an_old_version_finds_its_carer(
+    cast: Cast, maya: Api, now: datetime
+):
+    tom = pair(maya.post("me/carers", {"name": "Tom"}).json["code"])
+    pk, other = uuid7(), uuid7()
+    tom.log(entry(now, 6), pk)
+    maya.log(entry(now, 5), other)
+    EntryRevision.objects.filter(entry=pk).update(by_carer=None, device=None)
+    EntryRevision.objects.filter(entry=other).update(received_by=cast.anna, device=None)
+    [old] = maya.get(f"entries/{pk}/revisions").json["results"]
+    [taken_in] = maya.get(f"entries/{other}/revisions").json["results"]
+    assert old["by"] == {"role": "carer", "name": "Tom", "phone": None}
+    assert taken_in["by"] == {"role": "clinic", "name": None, "phone": None}
+
+
 def test_a_carers_red_flag_is_judged_like_her_own(cast: Cast, maya: Api, anna: Api, now: datetime):
     tom = pair(maya.post("me/carers", {"name": "Tom"}).json["code"])
     assert tom.log(entry(now, 5, "short-of-breath")).json["level"] == "emergency"

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from diary.actions.care import update_patient
 from diary.models import AuditEvent
 from diary.reports import sheet
-from tests.cast import Api, Cast, entry
+from tests.cast import BIRTH_DATE, Api, Cast, entry
 from tests.diary.care import DAY, HOUR, Care, log
 from tests.house.source import ROOT
 
@@ -77,6 +77,24 @@ def test_any_name_can_be_set(cast: Cast, maya: Api, anna: Api, name: str):
     assert anna.patch(f"patients/{cast.maya.pk}", {"name": name}).status == 200
 
     assert "Show this to the doctor" in page_of(maya)
+
+
+def test_a_carer_hands_over_the_page_of_whom_they_care_for_until_they_are_taken_off(
+    maya: Api, cast: Cast, care: Care, now: datetime
+):
+    invited = maya.post("me/carers", {"name": "Tom Lindqvist"}).json
+    tom = Api()
+    tom.headers["X-Ebb"] = "1"
+    assert tom.post("pair", {"token": invited["code"], "birth_date": BIRTH_DATE.isoformat()}).status == 201
+    maya.log(entry(now, 8, "saddle-numb"))
+    assert "Show this to the doctor Maya Lindqvist" in page_of(tom)
+    assert AuditEvent.objects.filter(patient=cast.maya, action="sheet.export", actor__carer__pk=invited["id"]).exists()
+
+    maya("DELETE", f"me/carers/{invited['id']}")
+    assert {tom.get(path).status for path in ("me/emergency-sheet", "me", "entries", "sessions", "curves")} <= {
+        401,
+        404,
+    }
 
 
 def test_taking_it_is_noted(maya: Api, cast: Cast):

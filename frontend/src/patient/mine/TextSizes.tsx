@@ -35,7 +35,7 @@ export function TextSizes() {
         }}
       >
         {t('text.clearer')}
-        <small>{t('text.clearerHint')}</small>
+        <span class="hint choice-hint">{t('text.clearerHint')}</span>
       </Choice>
     </div>
   );
