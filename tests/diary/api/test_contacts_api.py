@@ -52,7 +52,7 @@ def test_a_typing_error_is_mended_and_the_right_address_gets_the_code(maya: Api,
     assert maya.put(f"contact-points/{point}", {"channel": "email", "address": "new@mail.example"}).status == 200
     active = ContactPoint.objects.get(user=cast.maya.user, active=True)
     assert (active.address, active.position) == ("new@mail.example", 0)
-    assert [row.contact_point for row in Delivery.objects.filter(message="verify").order_by("pk")][-1] == active
+    assert [row.contact_point for row in Delivery.objects.filter(message="code").order_by("pk")][-1] == active
 
 
 def test_an_address_hears_nothing_until_its_code_is_typed(maya: Api, cast: Cast) -> None:
