@@ -31,7 +31,14 @@ export function History({ id }: { id: string }) {
 }
 
 function Line({ version: { revision, received_at, deleted, by, body } }: { version: Version }) {
-  const said = { nrs_average: null, symptoms: [], regions: [], medicines: [], note: '', ...(body as Partial<Body>) } as unknown as Body;
+  const said = {
+    nrs_average: null,
+    symptoms: [],
+    regions: [],
+    medicines: [],
+    note: '',
+    ...(body as Partial<Body>),
+  } as unknown as Body;
   const lines = [scoreWords(said), ...symptomWords(said), ...saidIn(said), said.note].filter(Boolean);
   return (
     <div class="version">
