@@ -443,7 +443,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every version of an entry as it was sent. */
+        /** @description Every version of an entry as it was sent, the first one first. */
         get: operations["entries_revisions_list"];
         put?: never;
         post?: never;
@@ -1891,6 +1891,11 @@ export interface components {
          * @enum {string}
          */
         PhaseEnum: "treatment" | "maintenance";
+        /** @description A phone that a version came from: `this` is the one that asks; which model it is, Ebb does not know. */
+        PhoneAnswer: {
+            this: boolean;
+            since: string;
+        };
         /**
          * @description * `continue` - continue
          *     * `change` - change
@@ -2090,6 +2095,20 @@ export interface components {
             causes?: components["schemas"]["CausesEnum"][];
             note?: string;
         };
+        /** @description One version. */
+        RevisionAnswer: {
+            revision: number;
+            received_at: string;
+            recorded_at: string;
+            deleted: boolean;
+            by: components["schemas"]["WriterAnswer"];
+            body: unknown;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        RevisionPage: {
+            results: components["schemas"]["RevisionAnswer"][];
+            next: string | null;
+        };
         /** @description The text at the top of the page as a person sent it. */
         SaidAnswer: {
             situation: string;
@@ -2286,6 +2305,12 @@ export interface components {
             kind: string;
             code: string;
             text: string;
+        };
+        /** @description Who sent a version. The clinic: somebody there took it in from a file. Another person's phone is nobody's business. */
+        WriterAnswer: {
+            role: "patient" | "carer" | "clinic";
+            name: string | null;
+            phone: components["schemas"]["PhoneAnswer"] | null;
         };
     };
     responses: never;
@@ -3104,9 +3129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RevisionPage"];
                 };
             };
         };

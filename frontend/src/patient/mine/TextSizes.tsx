@@ -35,7 +35,7 @@ export function TextSizes() {
         }}
       >
         {t('text.clearer')}
-        <span class="hint choice-hint">{t('text.clearerHint')}</span>
+        <span class="hint">{t('text.clearerHint')}</span>
       </Choice>
     </div>
   );
