@@ -220,12 +220,17 @@ class CareTeamAudience:
             teams.setdefault(patient, []).append(user)
         sessions = Session.objects.filter(among("pk", {about for _, about in wanted if about}))
         recorders = dict(sessions.values_list("pk", "created_by_id"))
-        return [
-            _ladder(people[clinics[who]], teams.get(who, []), recorders.get(about) if about else None)
-            if who in clinics
-            else self._drilled(who, about)
-            for who, about in wanted
-        ]
+        ladders: dict[tuple[UUID, tuple[UUID, ...], UUID | None], Rungs] = {}  # many have the same people round them
+
+        def ladder(who: UUID, about: UUID | None) -> Rungs:
+            if who not in clinics:
+                return self._drilled(who, about)
+            key = (clinics[who], tuple(teams.get(who, ())), recorders.get(about) if about else None)
+            if key not in ladders:
+                ladders[key] = _ladder(people[key[0]], *key[1:])
+            return ladders[key]
+
+        return [ladder(who, about) for who, about in wanted]
 
     def _drilled(self, clinic: UUID, about: UUID | None) -> Rungs:
         """A drill is about one of the clinic's staff, and tells them alone."""

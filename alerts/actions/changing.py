@@ -1,9 +1,10 @@
 """Small changes that several actions make: a state checked against the table, and messages taken back in time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
+from uuid import UUID
 
 from alerts.lifecycle import AlertState, DeliveryState, check_transition
-from alerts.models import Alert, ContactPoint, Delivery
+from alerts.models import Alert, Delivery
 
 ASKING = ("alert", "reminder", "drill")  # messages that make sense only while the alert is open
 SUPERSEDED = "superseded"
@@ -16,7 +17,7 @@ def change_state(alert: Alert, state: AlertState) -> None:
     alert.state = state
 
 
-def suppress_pending(alert: Alert, reason: str, contact_points: Sequence[ContactPoint] | None = None) -> None:
+def suppress_pending(alert: Alert, reason: str, contact_points: Collection[UUID] | None = None) -> None:
     """Take back what asks for an answer and has not left yet (to these contact points, or to all)."""
     check_transition(DeliveryState.PENDING, DeliveryState.SUPPRESSED)
     waiting = Delivery.objects.filter(alert=alert, state=DeliveryState.PENDING, message__in=ASKING)

@@ -1,14 +1,45 @@
 """Many rows of one table in one statement: what all of them share is said once, and only what differs is sent for each."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.base import ModelState
 
 from alerts.fields import SealedTextField
 from alerts.many import array_of, texts_of
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def made(model: type[Row], **columns: Any) -> Row:
+    """A row to insert, as `model(...)` makes it, in a fifth of the time: `columns` by attribute (`patient_id`), of their own types.
+
+    What is not named has its default. Raises TypeError for a column that the model has not.
+    """
+    known, fixed, called = _defaults(model)
+    if not columns.keys() <= known:
+        raise TypeError(f"{model.__name__} has no column {', '.join(columns.keys() - known)}")
+    row = model.__new__(model)
+    row._state = ModelState()
+    row.__dict__.update(fixed)
+    for name, default in called:
+        if name not in columns:
+            row.__dict__[name] = default()
+    row.__dict__.update(columns)
+    return row
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[frozenset[str], dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The names of a model's columns, the defaults that are always the same, and those that are made anew for each row."""
+    fields = model._meta.concrete_fields
+    anew = [field for field in fields if field.has_default() and callable(field.default)]
+    fixed = {field.attname: field.get_default() for field in fields if field not in anew}
+    return frozenset(field.attname for field in fields), fixed, [(field.attname, field.default) for field in anew]
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
@@ -25,7 +56,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     own: dict[str, list[Any]] = {}
     for field in rows[0]._meta.concrete_fields:
         values = _values(field, rows)
-        if all(value == values[0] for value in values):
+        if values[0] == values[-1] and values.count(values[0]) == len(values):
             shared[field.attname] = values[0]
         else:
             own[field.attname] = values
@@ -50,7 +81,8 @@ def insert_alike(model: type[models.Model], *, shared: Mapping[str, Any], own: M
 
 def _values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:
     """As `field.pre_save` has them; most fields only read the attribute there."""
-    if isinstance(field, SealedTextField | models.DateField | models.FileField):
+    is_filled_in = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if is_filled_in or isinstance(field, SealedTextField | models.FileField):
         return [field.pre_save(row, True) for row in rows]
     return list(map(attrgetter(field.attname), rows))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from alerts.actions.inserting import made
 from alerts.fields import UnsealError
 from alerts.models import Alert, AlertEvent, EventKind
 
@@ -25,7 +26,8 @@ def next_event(
     alert: Alert, kind: EventKind, *, now: datetime, by: UUID | None = None, because: str = ""
 ) -> AlertEvent:
     """The event that would come next, with its hash; the alert knows of it. Neither is saved yet."""
-    event = AlertEvent(
+    event = made(
+        AlertEvent,
         alert_id=alert.pk,
         seq=alert.event_count + 1,
         at=now,

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from alerts import audience, nudge
-from alerts.actions.inserting import insert_many
+from alerts.actions.inserting import insert_many, made
 from alerts.actions.journal import next_event
 from alerts.actions.rungs import contact_points_of, messages_of, next_move, quiet_times
 from alerts.lifecycle import EMERGENCY, INHIBITED, INHIBITING, NOT_CLOSED, AlertState, is_worse, key_of
@@ -90,7 +90,7 @@ def open_many(*, found: Sequence[Found], now: datetime) -> list[Alert]:
     insert_many(opened)
     insert_many(
         [
-            AlertCause(alert_id=alert.pk, cause=cause)
+            made(AlertCause, alert_id=alert.pk, cause=cause)
             for alert, each in zip(opened, found, strict=True)
             for cause in dict.fromkeys(each.causes)
         ]
@@ -102,7 +102,8 @@ def open_many(*, found: Sequence[Found], now: datetime) -> list[Alert]:
 
 
 def _alert(found: Found, now: datetime) -> Alert:
-    alert = Alert(
+    return made(
+        Alert,
         subject=found.subject,
         about=found.about,
         key=found.key,
@@ -111,9 +112,8 @@ def _alert(found: Found, now: datetime) -> Alert:
         level=found.level,
         raised_at=now,
         next_rung_at=now,
+        detail=found.detail,
     )
-    alert.detail = found.detail
-    return alert
 
 
 def _first_rung(opened: Sequence[Alert], now: datetime) -> tuple[list[Delivery], list[AlertEvent]]:

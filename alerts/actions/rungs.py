@@ -9,6 +9,7 @@ from uuid import UUID
 from alerts import audience, nudge
 from alerts.actions.changing import SUPERSEDED, change_state, suppress_pending
 from alerts.actions.inhibition import hold_back, inhibitor_of
+from alerts.actions.inserting import made
 from alerts.actions.journal import record
 from alerts.lifecycle import (
     DRILL,
@@ -89,7 +90,7 @@ def tell(alert: Alert, kind: EventKind, *, due: datetime, now: datetime, because
     deliveries = _deliveries_of_rung(alert, now)
     if deliveries:
         if alert.step > 0:
-            suppress_pending(alert, SUPERSEDED, [delivery.contact_point for delivery in deliveries])
+            suppress_pending(alert, SUPERSEDED, [delivery.contact_point_id for delivery in deliveries])
         Delivery.objects.bulk_create(deliveries)
     next_move(
         alert, deliveries, due=due, hours=audience.current().hours(alert.subject) if deliveries else None, now=now
@@ -177,14 +178,15 @@ def new_delivery(
     """
     hours = OpeningHours.from_setting(point.zone, point.hours) if point.hours else None
     leaves_at = may_ring_at(now, alert.level, quiet=quiet, hours=hours)
-    return Delivery(
+    return made(
+        Delivery,
         alert_id=alert.pk,
         subject=alert.subject,
         message=message,
         round=alert.round,
         step=alert.step,
         recipient_id=point.user_id,
-        contact_point=point,
+        contact_point_id=point.pk,
         priority=rank(alert.level) * 10 + min(order, 9),
         created_at=now,
         next_attempt_at=leaves_at,

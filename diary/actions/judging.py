@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from alerts import actions as alerts
+from alerts.actions.inserting import made
 from alerts.lifecycle import NOT_CLOSED, rank
 from alerts.models import Alert
 from diary.actions.learning import learned_parameters
 from diary.clinical import rules
 from diary.clinical.band import Expected, expected_at
-from diary.clinical.expected import predict
+from diary.clinical.facts import Facts
 from diary.clinical.history import Finding, History, Judgement, Level, Reading
 from diary.clinical.personal import parameters_of
 from diary.clinical.prediction import Prediction
@@ -114,8 +115,10 @@ def judge_loaded(loaded: Loaded, since: datetime, now: datetime) -> Iterator[Jud
         if history.parameters is None:
             clinic = loaded.patient.clinic
             history = replace(history, parameters=learned_parameters(history, sessions[:index], readings, clinic))
-        judgement = rules.judge(loaded.surroundings.around(history), now)
-        yield Judged(session, history, judgement, _keep(session, judgement, history))
+        around = loaded.surroundings.around(history)
+        facts = Facts(around.as_of(now))
+        judgement = rules.judge(around, now, facts)
+        yield Judged(session, history, judgement, _keep(session, judgement, facts))
 
 
 def first_to_judge(sessions: Sequence[Session], since: datetime) -> int:
@@ -195,7 +198,7 @@ def _holds(alert: Alert, finding: Finding) -> bool:
     return is_same and set(finding.readings) <= {cause.cause for cause in alert.causes.all()}
 
 
-def _keep(session: Session, judgement: Judgement, history: History) -> tuple[str, ...]:
+def _keep(session: Session, judgement: Judgement, facts: Facts) -> tuple[str, ...]:
     """Change the session's columns to what judging found; the names of those that differ. Nothing is saved."""
     baseline = judgement.baseline
     found = {
@@ -208,7 +211,7 @@ def _keep(session: Session, judgement: Judgement, history: History) -> tuple[str
         "baseline_quality": baseline.quality.value,
         "baseline_readings": [str(entry) for entry in baseline.readings],
         "look_again_at": judgement.next_look_at,
-        "expected": fixed(history.parameters or parameters_of(history), predict(history, baseline)),
+        "expected": fixed(facts.history.parameters or parameters_of(facts.history), facts.prediction),
     }
     changed = tuple(name for name, value in found.items() if getattr(session, name) != value)
     for name in changed:
@@ -226,10 +229,11 @@ def assessment_of(
 ) -> Assessment:
     """The judgement as it is kept for ever; not yet saved."""
     session, judgement = judged.session, judged.judgement
-    return Assessment(
-        patient=patient,
-        session=session,
-        entry=entry,
+    return made(
+        Assessment,
+        patient_id=patient.pk,
+        session_id=None if session is None else session.pk,
+        entry_id=None if entry is None else entry.pk,
         trigger=trigger,
         made_at=now,
         late_by=late_by,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
+from alerts.actions.inserting import made
 from alerts.many import among
 from diary.actions.judging import describe
 from diary.actions.looking_told import Told, add_findings, monitored_of
@@ -116,7 +117,8 @@ def _finding(row: int, columns: Columns, found: Silences, entry: UUID) -> Findin
 def _told(each: DueSession, finding: Finding | None, settled: int | None, late_by: timedelta, now: datetime) -> Told:
     recovery = Recovery.LASTING if finding else Recovery.WATCHING if settled is None else Recovery.SETTLED
     next_look = None if finding is None else FIVE_DAYS * HOUR
-    assessment = Assessment(
+    assessment = made(
+        Assessment,
         patient_id=each.patient,
         session_id=each.pk,
         trigger=Assessment.Trigger.TIME,

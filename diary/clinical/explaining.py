@@ -31,7 +31,8 @@ SCORE_RULES = ("heavy_flare", "worsening_after_alert")
 
 def explain(history: History, now: datetime) -> list[str]:
     """The lines for one history as it stood at `now`. Source of the rules: clinical reference 3.6."""
-    facts, judgement = Facts(history.as_of(now)), judge(history, now)
+    facts = Facts(history.as_of(now))
+    judgement = judge(history, now, facts)
     return [
         f"Judged at {moment_text(now)} by rules {RULES_VERSION}; floor {history.floor}, preset {history.preset.value}.",
         *_of_session(facts),

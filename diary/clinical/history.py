@@ -73,7 +73,7 @@ def _keep_in_utc(holder: object, *names: str) -> None:
     """
     for name in names:
         value: datetime | None = getattr(holder, name)
-        if value is None:
+        if value is None or value.tzinfo is UTC:
             continue
         if value.utcoffset() is None:
             raise ValueError(f"{name} must carry a time zone")

@@ -71,9 +71,12 @@ def is_silent(facts: Facts, now: datetime) -> bool:
     return _is_past_silence(facts, now) and not any(score.hours >= WINDOW_OPENS for score in facts.pain)
 
 
-def judge(history: History, now: datetime) -> Judgement:
-    """All that is true of this history at `now`; what was recorded later is not looked at. Findings worst first."""
-    facts = Facts(history.as_of(now))
+def judge(history: History, now: datetime, facts: Facts | None = None) -> Judgement:
+    """All that is true of this history at `now`; what was recorded later is not looked at. Findings worst first.
+
+    `facts` are those of `history.as_of(now)`, for whoever reads on in them.
+    """
+    facts = facts or Facts(history.as_of(now))
     by_score = _by_score(facts)
     lasting = _found_to_last(facts, by_score, now)
     settled = settled_at(facts, max((finding.hours or 0.0 for finding in lasting), default=None))

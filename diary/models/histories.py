@@ -1,14 +1,14 @@
 """Turns rows into the frozen values that the clinical core reads. Knows no rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from diary.clinical.course import CourseHistory, Treated
 from diary.clinical.function import Scored, peg_score
@@ -40,14 +40,29 @@ def as_float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-# The columns of an entry that `reading_of` looks at: whoever asks for many entries asks for these alone.
-READ_OFF = (
-    *("recorded_at", "received_at", "nrs_average", "nrs_worst", "nrs_now", "stiffness"),
-    *("regions", "symptoms", "change", "function", "recalled"),
-)
+class ReadOff(NamedTuple):
+    """The columns of an entry that `reading_of` looks at: whoever asks for many entries asks for these alone."""
+
+    pk: UUID
+    recorded_at: datetime
+    received_at: datetime
+    nrs_average: Decimal | None
+    nrs_worst: Decimal | None
+    nrs_now: Decimal | None
+    stiffness: Decimal | None
+    regions: Sequence[Mapping[str, Any]]
+    symptoms: Sequence[Mapping[str, Any]]
+    change: str | None
+    function: str | None
+    recalled: bool
 
 
-def reading_of(entry: Entry) -> Reading:
+def readings_in(entries: QuerySet[Entry]) -> list[Reading]:
+    """These entries as the rules see them. One query."""
+    return [reading_of(ReadOff._make(row)) for row in entries.values_list(*ReadOff._fields)]
+
+
+def reading_of(entry: Entry | ReadOff) -> Reading:
     """The entry as the rules see it."""
     return Reading(
         entry=entry.pk,
@@ -127,7 +142,11 @@ def prediction_in(expected: Mapping[str, Any] | None) -> Prediction | None:
 
 def fixed(parameters: Parameters, prediction: Prediction) -> dict[str, Any]:
     """Both, as the session keeps them."""
-    return {"parameters": asdict(parameters), "prediction": asdict(prediction)}
+    return {"parameters": _numbers_of(parameters), "prediction": _numbers_of(prediction)}
+
+
+def _numbers_of(holder: Parameters | Prediction) -> dict[str, Any]:
+    return {field.name: getattr(holder, field.name) for field in fields(holder)}
 
 
 def age_at(birth_date: date, moment: datetime) -> int:
@@ -141,7 +160,7 @@ def readings_of_course(patient: Patient, course: Course, since: datetime) -> lis
     entries = Entry.objects.filter(
         Q(course=course) | Q(course=None), patient=patient, deleted_at=None, recorded_at__gte=since
     )
-    return [reading_of(entry) for entry in entries]
+    return readings_in(entries)
 
 
 def history_of(
@@ -258,6 +277,6 @@ def reports_since(patient: Patient, since: datetime) -> tuple[SymptomReport, ...
     return tuple(report for symptoms in ticked for report in reports_of(symptoms))
 
 
-def reports_of(symptoms: Iterable[dict[str, Any]]) -> tuple[SymptomReport, ...]:
+def reports_of(symptoms: Iterable[Mapping[str, Any]]) -> tuple[SymptomReport, ...]:
     """The ticks of one entry as the rules see them."""
     return tuple(SymptomReport(each["code"], each.get("severity"), each.get("new", True)) for each in symptoms)

@@ -8,7 +8,7 @@ from diary.clinical.history import History, Reading, Recovery, Treatment
 from diary.clinical.scene import LONGEST_DAYS
 from diary.models.care import Course, Patient, Session
 from diary.models.entries import Entry
-from diary.models.histories import age_at, as_float, reading_of
+from diary.models.histories import age_at, as_float, readings_in
 
 WINDOW_OPENS = timedelta(hours=48)
 OPEN = {Recovery.LASTING.value, Recovery.GP_ADVISED.value, Recovery.SPECIALIST_ADVISED.value}
@@ -62,6 +62,6 @@ def surroundings_of(patient: Patient, since: datetime) -> Surroundings:
     )
     sessions = Session.objects.filter(patient=patient).order_by("ended_at", "id")
     return Surroundings(
-        tuple(reading_of(entry) for entry in entries),
+        tuple(readings_in(entries)),
         tuple(as_treatment(each) for each in sessions),
     )

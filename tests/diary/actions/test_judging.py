@@ -236,10 +236,10 @@ def test_a_session_that_cannot_be_judged_is_set_aside_and_the_others_go_on(
 
     said = "6 out of 10"
 
-    def fail_for_maya(history: Any, now: datetime) -> Any:
+    def fail_for_maya(history: Any, *words: Any) -> Any:
         if history.session.session == treated.pk:
             raise ValueError(said)
-        return judge(history, now)
+        return judge(history, *words)
 
     with monkeypatch.context() as patch:
         patch.setattr(judging.rules, "judge", fail_for_maya)

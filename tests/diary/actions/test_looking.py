@@ -227,10 +227,10 @@ def test_a_poisoned_session_is_set_aside_and_the_rest_of_its_batch_is_judged(
     judge = rules.judge
     bad = Session.objects.get(patient=poisoned)
 
-    def fail(history: Any, moment: datetime) -> Any:
+    def fail(history: Any, *words: Any) -> Any:
         if history.session.session == bad.pk:
             raise LookupError("poison")
-        return judge(history, moment)
+        return judge(history, *words)
 
     monkeypatch.setattr(rules, "judge", fail)
     assert look_again(now=now + 72 * HOUR) == 3
