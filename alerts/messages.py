@@ -94,6 +94,12 @@ TEXTS: Mapping[str, Text] = {
         "It takes a few seconds.",
     ),
     "letter": Text("Ebb: news for you", "There is news for you in Ebb:\n\n{link}\n", "/app/letters"),
+    "invitation": Text(
+        "Ebb: you are asked to join",
+        "Somebody who works with Ebb asks you to join them. The link is yours alone, and works once, within three days:"
+        "\n\n{link}\n\nIf you do not know them, do nothing.\n",
+        "/clinic/sign-in",
+    ),
     "notice": Text("Ebb: news for you", "There is news for you in Ebb. Please sign in:\n\n{link}\n", "/clinic/"),
 }
 

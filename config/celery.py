@@ -50,6 +50,7 @@ app.conf.update(
         "relearn": {"task": "diary.tasks.relearn", "schedule": crontab(hour="2", minute="17")},
         "erase": {"task": "diary.tasks.erase", "schedule": crontab(hour="3", minute="17")},
         "remind": {"task": "diary.tasks.remind", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+        "replay": {"task": "diary.tasks.replay", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "drill": {"task": "diary.tasks.drill", "schedule": DRILL_SECONDS, "options": {"expires": DRILL_SECONDS}},
         "sweep": {"task": "alerts.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     },

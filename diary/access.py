@@ -76,14 +76,13 @@ def check_is_staff(user: User) -> None:
 
 def staff_managed_by(user: User) -> QuerySet[User]:
     """Everybody who works at a clinic that `user` manages, themself included; nobody for who manages none."""
-    managed = [clinic for clinic, held in roles_of(user).items() if Role.MANAGER in held]
-    at_work = Membership.objects.filter(clinic__in=managed, ended_at=None, role__in=STAFF_ROLES)
+    at_work = Membership.objects.filter(clinic__in=clinics_managed_by(user), ended_at=None, role__in=STAFF_ROLES)
     return User.objects.filter(pk__in=at_work.values("user"))
 
 
 def check_is_manager(user: User) -> None:
     """Raise NotAllowed unless `user` manages a clinic."""
-    if not any(Role.MANAGER in held for held in roles_of(user).values()):
+    if not clinics_managed_by(user):
         raise NotAllowed("This is for the managers of a clinic.")
 
 
@@ -114,13 +113,38 @@ class NotAColleague(ValueError):
 
 def clinic_to_manage(user: User, clinic: UUID | None = None) -> Clinic:
     """The clinic that `user` manages: the one named, else their only or first one. Raises NotAllowed."""
-    found = Membership.objects.select_related("clinic").filter(user=user, ended_at=None, role=Role.MANAGER)
+    return _clinic_of(user, clinic, (Role.MANAGER,), "This is for the managers of the clinic.")
+
+
+def clinic_to_read(user: User, clinic: UUID | None = None) -> Clinic:
+    """The clinic whose settings `user` may read: all who belong to it in any role, auditors too. Raises NotAllowed."""
+    return _clinic_of(user, clinic, Role.values, "This is for the staff of a clinic.")
+
+
+def clinic_to_audit(user: User, clinic: UUID | None = None) -> Clinic:
+    """The clinic whose figures and changes `user` may read: managers and auditors. Raises NotAllowed."""
+    allowed = (Role.MANAGER, Role.AUDITOR)
+    return _clinic_of(user, clinic, allowed, "This is for the managers and auditors of the clinic.")
+
+
+def _clinic_of(user: User, clinic: UUID | None, roles: Iterable[str], otherwise: str) -> Clinic:
+    found = Membership.objects.select_related("clinic").filter(user=user, ended_at=None, role__in=list(roles))
     if clinic is not None:
         found = found.filter(clinic=clinic)
     membership = found.order_by("created_at", "id").first()
     if membership is None:
-        raise NotAllowed("This is for the managers of the clinic.")
+        raise NotAllowed(otherwise)
     return membership.clinic
+
+
+def manages(user: User, clinic: Clinic) -> bool:
+    """Whether `user` is a manager of the clinic today."""
+    return Membership.objects.filter(user=user, clinic=clinic, ended_at=None, role=Role.MANAGER).exists()
+
+
+def clinics_managed_by(user: User) -> list[UUID]:
+    """The clinics that `user` manages today."""
+    return [clinic for clinic, held in roles_of(user).items() if Role.MANAGER in held]
 
 
 def colleague(clinic: Clinic, user: UUID) -> User:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from alerts import clocks
-from diary.actions import drilling, erasing, learning, looking, reminders
+from diary.actions import drilling, erasing, learning, looking, presets, reminders
 from diary.models import Clinic
 
 
@@ -46,3 +46,9 @@ def erase() -> int:
 def drill() -> int:
     """Start the weekly drills that are due."""
     return drilling.drill_due(now=timezone.now())
+
+
+@shared_task
+def replay() -> int:
+    """Go on with what a clinic asked: what another preset would have meant."""
+    return presets.go_on_with_replays(now=timezone.now())

@@ -14,6 +14,8 @@ from alerts.actions.contacts import (
 )
 from alerts.actions.deliveries import claim, claim_due, deliver, finish, send
 from alerts.actions.findings import keys_held_by, raise_alert, withdraw_unfound
+from alerts.actions.handing_over import hand_back, tell_anew
+from alerts.actions.inviting import send_invitation
 from alerts.actions.links import LinkRefused, acknowledge_by_link
 from alerts.actions.notices import DIARY, notify, remind, take_back
 from alerts.actions.opening import Found, Plain, keys_waiting, open_many, what_becomes_of
@@ -67,6 +69,7 @@ __all__ = [
     "finish",
     "forget",
     "forget_addresses",
+    "hand_back",
     "has_ended",
     "key_of",
     "keys_held_by",
@@ -81,12 +84,14 @@ __all__ = [
     "resolve",
     "rotate_secret",
     "send",
+    "send_invitation",
     "set_aside",
     "set_hours",
     "set_quiet_hours",
     "snooze",
     "sweep",
     "take_back",
+    "tell_anew",
     "troubles_of",
     "trust_clock",
     "what_becomes_of",

@@ -38,7 +38,7 @@ class EbbAuthentication(authentication.BaseAuthentication):
         found = None
         if scheme.lower() == "bearer":
             found = (
-                ApiToken.objects.select_related("user")
+                ApiToken.objects.select_related("user", "clinic")
                 .filter(
                     token_hash=keyed_hash(token.strip()),
                     revoked_at=None,

@@ -15,9 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from diary.access import NotAllowed
+from diary.actions.tokens import note_token_used
 from diary.api.problems import Problem
 from diary.api.shapes import Instant, Shape
-from diary.models import User
+from diary.models import ApiToken, Clinic, User
 
 M = TypeVar("M", bound=Model)
 
@@ -26,14 +28,23 @@ LARGEST_PAGE = 200
 
 
 class EbbView(APIView):
-    """An API view: `self.now` is the moment of the request, `self.asker` who asks. Answers about people are never stored."""
+    """An API view: `self.now` is the moment of the request, `self.asker` who asks. Answers about people are never stored.
+
+    A service token may ask only a view that names its `service_scope`; the view then works for `self.clinic_of_token`.
+    """
 
     now: datetime
     checks_size_itself = False
+    service_scope: str | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()
         super().initial(request, *args, **kwargs)
+        token = service_token(request)
+        if token is not None:
+            if self.service_scope not in token.scopes:
+                raise NotAllowed("This token was not made for that.")
+            note_token_used(token=token, now=self.now)
         if not self.checks_size_itself and int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_BODY_BYTES:
             raise Problem(413, "too_large", "The body is larger than 64 KB. Send less at a time.")
 
@@ -49,6 +60,12 @@ class EbbView(APIView):
         if not isinstance(user, User):
             raise Problem(401, "not_signed_in", "Sign in, or send a valid token.")
         return user
+
+    @property
+    def clinic_of_token(self) -> Clinic | None:
+        """The clinic that a service token works for; None when a person asks."""
+        token = service_token(self.request)
+        return None if token is None else token.clinic
 
     def body(
         self, shape: type[Shape], *, partial: bool = False, optional: bool = False, **known: Any
@@ -110,6 +127,11 @@ class EbbView(APIView):
                 422, "invalid", "Please correct: limit.", {"limit": [f"Send a whole number from 1 to {LARGEST_PAGE}."]}
             )
         return int(text)
+
+
+def service_token(request: Request) -> ApiToken | None:
+    """The service token by which somebody asks; None for people, also by their personal token."""
+    return request.auth if isinstance(request.auth, ApiToken) and request.auth.clinic_id else None
 
 
 def _after(order: tuple[str, ...], place: list[Any]) -> Q:

@@ -1,7 +1,7 @@
 """How staff sign in: allauth does passwords, passkeys and second factors; a one-time link from the operator opens the first door."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth import login
+from django.contrib.auth import get_user, login
 from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -9,10 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from diary.actions.signing_in import user_of_link
+from diary.actions.staff import PREFIX, NotYours, accept_staff_invitation
 from diary.api.authentication import check_same_origin
 from diary.api.base import EbbView
 from diary.api.problems import Problem
 from diary.api.shapes import Shape, Text
+from diary.models import User
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,7 +29,7 @@ class SignInShape(Shape):
 
 
 class SignIn(EbbView):
-    """Sign in with a one-time link made by the operator (`./ebb sign_in_link EMAIL`)."""
+    """Sign in with a one-time link: made by the operator (`./ebb sign_in_link EMAIL`), or by a manager who asks somebody to join."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -35,10 +37,21 @@ class SignIn(EbbView):
     @extend_schema(request=SignInShape, responses=dict)
     def post(self, request: Request) -> Response:
         check_same_origin(request)
-        user = user_of_link(self.body(SignInShape)["token"])
+        secret = self.body(SignInShape)["token"]
+        try:
+            user = self._joining(secret) if secret.startswith(PREFIX) else user_of_link(secret)
+        except NotYours as error:
+            raise Problem(409, "conflict", str(error), {"token": [str(error)]}) from error
         if user is None:
             raise Problem(
                 422, "invalid", "This link was used or has expired. Ask for a new one.", {"token": ["Not valid."]}
             )
         login(request._request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return Response({"id": str(user.pk), "name": user.name})
+
+    def _joining(self, secret: str) -> User | None:
+        """Who joins a clinic by this link. Whoever has an account joins with it, signed in as they always are."""
+        signed_in = get_user(self.request._request)
+        return accept_staff_invitation(
+            secret=secret, signed_in=signed_in if isinstance(signed_in, User) else None, now=self.now
+        )

@@ -3,6 +3,16 @@
 from diary.models.care import Carer, CareTeamMember, Chronicity, Course, Patient, Session, Sex
 from diary.models.curves import PracticeCurve
 from diary.models.entries import Assessment, Clock, Entry, EntryRevision, RefusedEntry
+from diary.models.office import (
+    Appointment,
+    ClinicChange,
+    ClinikoAccount,
+    CoursePlan,
+    ExternalPatient,
+    MessageTemplate,
+    PresetReplay,
+    StaffInvitation,
+)
 from diary.models.people import Clinic, Cover, Membership, Role, User
 from diary.models.progress import AdverseEvent, Easing, FlagChange, Review
 from diary.models.reminders import Reminder, ReminderState
@@ -13,25 +23,32 @@ from diary.models.trust import ApiToken, AuditEvent, Consent, Device, Invitation
 __all__ = [
     "AdverseEvent",
     "ApiToken",
+    "Appointment",
     "Assessment",
     "AuditEvent",
     "CareTeamMember",
     "Carer",
     "Chronicity",
     "Clinic",
+    "ClinicChange",
+    "ClinikoAccount",
     "Clock",
     "Consent",
     "Course",
+    "CoursePlan",
     "Cover",
     "Device",
     "Easing",
     "Entry",
     "EntryRevision",
+    "ExternalPatient",
     "FlagChange",
     "Invitation",
     "Membership",
+    "MessageTemplate",
     "Patient",
     "PracticeCurve",
+    "PresetReplay",
     "Purpose",
     "RefusedEntry",
     "Reminder",
@@ -47,5 +64,6 @@ __all__ = [
     "ShareAnswer",
     "ShareEvent",
     "ShareKind",
+    "StaffInvitation",
     "User",
 ]

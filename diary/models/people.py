@@ -64,13 +64,19 @@ class Clinic(models.Model):
     opening_hours = models.JSONField(null=True, blank=True)
     preset = models.CharField(max_length=12, choices=Preset, default=Preset.STANDARD)
     floor = models.PositiveSmallIntegerField(default=3)
+    retention_years = models.PositiveSmallIntegerField(default=8)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    privacy = privacy(operational="id name country time_zone phone opening_hours preset floor created_at")
+    privacy = privacy(
+        operational="id name country time_zone phone opening_hours preset floor retention_years created_at"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(floor__gte=3, floor__lte=5), name="clinic_floor_3_to_5"),
+            models.CheckConstraint(
+                condition=Q(retention_years__gte=1, retention_years__lte=99), name="clinic_keeps_1_to_99_years"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,16 +73,23 @@ class Device(models.Model):
 
 
 class ApiToken(models.Model):
-    """A personal token: acts as `user` with all their rights until it is revoked or expires."""
+    """A token acts until it is revoked or expires: a personal one as `user` with all their rights.
+
+    A service token has a `clinic` and does only what its `scopes` say, for that clinic; `user` is who made it, and answers for it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
     token_hash = models.CharField(max_length=64, unique=True)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="service_tokens", null=True, blank=True)
+    name = models.CharField(max_length=80, blank=True, default="")
+    scopes = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    privacy = privacy(operational="id user token_hash created_at expires_at revoked_at")
+    privacy = privacy(operational="id user token_hash clinic name scopes created_at last_used_at expires_at revoked_at")
 
 
 class AuditEvent(models.Model):

@@ -140,6 +140,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clinic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The settings of a clinic: all who work there read them, its managers change them. */
+        get: operations["clinic_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description The settings of a clinic: all who work there read them, its managers change them. */
+        patch: operations["clinic_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/clinic/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who changed what of the clinic, newest first: for its managers and auditors. */
+        get: operations["clinic_changes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take back a link that was not used. */
+        delete: operations["clinic_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who works at the clinic, and who was asked to. Managers ask: the link goes to the address alone. */
+        get: operations["clinic_members_list"];
+        put?: never;
+        /** @description Who works at the clinic, and who was asked to. Managers ask: the link goes to the address alone. */
+        post: operations["clinic_members_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description One member's roles. */
+        patch: operations["clinic_members_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/clinic/members/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Somebody leaves. Their patients and open alerts go to a successor; nobody is left without anybody. */
+        post: operations["clinic_members_end_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/preset/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin a replay. Nothing changes by it. */
+        post: operations["clinic_preset_replay_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/preset/replay/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far a replay is, and what it found. Whoever waits helps it on for a second; the rest is the workers'. */
+        get: operations["clinic_preset_replay_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What other systems of the clinic hold. The secret is shown once. */
+        get: operations["clinic_tokens_list"];
+        put?: never;
+        /** @description What other systems of the clinic hold. The secret is shown once. */
+        post: operations["clinic_tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End a token, from the next request on. */
+        delete: operations["clinic_tokens_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many alerts wait, by level, and since when the oldest: never whose, nor why. */
+        get: operations["clinic_waiting_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinics/{id}/precision": {
         parameters: {
             query?: never;
@@ -1143,7 +1333,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sign in with a one-time link made by the operator (`./ebb sign_in_link EMAIL`). */
+        /** @description Sign in with a one-time link: made by the operator (`./ebb sign_in_link EMAIL`), or by a manager who asks somebody to join. */
         post: operations["sign_in_create"];
         delete?: never;
         options?: never;
@@ -1436,6 +1626,20 @@ export interface components {
          * @enum {string}
          */
         ChronicityEnum: "acute" | "subacute" | "persistent" | "chronic";
+        /** @description A clinic's settings. `emergency` are the numbers that patients read, by its country; `may_change`: the asker manages it. */
+        ClinicAnswer: {
+            id: string;
+            name: string;
+            phone: string;
+            time_zone: string;
+            country: string;
+            emergency_number: string;
+            urgent_line: string;
+            opening_hours: unknown;
+            preset: string;
+            retention_years: number;
+            may_change: boolean;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         CodeShape: {
             code: string;
@@ -1672,6 +1876,11 @@ export interface components {
          * @enum {string}
          */
         KindEnum: "page" | "health_link";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        LeaveShape: {
+            /** Format: uuid */
+            successor?: string | null;
+        };
         /** @description What one person did on one day, so many times. `role`: practitioner, manager, auditor, carer, `link` or `ebb`. */
         LookAnswer: {
             day: string;
@@ -1726,6 +1935,13 @@ export interface components {
          * @enum {string}
          */
         NeckTypeEnum: "radiculopathy" | "myelopathy" | "sympathetic" | "mixed" | "muscular" | "unknown";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        NewMemberShape: {
+            roles: components["schemas"]["RolesEnum"][];
+            /** Format: email */
+            email: string;
+            name: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         NewPatientShape: {
             name: string;
@@ -1786,6 +2002,17 @@ export interface components {
          */
         PaperEnum: "a4" | "letter";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        PatchedClinicShape: {
+            name?: string;
+            phone?: string;
+            time_zone?: string;
+            country?: string;
+            opening_hours?: unknown | null;
+            retention_years?: number;
+            preset?: components["schemas"]["PresetEnum"];
+            reason?: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedCourseChangeShape: {
             region?: components["schemas"]["RegionOrOtherEnum"];
             regions?: components["schemas"]["RegionEnum"][];
@@ -1828,6 +2055,10 @@ export interface components {
             time_zone?: string;
             locale?: string;
             flags?: components["schemas"]["FlagsEnum"][];
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        PatchedRolesShape: {
+            roles?: components["schemas"]["RolesEnum"][];
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedSessionChangeShape: {
@@ -1913,6 +2144,13 @@ export interface components {
          */
         PositionEnum: "prone" | "supine" | "side" | "sitting";
         /**
+         * @description * `sensitive` - sensitive
+         *     * `standard` - standard
+         *     * `quiet` - quiet
+         * @enum {string}
+         */
+        PresetEnum: "sensitive" | "standard" | "quiet";
+        /**
          * @description * `emergency` - emergency
          *     * `urgent` - urgent
          *     * `soon` - soon
@@ -1997,6 +2235,10 @@ export interface components {
             /** Format: date-time */
             paused_until?: string | null;
             times?: string[];
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ReplayShape: {
+            preset: components["schemas"]["PresetEnum"];
         };
         /** @description The GP's one line. */
         RepliedAnswer: {
@@ -2109,6 +2351,13 @@ export interface components {
             results: components["schemas"]["RevisionAnswer"][];
             next: string | null;
         };
+        /**
+         * @description * `practitioner` - practitioner
+         *     * `manager` - manager
+         *     * `auditor` - auditor
+         * @enum {string}
+         */
+        RolesEnum: "practitioner" | "manager" | "auditor";
         /** @description The text at the top of the page as a person sent it. */
         SaidAnswer: {
             situation: string;
@@ -2127,6 +2376,12 @@ export interface components {
             /** @default  */
             recommendation: string;
         };
+        /**
+         * @description * `appointments` - appointments
+         *     * `alerts` - alerts
+         * @enum {string}
+         */
+        ScopesEnum: "appointments" | "alerts";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         SessionShape: {
             /** Format: uuid */
@@ -2263,6 +2518,11 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         TextShape: {
             text: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        TokenShape: {
+            name: string;
+            scopes: components["schemas"]["ScopesEnum"][];
         };
         /** @description A code for another window of the same person, such as the installed app. */
         TransferAnswer: {
@@ -2499,6 +2759,324 @@ export interface operations {
         };
     };
     catalogue_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicAnswer"];
+                };
+            };
+        };
+    };
+    clinic_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedClinicShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicAnswer"];
+                };
+            };
+        };
+    };
+    clinic_changes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    clinic_members_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_members_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMemberShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_members_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRolesShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_members_end_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LeaveShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_preset_replay_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayShape"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_preset_replay_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    clinic_tokens_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    clinic_waiting_retrieve: {
         parameters: {
             query?: never;
             header?: never;

@@ -170,6 +170,12 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST reports/text": lambda world, course: {"course": course, "format": "pdf"},
     "PUT quiet-hours": lambda world, _: {"starts": "22:00", "ends": "07:00"},
     "POST cover": lambda world, subject: {"user": subject, "starts_at": world.now.isoformat()},
+    "PATCH clinic": lambda world, _: {"phone": "+44 1632 960555"},
+    "POST clinic/members": lambda world, _: {"email": "new@harbour.example", "name": "New", "roles": ["practitioner"]},
+    "PATCH clinic/members/{id}": lambda world, _: {"roles": ["practitioner", "manager"]},
+    "POST clinic/members/{id}/end": lambda world, _: {"successor": str(world.cast.ben.pk)},
+    "POST clinic/tokens": lambda world, _: {"name": "Diary of the practice", "scopes": ["alerts"]},
+    "POST clinic/preset/replay": lambda world, _: {"preset": "quiet"},
     "POST s/open": lambda world, _: {"token": "guessed", "code": "ABC234"},
     "POST s/reply": lambda world, _: {"token": "guessed", "code": "ABC234", "answer": "seen"},
     "POST shl/{token}": lambda world, _: {"recipient": "Surgery", "passcode": "ABC234"},
@@ -191,6 +197,7 @@ def subject_of(row: Row, world: World) -> str:
     kinds |= world.reached  # type: ignore[arg-type]
     kinds["shares"] = world.share.pk
     kinds["clinics"] = world.cast.harbour.pk
+    kinds["clinic"] = world.cast.anna.pk if row.route.startswith("clinic/members") else maya
     kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk
     kinds["me/carers"] = world.carer.pk
     family = "me/carers" if row.route.startswith("me/carers") else row.route.partition("/")[0]
