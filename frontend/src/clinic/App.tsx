@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { api } from './api';
+import { api, Problem } from './api';
 import { useLoaded } from './hooks';
 import { followLinks, place } from './navigation';
 import { Frame } from './parts/Frame';
@@ -53,6 +53,21 @@ function SignedIn({ children }: { children: ComponentChildren }) {
   );
 }
 
+/** The office's screens are a file of their own, fetched when somebody first opens one. */
+function OfficeLater({ page }: { page: string }) {
+  const office = useLoaded('office', () =>
+    import('./office').catch(() => {
+      throw new Problem(0, 'unreachable', words.unreachable);
+    }),
+  );
+  if (office.state.kind === 'ready') return <office.state.value.OfficeScreen page={page} />;
+  return (
+    <Screen title={words.office}>
+      <Loaded of={office}>{() => null}</Loaded>
+    </Screen>
+  );
+}
+
 function RouteScreen({ route }: { route: Route }) {
   switch (route.screen) {
     case 'worklist':
@@ -75,6 +90,8 @@ function RouteScreen({ route }: { route: Route }) {
       return <SessionScreen patientId={route.id} />;
     case 'told':
       return <ToldScreen />;
+    case 'office':
+      return <OfficeLater page={route.page} />;
     default:
       return (
         <Screen title={words.notFoundTitle}>

@@ -53,7 +53,7 @@ export class Problem extends Error {
 
 const unreachable = () => new Problem(0, 'unreachable', words.unreachable);
 
-async function ask<T>(
+export async function ask<T>(
   path: string,
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' = 'GET',
   body?: unknown,
@@ -68,7 +68,7 @@ async function ask<T>(
 }
 
 /** Sent as the server wants it, without the fields that were left empty. */
-function query(values: Record<string, string | number | null>): string {
+export function query(values: Record<string, string | number | null>): string {
   const pairs = Object.entries(values).filter(([, value]) => value !== null);
   return new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
 }

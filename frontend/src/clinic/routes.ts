@@ -5,6 +5,7 @@ const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 export type Route =
   | { screen: 'sign-in' | 'worklist' | 'patients' | 'new-patient' | 'told' | 'not-found' }
+  | { screen: 'office'; page: string }
   | { screen: 'alert' | 'patient' | 'course' | 'invitation' | 'session' | 'letter'; id: string };
 
 const PLAIN: Readonly<Record<string, Route>> = {
@@ -24,6 +25,8 @@ const WITH_ID = [
   [new RegExp(`^patients/(${UUID})/letter$`), 'letter'],
 ] as const;
 
+const OFFICE = /^office(?:\/([a-z]+))?$/;
+
 export function routeOf(pathname: string): Route {
   const path = pathname
     .replace(/^\/clinic\/?/, '')
@@ -31,6 +34,8 @@ export function routeOf(pathname: string): Route {
     .toLowerCase();
   const plain = PLAIN[path];
   if (plain) return plain;
+  const office = OFFICE.exec(path);
+  if (office) return { screen: 'office', page: office[1] ?? '' };
   for (const [pattern, screen] of WITH_ID) {
     const id = pattern.exec(path)?.[1];
     if (id) return { screen, id };
@@ -56,5 +61,6 @@ export const hrefs = {
   session: (id: string) => `${HOME}patients/${id}/session`,
   letter: (id: string) => `${HOME}patients/${id}/letter`,
   told: `${HOME}told`,
+  office: (page: string) => `${HOME}office${page && `/${page}`}`,
   signIn: (from: string) => `${HOME}sign-in#from=${encodeURIComponent(from)}`,
 };

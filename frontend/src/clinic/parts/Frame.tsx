@@ -28,11 +28,14 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
             {words.worklist.title}
             {count ? <span class="count">{count}</span> : null}
           </NavLink>
-          <NavLink href={hrefs.patients} isHere={!['worklist', 'alert', 'told'].includes(route.screen)}>
+          <NavLink href={hrefs.patients} isHere={!['worklist', 'alert', 'told', 'office'].includes(route.screen)}>
             {words.patients.title}
           </NavLink>
           <NavLink href={hrefs.told} isHere={route.screen === 'told'}>
             {words.told.title}
+          </NavLink>
+          <NavLink href={hrefs.office('')} isHere={route.screen === 'office'}>
+            {words.office}
           </NavLink>
         </nav>
         <div class="frame-who">

@@ -1,0 +1,53 @@
+// The clinic behind the practitioner. A file of its own: fetched when somebody first opens it.
+import { Screen } from '../parts/Screen';
+import { hrefs } from '../routes';
+import { me } from '../staff';
+import { words } from '../words';
+import { ConnectionsScreen } from './Connections';
+import { CoverScreen } from './Cover';
+import { MembersScreen } from './Members';
+import { PresetScreen } from './Preset';
+import { SettingsScreen } from './Settings';
+import { say } from './words';
+
+const PAGES = {
+  members: { screen: MembersScreen, of: say.members, roles: null },
+  cover: { screen: CoverScreen, of: say.cover, roles: null },
+  hours: { screen: SettingsScreen, of: say.settings, roles: null },
+  preset: { screen: PresetScreen, of: say.preset, roles: ['manager'] },
+  connections: { screen: ConnectionsScreen, of: say.connections, roles: ['manager'] },
+} as const;
+
+export function OfficeScreen({ page }: { page: string }) {
+  if (page === '') return <Index />;
+  const found = Object.entries(PAGES).find(([name]) => name === page)?.[1];
+  if (found && isFor(found.roles)) return <found.screen />;
+  return (
+    <Screen title={words.notFoundTitle}>
+      <p>{words.notFoundText}</p>
+    </Screen>
+  );
+}
+
+function isFor(roles: readonly string[] | null): boolean {
+  return roles === null || roles.some((role) => me.value?.roles.includes(role));
+}
+
+function Index() {
+  return (
+    <Screen title={say.title} below={<p>{say.text}</p>}>
+      <ul class="office plain-list">
+        {Object.entries(PAGES)
+          .filter(([, { roles }]) => isFor(roles))
+          .map(([page, { of }]) => (
+            <li key={page} class="card card-plain">
+              <h2>
+                <a href={hrefs.office(page)}>{of.title}</a>
+              </h2>
+              <p class="hint">{of.text}</p>
+            </li>
+          ))}
+      </ul>
+    </Screen>
+  );
+}
