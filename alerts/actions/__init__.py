@@ -13,7 +13,7 @@ from alerts.actions.contacts import (
     rotate_secret,
 )
 from alerts.actions.deliveries import claim, claim_due, deliver, finish, send
-from alerts.actions.findings import keys_held_by, raise_alert, withdraw_unfound
+from alerts.actions.findings import is_waiting, keys_held_by, raise_alert, withdraw_unfound
 from alerts.actions.handing_over import hand_back, tell_anew
 from alerts.actions.inviting import send_invitation
 from alerts.actions.links import LinkRefused, acknowledge_by_link
@@ -71,6 +71,7 @@ __all__ = [
     "forget_addresses",
     "hand_back",
     "has_ended",
+    "is_waiting",
     "key_of",
     "keys_held_by",
     "keys_waiting",

@@ -120,6 +120,11 @@ def _repeat(alert: Alert, *, level: str, causes: Collection[UUID], detail: dict[
     return alert
 
 
+def is_waiting(*, subject: UUID, about: UUID | None, rules: Collection[str]) -> bool:
+    """Whether an alert of these rules is not closed."""
+    return Alert.objects.filter(subject=subject, about=about, rule__in=rules, state__in=NOT_CLOSED).exists()
+
+
 @transaction.atomic
 def withdraw_unfound(
     *,

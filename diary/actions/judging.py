@@ -29,9 +29,9 @@ from diary.models.histories import (
     history_of,
     prediction_of,
     reading_of,
-    readings_of_course,
+    readings_by_course,
 )
-from diary.models.surroundings import Surroundings, surroundings_of
+from diary.models.surroundings import LOOK_BACK, Surroundings, around_treatments, surroundings_of
 
 PERSON_CLOSED = frozenset({"red_flag", "symptom"})
 ONCE_PER_SESSION = frozenset(
@@ -73,10 +73,26 @@ class Loaded:
     surroundings: Surroundings
 
 
+def load_course(patient: Patient, course: Course, since: datetime) -> Loaded | None:
+    """All that judging the course from `since` on reads; None before its first session. Two queries."""
+    treated = list(Session.objects.filter(patient=patient).order_by("ended_at", "id"))
+    sessions = [session for session in treated if session.course_id == course.pk]
+    if not sessions:
+        return None
+    first = first_to_judge(sessions, since)
+    # Only a session that is new learns from all before it: its band is fixed once.
+    looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
+    opens_at, surrounded_by = sessions[looks_back_to].started_at - LONGEST_BASELINE, sessions[first].ended_at
+    recorded = readings_by_course(patient, min(opens_at, surrounded_by - LOOK_BACK))
+    readings = [
+        reading for about, reading in recorded if about in (None, course.pk) and reading.recorded_at >= opens_at
+    ]
+    return Loaded(patient, course, sessions, readings, around_treatments(recorded, treated, surrounded_by))
+
+
 def judge_course(
     *,
-    patient: Patient,
-    course: Course,
+    loaded: Loaded,
     since: datetime,
     trigger: str,
     now: datetime,
@@ -86,14 +102,7 @@ def judge_course(
     """Judge the session that `since` falls after and every later one of the course, in order, because a baseline may rest on the
     recovery before it. The caller holds the patient's row.
     """
-    sessions = list(Session.objects.filter(course=course).order_by("ended_at", "id"))
-    if not sessions:
-        return []
-    first = first_to_judge(sessions, since)
-    # Only a session that is new learns from all before it: its band is fixed once.
-    looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
-    readings = readings_of_course(patient, course, sessions[looks_back_to].started_at - LONGEST_BASELINE)
-    loaded = Loaded(patient, course, sessions, readings, surroundings_of(patient, sessions[first].ended_at))
+    patient = loaded.patient
     monitored = is_monitored(patient)
     judged = []
     for each in judge_loaded(loaded, since, now):
@@ -247,7 +256,7 @@ def assessment_of(
 
 def _tell(patient: Patient, session: Session | None, history: History, judgement: Judgement, now: datetime) -> None:
     tell_of_findings(patient=patient, session=session, findings=judgement.findings, now=now, history=history)
-    if session is not None:
+    if session is not None and alerts.is_waiting(subject=patient.pk, about=session.pk, rules=WITHDRAWABLE):
         alerts.withdraw_unfound(
             subject=patient.pk,
             about=session.pk,

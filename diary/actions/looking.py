@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from alerts import actions as alerts
 from diary.actions.auditing import place_of
-from diary.actions.judging import judge_course
+from diary.actions.judging import judge_course, load_course
 from diary.actions.looking_together import SET_ASIDE, look_together
 from diary.models import Assessment, Patient, Session
 
@@ -123,12 +123,12 @@ def judge_alone(pk: UUID, now: datetime) -> int:
     session.refresh_from_db(fields=["look_again_at"])
     if session.look_again_at is None or session.look_again_at > now:
         return 0
-    judge_course(
-        patient=patient,
-        course=session.course,
-        since=session.ended_at,
-        trigger=Assessment.Trigger.TIME,
-        now=now,
-        late_by=now - session.look_again_at,
-    )
+    if loaded := load_course(patient, session.course, session.ended_at):
+        judge_course(
+            loaded=loaded,
+            since=session.ended_at,
+            trigger=Assessment.Trigger.TIME,
+            now=now,
+            late_by=now - session.look_again_at,
+        )
     return 1

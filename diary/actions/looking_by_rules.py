@@ -19,15 +19,12 @@ from diary.actions.judging import (
 )
 from diary.actions.looking_told import Told, add_findings, monitored_of
 from diary.clinical.history import Reading
-from diary.clinical.scene import LONGEST_DAYS
 from diary.clinical.surprise import surprise_at
 from diary.models import Assessment, Course, Entry, Patient, Session
 from diary.models.histories import LONGEST_BASELINE, ReadOff, prediction_of, reading_of
-from diary.models.surroundings import Surroundings, as_treatment
+from diary.models.surroundings import LOOK_BACK, around_treatments
 
 log = logging.getLogger(__name__)
-
-LOOK_BACK = timedelta(days=LONGEST_DAYS)
 
 
 def by_the_rules(due: Collection[UUID], now: datetime) -> list[Told]:
@@ -110,10 +107,7 @@ def _load(due: Collection[UUID], now: datetime) -> Iterator[tuple[Session, Loade
             for course, reading in its
             if course in (None, each.course_id) and reading.recorded_at >= first.started_at - LONGEST_BASELINE
         ]
-        around = Surroundings(
-            tuple(reading for _, reading in its if reading.recorded_at >= first.ended_at - LOOK_BACK),
-            tuple(as_treatment(other) for other in sessions[each.patient_id]),
-        )
+        around = around_treatments(its, sessions[each.patient_id], first.ended_at)
         yield of_course[begin], Loaded(patients[each.patient_id], courses[each.course_id], of_course, readings, around)
 
 

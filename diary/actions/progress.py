@@ -22,6 +22,7 @@ from diary.actions.judging import (
     is_monitored,
     judge_course,
     keys_held_by_deleted_entries,
+    load_course,
     tell_of_findings,
 )
 from diary.clinical import course as course_rules
@@ -58,10 +59,14 @@ def judge_whole_course(
 
     The caller holds the patient's row.
     """
-    judged = judge_course(patient=patient, course=course, since=since, trigger=trigger, now=now, entry=entry)
+    loaded = load_course(patient, course, since)
+    if loaded is None:
+        return []
+    judged = judge_course(loaded=loaded, since=since, trigger=trigger, now=now, entry=entry)
     findings = [finding for each in judged for finding in each.judgement.findings]
     note_sensitivity(patient=patient, findings=findings, by=by, now=now)
-    judge_progress(patient=patient, course=course, trigger=trigger, now=now, entry=entry)
+    if len(loaded.sessions) >= course_rules.REVIEW_AFTER:
+        judge_progress(patient=patient, course=course, trigger=trigger, now=now, entry=entry)
     return judged
 
 

@@ -1,7 +1,7 @@
 """Advice as the patient reads it: what was ticked and found, filled for this person, in English and in their own language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,20 +18,23 @@ REPLY_BY = "the end of the next working day"
 YOUR_CLINIC = "your clinic"
 
 
-@dataclass(frozen=True, slots=True)
 class Speech:
-    """What fills the places of advice for one patient: in English, and in their own language where Ebb speaks it."""
+    """What fills the places of advice for one patient: in English, and in their own language where Ebb speaks it.
 
-    english: dict[str, str]
-    own: dict[str, str]
-    language: Language | None
+    Read when the first advice needs it: most entries need none.
+    """
 
+    def __init__(self, patient: Patient) -> None:
+        self.patient = patient
+        self.language = language_of(patient.locale)
 
-def speech_for(patient: Patient) -> Speech:
-    """What fills the places of advice for this patient."""
-    language = language_of(patient.locale)
-    english = advice_values(patient)
-    return Speech(english, english if language is None else advice_values(patient, language), language)
+    @cached_property
+    def english(self) -> dict[str, str]:
+        return advice_values(self.patient)
+
+    @cached_property
+    def own(self) -> dict[str, str]:
+        return self.english if self.language is None else advice_values(self.patient, self.language)
 
 
 def _steps_taken(entry: Entry) -> set[str]:

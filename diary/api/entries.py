@@ -159,7 +159,7 @@ class OneEntry(EbbView):
                 self._keep(patient, pk, raw, Problem(500, "server_error", "unforeseen"))
             raise
         status = HTTPStatus.CREATED if recorded.status == "new" else HTTPStatus.OK
-        shown = show_entries([recorded.entry], patient)[0]
+        shown = show_entries([recorded.entry], patient, are_new=recorded.status == "new")[0]
         return Response(shown, status=status, headers={"ETag": f'"{recorded.entry.revision}"'})
 
     @extend_schema(request=None, responses=dict, parameters=[IF_MATCH])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from alerts.lifecycle import INHIBITING, LEVELS, NOT_CLOSED, UNSEEN_AFTER, AlertState
 from alerts.models import Alert, AlertCause
 from diary.actions.erasing import erased_from
-from diary.api.advice import Speech, show_advice, speech_for
+from diary.api.advice import Speech, show_advice
 from diary.api.known import show_treatment
 from diary.clinical.course import plan
 from diary.clinical.history import HOUR, Level
@@ -172,11 +172,14 @@ def show_warnings(intake: Intake) -> list[dict[str, str]]:
     return [{"code": each.code, "kind": each.kind.value, "text": each.text} for each in warnings_of(intake)]
 
 
-def show_entries(entries: Sequence[Entry], patient: Patient) -> list[dict[str, Any]]:
-    """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements."""
+def show_entries(entries: Sequence[Entry], patient: Patient, *, are_new: bool = False) -> list[dict[str, Any]]:
+    """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements.
+
+    On one that is new and raised nothing no alert can rest yet: nobody is asked who has seen it.
+    """
     found = _findings_of(entries)
-    seen, unseen_after = _seen_of(entries, patient)
-    speech, zone = speech_for(patient), ZoneInfo(patient.time_zone)
+    seen, unseen_after = _seen_of([entry for entry in entries if found[entry.pk] or not are_new], patient)
+    speech, zone = Speech(patient), ZoneInfo(patient.time_zone)
     return [
         _show_entry(entry, found[entry.pk], seen.get(entry.pk), unseen_after.get(entry.pk), speech, zone)
         for entry in entries
@@ -253,6 +256,8 @@ def _seen_of(entries: Sequence[Entry], patient: Patient) -> tuple[dict[UUID, dic
     on the phone says "your clinic has not seen this yet", for red flags that nobody has: a moment rather than a fact, so that
     it is said without a connection too.
     """
+    if not entries:
+        return {}, {}
     causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
         "alert__acknowledged_by", "alert__resolved_by"
     )

@@ -1,9 +1,11 @@
 """The scores of one recovery, in order, and which of them decides the 48-hour rule. It judges nothing."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -103,9 +105,10 @@ def _check_in(history: History) -> Score | None:
 
 
 def correction_of(score: Score, scores: Sequence[Score]) -> Score:
-    """The last score within 15 minutes of this one, which replaces it; itself if there is none."""
-    until = score.recorded_at + CORRECTION_TIME
-    return [score, *(other for other in scores if score.recorded_at < other.recorded_at <= until)][-1]
+    """The last of `scores`, in order of time, within 15 minutes of this one, which replaces it; itself if there is none."""
+    place = bisect_right(scores, score.recorded_at + CORRECTION_TIME, key=attrgetter("recorded_at"))
+    last = scores[place - 1] if place else score
+    return last if last.recorded_at > score.recorded_at else score
 
 
 def uncorrected(scores: Sequence[Score]) -> tuple[Score, ...]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from diary.clinical.course import CourseHistory, Treated
 from diary.clinical.function import Scored, peg_score
@@ -55,11 +55,6 @@ class ReadOff(NamedTuple):
     change: str | None
     function: str | None
     recalled: bool
-
-
-def readings_in(entries: QuerySet[Entry]) -> list[Reading]:
-    """These entries as the rules see them. One query."""
-    return [reading_of(ReadOff._make(row)) for row in entries.values_list(*ReadOff._fields)]
 
 
 def reading_of(entry: Entry | ReadOff) -> Reading:
@@ -157,10 +152,14 @@ def age_at(birth_date: date, moment: datetime) -> int:
 
 def readings_of_course(patient: Patient, course: Course, since: datetime) -> list[Reading]:
     """The course's readings from `since` on: its own entries and those without a course. One query."""
-    entries = Entry.objects.filter(
-        Q(course=course) | Q(course=None), patient=patient, deleted_at=None, recorded_at__gte=since
-    )
-    return readings_in(entries)
+    return [reading for about, reading in readings_by_course(patient, since) if about in (None, course.pk)]
+
+
+def readings_by_course(patient: Patient, since: datetime) -> list[tuple[UUID | None, Reading]]:
+    """Everything the patient recorded from `since` on, each with the course it is about. One query."""
+    entries = Entry.objects.filter(patient=patient, deleted_at=None, recorded_at__gte=since)
+    rows = entries.values_list("course_id", *ReadOff._fields)
+    return [(course, reading_of(ReadOff._make(columns))) for course, *columns in rows]
 
 
 def history_of(

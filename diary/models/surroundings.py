@@ -1,16 +1,18 @@
 """What combinations of symptoms look at beside one course: the patient's other entries, all treatments, and what is known."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from diary.clinical.combinations import treatment_of
 from diary.clinical.history import History, Reading, Recovery, Treatment
 from diary.clinical.scene import LONGEST_DAYS
 from diary.models.care import Course, Patient, Session
-from diary.models.entries import Entry
-from diary.models.histories import age_at, as_float, readings_in
+from diary.models.histories import age_at, as_float, readings_by_course
 
 WINDOW_OPENS = timedelta(hours=48)
+LOOK_BACK = timedelta(days=LONGEST_DAYS)
 OPEN = {Recovery.LASTING.value, Recovery.GP_ADVISED.value, Recovery.SPECIALIST_ADVISED.value}
 
 
@@ -55,13 +57,17 @@ class Surroundings:
         return replace(history, context=self.readings, treatments=self.treatments)
 
 
-def surroundings_of(patient: Patient, since: datetime) -> Surroundings:
-    """Everything the patient recorded from 35 days before `since` on, in any course, and all their sessions. Two queries."""
-    entries = Entry.objects.filter(
-        patient=patient, deleted_at=None, recorded_at__gte=since - timedelta(days=LONGEST_DAYS)
-    )
-    sessions = Session.objects.filter(patient=patient).order_by("ended_at", "id")
+def around_treatments(
+    readings: Iterable[tuple[UUID | None, Reading]], sessions: Iterable[Session], since: datetime
+) -> Surroundings:
+    """The surroundings from 35 days before `since` on, out of a patient's readings by course and all their sessions."""
     return Surroundings(
-        tuple(readings_in(entries)),
+        tuple(reading for _, reading in readings if reading.recorded_at >= since - LOOK_BACK),
         tuple(as_treatment(each) for each in sessions),
     )
+
+
+def surroundings_of(patient: Patient, since: datetime) -> Surroundings:
+    """Everything the patient recorded from 35 days before `since` on, in any course, and all their sessions. Two queries."""
+    sessions = Session.objects.filter(patient=patient).order_by("ended_at", "id")
+    return around_treatments(readings_by_course(patient, since - LOOK_BACK), sessions, since)
