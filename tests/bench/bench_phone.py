@@ -1,6 +1,7 @@
 """The patient's app on a slow phone and a slow network, in Chromium against Ebb as it runs: a processor slowed down six times, 400
 kbit/s and 400 ms to the server and back. Usable means that the first control of the screen is there to be tapped; a repeat visit
-comes from the service worker. From the tap on Save until "Saved on this phone" is drawn, the clock is the browser's own.
+comes from the service worker. From the tap on Save until "Saved on this phone" is drawn, the clock is the browser's own. Lighthouse
+scores are medians of three on a phone as Lighthouse imagines one; where Lighthouse cannot be had, the row says so.
 """
 
 import gzip
@@ -10,10 +11,12 @@ from statistics import median
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from tests.bench.page import Row, at_most
+from tests.bench.page import Row, at_least, at_most
+from tests.browsers.lighthouse import LEAST, PATHS, RUNS, audits
 from tests.journeys.conftest import World
 from tests.journeys.people import Mailbox, anna_of, wait_for
 from tests.journeys.phone.browser import ARGUMENTS, LIKE_A_PHONE, Phone, find_chromium, new_nora, pair_and_agree, phone
+from tests.processes import UnavailableError
 from tests.services import ebb
 
 VISITS = 5
@@ -54,7 +57,8 @@ def measure() -> list[Row]:
     with ebb(wait_seconds=START_SECONDS) as running, sync_playwright() as driver:
         world = World(running, Mailbox(), anna_of(running))
         with driver.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS) as browser:
-            return [*visits(browser, world), *taps(browser, world), script(browser, world)]
+            rows = [*visits(browser, world), *taps(browser, world), script(browser, world)]
+        return [*rows, *scores(world)]
 
 
 def visits(browser: Browser, world: World) -> list[Row]:
@@ -113,6 +117,21 @@ def taps(browser: Browser, world: World) -> list[Row]:
         at_most(f"from the tap on Save to “Saved on this phone”: median of {TAPS}", median(after), 200.0, "{:.0f} ms"),
         Row("  the longest", f"{max(after):.0f} ms"),
     ]
+
+
+def scores(world: World) -> list[Row]:
+    """Lighthouse's opinion of the three main screens, on a phone."""
+    named = {path: name for name, path in PATHS.items()}
+    try:
+        return [
+            at_least(
+                f"Lighthouse, {named[audit.path]}, {category}: median of {RUNS}", 100 * score, 100 * LEAST, "{:.0f}"
+            )
+            for audit in audits(world, forms=["mobile"])
+            for category, score in audit.medians.items()
+        ]
+    except UnavailableError as error:
+        return [Row("Lighthouse", f"not measured: {error}")]
 
 
 def script(browser: Browser, world: World) -> Row:

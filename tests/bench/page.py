@@ -49,6 +49,11 @@ def at_most(what: str, value: float, target: float, text: str = "{:.2f}") -> Row
     return Row(what, text.format(value), f"under {text.format(target)}", value < target)
 
 
+def at_least(what: str, value: float, target: float, text: str = "{:.2f}") -> Row:
+    """A figure that should reach its target."""
+    return Row(what, text.format(value), f"at least {text.format(target)}", value >= target)
+
+
 def section(name: str, about: str, rows: Iterable[Row], now: datetime) -> str:
     """One benchmark's part of the page."""
     return (

@@ -1,16 +1,17 @@
-// Lighthouse on the patient's screens. Reads {"chromium", "base", "cookie", "paths", "runs", "args"} as one line of JSON; writes one line for each
+// Lighthouse on the patient's screens. Reads {"chromium", "base", "cookie", "paths", "forms", "runs", "args"} as one line of JSON; writes one line for each
 // screen: {"path", "form", "scores": {"performance": [0.99, ...], ...}}.
 import { readFileSync } from 'node:fs';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import puppeteer from 'puppeteer-core';
 
-const { chromium, base, cookie, paths, runs, args } = JSON.parse(readFileSync(0, 'utf8'));
+const { chromium, base, cookie, paths, forms, runs, args } = JSON.parse(readFileSync(0, 'utf8'));
 const browser = await puppeteer.launch({ executablePath: chromium, headless: true, args });
 const [name, value] = cookie.split('=');
 await browser.setCookie({ name, value, domain: new URL(base).hostname, path: '/', httpOnly: true, sameSite: 'Strict' });
 const flags = { port: Number(new URL(browser.wsEndpoint()).port), logLevel: 'error', output: 'json' };
 
-for (const [form, config] of [['mobile', undefined], ['desktop', desktopConfig]]) {
+for (const form of forms) {
+  const config = form === 'desktop' ? desktopConfig : undefined;
   for (const path of paths) {
     const scores = {};
     for (let run = 0; run < runs; run++) {

@@ -73,3 +73,17 @@ def test_no_lock_file_names_a_host(lock: Path) -> None:
 def test_every_locked_release_has_its_hashes(lock: Path) -> None:
     releases = re.split(r"\n(?=\S)", lock.read_text())
     assert not [release for release in releases if "==" in release and "--hash=sha256:" not in release]
+
+
+def test_every_promise_of_the_phone_names_tests_that_there_are() -> None:
+    rows = re.findall(r"^\| (\d+) \|(.*)$", (ROOT / "docs/phone-checks.md").read_text(), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == [*range(1, 17), 18, 19]
+    gone = []
+    for number, row in rows:
+        named = re.findall(r"`((?:tests|frontend)/[^`:]+)(?:::([^`]+))?`", row)
+        assert named, number
+        for path, name in named:
+            text = (ROOT / path).read_text() if (ROOT / path).is_file() else ""
+            there = f"def {name}(" if path.endswith(".py") else f"it('{name}'"
+            gone += [f"{number}: {path}::{name}"] if not text or (name and there not in text) else []
+    assert gone == []

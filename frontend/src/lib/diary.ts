@@ -1,11 +1,10 @@
 // What the screens show, as signals; IndexedDB is the truth, and every change is read from it again.
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { Me } from '../domain/answers';
 import type { Entry } from '../domain/entry';
 import { momentOf } from '../domain/entry';
 import type { Job } from '../domain/job';
 import { read, resultOf } from './db';
-import { readFact } from './facts';
 import { listen } from './news';
 
 /** Undefined until the phone has looked; null when it is paired with nobody. */
@@ -36,16 +35,30 @@ export function deliveryOf(entry: Entry): Delivery {
 }
 
 export async function loadDiary(): Promise<void> {
-  const [who, signedOut] = [await readFact('me'), await readFact('signedOut')];
-  const found = await read(['entries', 'jobs'], async (stores) => ({
-    entries: await resultOf<Entry[]>(stores.entries.getAll()),
-    jobs: await resultOf<Job[]>(stores.jobs.getAll()),
-  }));
-  const own = found.entries.filter((entry) => entry.patient === who?.patient);
-  jobs.value = new Map(found.jobs.map((job) => [job.id, job]));
-  entries.value = own.sort((one, other) => (momentOf(one) < momentOf(other) ? 1 : -1));
-  isSignedOut.value = signedOut === true;
-  me.value = who ?? null;
+  const [who, signedOut, all, waits] = await read(['entries', 'jobs', 'facts'], (stores) =>
+    Promise.all([
+      resultOf<Me | undefined>(stores.facts.get('me')),
+      resultOf<boolean | undefined>(stores.facts.get('signedOut')),
+      resultOf<Entry[]>(stores.entries.getAll()),
+      resultOf<Job[]>(stores.jobs.getAll()),
+    ]),
+  );
+  batch(() => {
+    jobs.value = new Map(waits.map((job) => [job.id, job]));
+    entries.value = all.filter((entry) => entry.patient === who?.patient).sort(newestFirst);
+    isSignedOut.value = signedOut === true;
+    me.value = who ?? null;
+  });
+}
+
+const newestFirst = (one: Entry, other: Entry): number => (momentOf(one) < momentOf(other) ? 1 : -1);
+
+/** What has just been written is shown at once; that everything is read again comes after. */
+export function showKept(entry: Entry, job: Job): void {
+  batch(() => {
+    jobs.value = new Map(jobs.value).set(job.id, job);
+    entries.value = [entry, ...entries.value.filter(({ id }) => id !== entry.id)].sort(newestFirst);
+  });
 }
 
 let isLoading = false;

@@ -5,9 +5,9 @@ import { enqueue, type Job } from '../domain/job';
 import { resultOf, write } from './db';
 import { say } from './news';
 
-/** Keep an entry and the job that sends it. Resolves when both are on disk. */
-export async function saveEntry(entry: Entry): Promise<void> {
-  await write(['entries', 'jobs'], async ({ entries, jobs }) => {
+/** Keep an entry and the job that sends it, in place of the draft if it was one. Resolves with both when they are on disk. */
+export async function saveEntry(entry: Entry, wasDraft = false): Promise<[Entry, Job] | undefined> {
+  const kept = await write(['entries', 'jobs', 'facts'], async ({ entries, jobs, facts }) => {
     const job = await resultOf<Job | undefined>(jobs.get(entry.id));
     const kept = await resultOf<Entry | undefined>(entries.get(entry.id));
     // The newest news from the server stays, whatever the screen knew when it opened.
@@ -16,12 +16,17 @@ export async function saveEntry(entry: Entry): Promise<void> {
     if (isNeverSent) {
       entries.delete(entry.id);
       jobs.delete(entry.id);
-      return;
+      return undefined;
     }
-    entries.put({ ...entry, answer, heardAt: kept?.heardAt ?? entry.heardAt, trouble: null });
-    jobs.put(enqueue(job, entry, isSerious(levelOf(entry.body.symptoms)), Date.now()));
+    const written = { ...entry, answer, heardAt: kept?.heardAt ?? entry.heardAt, trouble: null };
+    const waiting = enqueue(job, entry, isSerious(levelOf(entry.body.symptoms)), Date.now());
+    entries.put(written);
+    jobs.put(waiting);
+    if (wasDraft) facts.delete('draft');
+    return [written, waiting] as [Entry, Job];
   });
   say('entries');
+  return kept;
 }
 
 /** The same entry was changed elsewhere: send this phone's version over the server's, or take the server's. */

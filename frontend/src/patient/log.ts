@@ -1,5 +1,5 @@
 // The entry that is being written now: a draft until it is saved, then each change is a new version of it.
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { isSerious, levelOf } from '../domain/advice';
 import { CATALOGUE } from '../domain/catalogue';
 import {
@@ -12,7 +12,7 @@ import {
   withSymptom,
 } from '../domain/entry';
 import { nowInstant, timeZone } from '../lib/dates';
-import { entries, me } from '../lib/diary';
+import { entries, me, showKept } from '../lib/diary';
 import { keepFact, readFact } from '../lib/facts';
 import { saveEntry } from '../lib/keeping';
 import { sendSaved } from '../lib/sync';
@@ -121,10 +121,12 @@ function entryNow(id: string): Entry {
 
 async function keep(entry: Entry): Promise<void> {
   try {
-    await saveEntry(entry);
-    cannotSave.value = false;
-    await keepFact('draft', undefined);
-    wasRestored.value = false;
+    const kept = await saveEntry(entry, true);
+    batch(() => {
+      if (kept) showKept(...kept);
+      cannotSave.value = false;
+      wasRestored.value = false;
+    });
   } catch {
     cannotSave.value = true;
     if (!entries.value.some((each) => each.id === entry.id)) entryId.value = null;

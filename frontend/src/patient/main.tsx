@@ -29,10 +29,9 @@ async function start(root: HTMLElement): Promise<void> {
   setTextSize(textSize());
   setClearLetters(hasClearLetters());
   listenForInstall();
-  await loadLanguage();
   startRouter();
   followNews();
-  const remembers = await loadDiary().then(() => true, withoutMemory);
+  const [remembers] = await Promise.all([loadDiary().then(() => true, withoutMemory), loadLanguage()]);
   // The browser may have emptied this phone's storage while the cookie lives on. An invitation is for a new phone.
   if (remembers && !me.value && path.value !== '/app/pair') {
     await Promise.race([recogniseMe().catch(withoutMemory), wait(LONGEST_WAIT_MS)]);

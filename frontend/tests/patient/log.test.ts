@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newPhone, type Tab } from '../lib/phone';
 import { Server } from '../lib/server';
 
@@ -19,6 +19,9 @@ beforeEach(async () => {
   diary.followNews();
   await diary.loadDiary();
 });
+
+// What a test has begun is over before its browser is: a timer that fires later finds none.
+afterEach(() => vi.waitFor(() => expect(diary.waiting.value).toEqual([]), 5000));
 
 const sent = () => server.arrived.map(({ body }) => body);
 

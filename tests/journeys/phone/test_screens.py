@@ -8,9 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.journeys.conftest import World
+from tests.journeys.people import wait_for
 from tests.journeys.phone.browser import (
     ARGUMENTS,
     Nora,
@@ -134,7 +135,7 @@ def test_every_state_is_accessible_light_and_dark_and_fits(
     assert eye.wrong == {}
 
 
-def test_the_keyboard_alone_logs_a_score(browser: Browser, world: World, nora: Nora) -> None:
+def test_the_keyboard_alone_logs_a_score_a_warning_sign_and_a_place(browser: Browser, world: World, nora: Nora) -> None:
     with phone(browser, world) as held:
         page = pair_and_agree(held, nora)
         page.locator("#score-0").focus()
@@ -156,6 +157,23 @@ def test_the_keyboard_alone_logs_a_score(browser: Browser, world: World, nora: N
                 }"""
             )
         assert hidden == []
+        press(page, page.get_by_role("button", name="Chest and breathing"), "Enter")
+        press(page, page.get_by_label("I am short of breath"), "Space")
+        expect(page.get_by_role("alert")).to_contain_text("Get help now.")
+        press(page, page.get_by_role("button", name="Where"), "Enter")
+        press(page, page.get_by_text("Choose from a list"), "Enter")
+        press(page, page.get_by_label("Left knee"), "Space")
+        expect(page.get_by_label("Left knee")).to_be_checked()
+        expect(page.get_by_label("I am short of breath")).to_be_checked()
+        row = wait_for(lambda: next((each for each in nora.rows() if each["symptoms"] and each["regions"]), None), 20)
+    assert ([each["code"] for each in row["symptoms"]], row["nrs_average"]) == (["short-of-breath"], 4)
+
+
+def press(page: Page, control: Locator, key: str) -> None:
+    """Go there as a keyboard does, and press."""
+    control.focus()
+    expect(control).to_be_focused()
+    page.keyboard.press(key)
 
 
 def test_a_first_visit_is_small(browser: Browser, world: World) -> None:

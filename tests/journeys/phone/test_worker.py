@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import World
+from tests.journeys.people import wait_for
 from tests.journeys.phone.between import between
 from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree
 
@@ -36,15 +37,19 @@ def test_it_sends_what_waits_when_no_page_is_open(held: Phone, nora: Nora) -> No
         lambda update: registrations.extend(each["registrationId"] for each in update["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    page.wait_for_timeout(500)
+    wait_for(lambda: page.wait_for_timeout(50) or registrations, seconds=10)
     page.goto("about:blank")
     assert nora.rows() == []
     held.context.set_offline(False)
-    session.send(
-        "ServiceWorker.dispatchSyncEvent",
-        {"origin": held.base_url, "registrationId": registrations[0], "tag": "outbox", "lastChance": False},
-    )
-    [row] = nora.wait_for_rows(1)
+    event = {"origin": held.base_url, "registrationId": registrations[0], "tag": "outbox", "lastChance": False}
+
+    def dispatched() -> bool:
+        # Like the browser, again: a worker may hear of the network a moment after it is asked to send.
+        session.send("ServiceWorker.dispatchSyncEvent", event)
+        return bool(nora.wait_for_rows(1, seconds=2))
+
+    assert wait_for(dispatched, seconds=30)
+    [row] = nora.rows()
     assert (row["nrs_average"], row["revision"]) == (5, 1)
 
 

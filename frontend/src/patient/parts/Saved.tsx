@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Entry } from '../../domain/entry';
 import { t } from '../../i18n';
 import { Button, Card, Nrs } from '../../ui';
@@ -16,14 +16,25 @@ interface SavedProps {
   entry: Entry;
   /** The screen's heading, inside the card. */
   heading: ComponentChildren;
-  onDone?: () => void;
+  onDone?: (() => void) | undefined;
 }
 
 /** A saved entry: what is known about it, and what may be added to it without another Save. */
 export function Saved({ entry, heading, onDone }: SavedProps) {
+  // "Saved" is what somebody waits for: the rest is drawn after it, not with it.
+  const [isSaid, setIsSaid] = useState(false);
+  useEffect(() => setIsSaid(true), []);
   return (
     <>
       <SavedCard entry={entry} heading={heading} />
+      {isSaid && <More entry={entry} onDone={onDone} />}
+    </>
+  );
+}
+
+function More({ entry, onDone }: Pick<SavedProps, 'entry' | 'onDone'>) {
+  return (
+    <>
       {onDone && <Undo entry={entry} />}
       <Symptoms entry={entry} />
       <Adding entry={entry} isNew={onDone !== undefined} />
