@@ -17,6 +17,7 @@ import { PatientsScreen } from './screens/Patients';
 import { SessionScreen } from './screens/Session';
 import { SignInScreen } from './screens/SignIn';
 import { ToldScreen } from './screens/Told';
+import { UnreachedScreen } from './screens/Unreached';
 import { WorklistScreen } from './screens/Worklist';
 import { me } from './staff';
 import { renewToldHere } from './told-here';
@@ -92,6 +93,8 @@ function RouteScreen({ route }: { route: Route }) {
       return <ToldScreen />;
     case 'office':
       return <OfficeLater page={route.page} />;
+    case 'unreached':
+      return <UnreachedScreen />;
     default:
       return (
         <Screen title={words.notFoundTitle}>

@@ -2,10 +2,14 @@
 import { ask as send } from '../lib/api';
 import type { Hours } from './ringing';
 import type {
+  AdverseEvent,
+  AdverseEvents,
   Alert,
+  Case,
   Catalogue,
   ContactPoint,
   Course,
+  CourseReview,
   Curve,
   Entry,
   Health,
@@ -23,7 +27,10 @@ import type {
   Report,
   Session,
   Share,
+  Template,
   Timeline,
+  Unreached,
+  Warning,
   Worklist,
 } from './shapes';
 import { words } from './words';
@@ -53,13 +60,15 @@ export class Problem extends Error {
 
 const unreachable = () => new Problem(0, 'unreachable', words.unreachable);
 
-export async function ask<T>(
-  path: string,
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' = 'GET',
-  body?: unknown,
-): Promise<T> {
-  const reply = await send<T>(method, path, body);
-  if (reply.kind === 'ok') return reply.body;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export async function ask<T>(path: string, method: Method = 'GET', body?: unknown): Promise<T> {
+  return (await replyTo<T>(path, method, body)).body;
+}
+
+async function replyTo<T>(path: string, method: Method, body?: unknown, headers: Record<string, string> = {}) {
+  const reply = await send<T>(method, path, body, headers);
+  if (reply.kind === 'ok') return reply;
   // A proxy in front of a stopped server answers in words of its own.
   if (reply.kind === 'unreachable' || reply.status >= 502) throw unreachable();
   const { code, detail, errors } = reply.problem;
@@ -78,22 +87,38 @@ export const api = {
   signOut: () => ask<void>('sign-out', 'POST'),
   catalogue: () => ask<Catalogue>('catalogue'),
 
-  worklist: () => ask<Worklist>(`worklist?${query({ limit: LARGEST_PAGE })}`),
+  worklist: worklistSince,
   alert: (id: string) => ask<Alert>(`alerts/${id}`),
   acknowledge: (id: string) => ask<Alert>(`alerts/${id}/acknowledge`, 'POST'),
+  snooze: (id: string, how: { until: string; reason: string }) => ask<Alert>(`alerts/${id}/snooze`, 'POST', how),
   resolve: (id: string, answer: { outcome: Outcome; note: string; follow_up_at: string | null }) =>
     ask<Alert>(`alerts/${id}/resolve`, 'POST', answer),
   addNote: (id: string, text: string) => ask<Alert>(`alerts/${id}/notes`, 'POST', { text }),
   entry: (id: string) => ask<Entry>(`entries/${id}`),
 
-  patients: (cursor: string | null) => ask<Page<Patient>>(`patients?${query({ limit: LARGEST_PAGE, cursor })}`),
+  patients: (cursor: string | null, q: string | null) => ask<Page<Case>>(`patients?${query({ cursor, q })}`),
   patient: (id: string) => ask<Patient>(`patients/${id}`),
   addPatient: (patient: NewPatient) => ask<Patient>('patients', 'POST', patient),
+  changePatient: (id: string, changes: { flags: string[] }) => ask<Patient>(`patients/${id}`, 'PATCH', changes),
+  clearSensitive: (id: string, reason: string) => ask<Patient>(`patients/${id}/clear-sensitive`, 'POST', { reason }),
+  ease: (id: string, how: { reason: string; until: string }) => ask<object>(`patients/${id}/easing`, 'POST', how),
+  endEasing: (id: string) => ask<void>(`patients/${id}/easing`, 'DELETE'),
+  adverseEvents: (id: string) => ask<AdverseEvents>(`patients/${id}/adverse-events`),
+  addAdverseEvent: (id: string, event: object) => ask<AdverseEvent>(`patients/${id}/adverse-events`, 'POST', event),
+  unreached: () => ask<Unreached>('unreached'),
+  templates: () => ask<Page<Template>>('message-templates'),
   invite: (id: string) => ask<Invitation>(`patients/${id}/invitation`, 'POST', { channel: 'qr' }),
   timeline: (id: string) => ask<Timeline>(`patients/${id}/timeline`),
 
   courses: (patient: string) => ask<Page<Course>>(`courses?${query({ patient, limit: LARGEST_PAGE })}`),
   addCourse: (course: NewCourse) => ask<Course>('courses', 'POST', course),
+  course: (id: string) => ask<Course>(`courses/${id}`),
+  changeCourse: (id: string, changes: object) => ask<Course>(`courses/${id}`, 'PATCH', changes),
+  review: (course: string) => ask<CourseReview>(`courses/${course}/review`),
+  addReview: (course: string, review: object) => ask<object>(`courses/${course}/review`, 'POST', review),
+  warnings: (course: string, points: string) =>
+    ask<{ warnings: Warning[] }>(`courses/${course}/warnings?${query({ points })}`),
+  session: (id: string) => ask<Session>(`sessions/${id}`),
   sessions: (patient: string) => ask<Page<Session>>(`sessions?${query({ patient, limit: LARGEST_PAGE })}`),
   recordSession: (session: NewSession) => ask<Session>('sessions', 'POST', session),
   reports: (patient: string) => ask<Page<Report>>(`reports?${query({ patient, limit: LARGEST_PAGE })}`),
@@ -112,6 +137,31 @@ export const api = {
   endQuietHours: () => ask<QuietHours>('quiet-hours', 'DELETE'),
   curve: (session: string) => ask<Curve>(`sessions/${session}/curve`),
 };
+
+/** The worklist, and its tag. What has not changed since the one before is that one, as fresh as the answer's headers say. */
+async function worklistSince(before: Tagged | null): Promise<Tagged> {
+  const known: Record<string, string> = before ? { 'If-None-Match': before.tag } : {};
+  const reply = await replyTo<Worklist>(`worklist?${query({ limit: LARGEST_PAGE })}`, 'GET', undefined, known);
+  const tag = reply.headers?.get('ETag') ?? '';
+  if (reply.status !== 304 || !before) return { tag, list: reply.body };
+  const age = Number(reply.headers?.get('Ebb-Sweep-Age-Seconds') ?? Number.NaN);
+  const as_of = reply.headers?.get('Date') ?? before.list.as_of;
+  const isClear = before.list.results.length === 0 && !Number.isNaN(age);
+  return {
+    tag,
+    list: {
+      ...before.list,
+      as_of,
+      sweep_age_seconds: Number.isNaN(age) ? null : age,
+      clear_as_of: isClear ? new Date(new Date(as_of).getTime() - age * 1000).toISOString() : null,
+    },
+  };
+}
+
+export interface Tagged {
+  tag: string;
+  list: Worklist;
+}
 
 /** Where a browser opens a report: the page itself, with the staff cookie. */
 export function contentOf(report: string): string {

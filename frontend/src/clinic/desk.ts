@@ -1,6 +1,6 @@
 // The worklist as it is shown: the last answer of the server, and how many alerts have come since the one before.
 import { batch, signal } from '@preact/signals';
-import { api, Problem } from './api';
+import { api, Problem, type Tagged } from './api';
 import { compareClocks, heard, lostContact } from './pulse';
 import type { Alert, Worklist } from './shapes';
 import { problemToShow } from './staff';
@@ -8,10 +8,13 @@ import { inOrder, isClosed, newSince } from './worklist';
 
 export const worklist = signal<Worklist | null>(null);
 export const arrived = signal(0);
+/** The last answer as it came, before our own answers changed it on the screen. */
+let last: Tagged | null = null;
 
 export async function refreshWorklist(): Promise<void> {
   try {
-    const answer = await api.worklist();
+    last = await api.worklist(worklist.value ? last : null);
+    const answer = last.list;
     batch(() => {
       arrived.value = newSince(worklist.value?.results ?? null, answer.results);
       worklist.value = answer;

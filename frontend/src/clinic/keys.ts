@@ -10,9 +10,15 @@ export function switchKeys(): void {
   localStorage.setItem(STORED_AS, keysAreOn.value ? 'on' : 'off');
 }
 
-export type Command = 'next' | 'previous' | 'acknowledge' | 'resolve';
+export type Command = 'next' | 'previous' | 'acknowledge' | 'resolve' | 'help';
 
-const COMMANDS: Readonly<Record<string, Command>> = { j: 'next', k: 'previous', a: 'acknowledge', e: 'resolve' };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  j: 'next',
+  k: 'previous',
+  a: 'acknowledge',
+  e: 'resolve',
+  '?': 'help',
+};
 
 /** What a key asks for; null while somebody types, holds a modifier, or has the keys off. */
 export function commandOf(event: KeyboardEvent): Command | null {

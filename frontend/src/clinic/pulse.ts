@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { health, Problem } from './api';
 
-export const REFRESH_MS = 30_000;
+export const REFRESH_MS = 15_000;
 const SWEEP_LATE_SECONDS = 60;
 const TICK_MS = 5_000;
 /** Two refreshes missed, and a margin for a slow answer. */
@@ -65,7 +65,7 @@ export async function takePulse(): Promise<void> {
   }
 }
 
-/** Calls `refresh` now, every 30 s while the page is seen, and whenever it is seen again. Returns how to stop. */
+/** Calls `refresh` now, every 15 s while the page is seen, and whenever it is seen again. Returns how to stop. */
 export function keepFresh(refresh: () => Promise<void>): () => void {
   const again = () => {
     if (document.visibilityState === 'visible') void refresh();

@@ -4,7 +4,7 @@ export const HOME = '/clinic/';
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 export type Route =
-  | { screen: 'sign-in' | 'worklist' | 'patients' | 'new-patient' | 'told' | 'not-found' }
+  | { screen: 'sign-in' | 'worklist' | 'patients' | 'new-patient' | 'told' | 'unreached' | 'not-found' }
   | { screen: 'office'; page: string }
   | { screen: 'alert' | 'patient' | 'course' | 'invitation' | 'session' | 'letter'; id: string };
 
@@ -14,6 +14,7 @@ const PLAIN: Readonly<Record<string, Route>> = {
   patients: { screen: 'patients' },
   'patients/new': { screen: 'new-patient' },
   told: { screen: 'told' },
+  unreached: { screen: 'unreached' },
 };
 
 const WITH_ID = [
@@ -60,7 +61,9 @@ export const hrefs = {
   invitation: (id: string) => `${HOME}patients/${id}/invitation`,
   session: (id: string) => `${HOME}patients/${id}/session`,
   letter: (id: string) => `${HOME}patients/${id}/letter`,
+  intake: (id: string, course: string) => `${HOME}patients/${id}/course#edit-${course}`,
   told: `${HOME}told`,
   office: (page: string) => `${HOME}office${page && `/${page}`}`,
+  unreached: `${HOME}unreached`,
   signIn: (from: string) => `${HOME}sign-in#from=${encodeURIComponent(from)}`,
 };

@@ -18,6 +18,10 @@ export interface SessionDraft {
   needles: string;
   retention_minutes: string;
   position: string;
+  points: string;
+  estimated: boolean;
+  anything_changed: '' | 'no' | 'yes';
+  what_changed: string;
   nrs_before: number | null;
   note: string;
   proceed_reason: string;
@@ -35,6 +39,10 @@ export function draftFor(course: Course, last: Session | undefined): SessionDraf
     needles: last?.needles?.toString() ?? '',
     retention_minutes: last?.retention_minutes?.toString() ?? '',
     position: last?.position ?? '',
+    points: last?.points?.join(', ') ?? '',
+    estimated: false,
+    anything_changed: '',
+    what_changed: '',
     nrs_before: null,
     note: '',
     proceed_reason: '',
@@ -50,6 +58,8 @@ export function checkSession(draft: SessionDraft, flags: readonly string[], now:
   const say = words.session;
   return failed<SessionDraft>({
     proceed_reason: reasonsNeeded(flags).length > 0 && draft.proceed_reason.trim() === '' && say.reasonMissing,
+    anything_changed: draft.anything_changed === '' && words.visit.changedMissing,
+    what_changed: draft.anything_changed === 'yes' && draft.what_changed.trim() === '' && words.visit.whatMissing,
     ended_at: draft.when === 'earlier' && endError(draft.ended_at, now),
     regions: draft.regions.length === 0 && say.regionsMissing,
     needles: wholeNumber(draft.needles, 0, MOST_NEEDLES) === undefined && say.needlesWrong,
@@ -63,11 +73,20 @@ function endError(typed: string, now: Date): string | false {
   return new Date(ended) > now && words.session.endedAtFuture;
 }
 
+/** The points as they were typed, one by one. */
+export function pointsOf(typed: string): string[] {
+  return typed
+    .split(/[,;\n]+/)
+    .map((point) => point.trim())
+    .filter(Boolean);
+}
+
 /** `justNow` is the moment of the first try, so that a second try after a lost answer names the same session. */
 export function sessionOf(draft: SessionDraft, justNow: Date): NewSession {
   const needles = wholeNumber(draft.needles, 0, MOST_NEEDLES);
   const minutes = wholeNumber(draft.retention_minutes, 1, MOST_MINUTES);
   const reason = draft.proceed_reason.trim();
+  const points = pointsOf(draft.points);
   return {
     course: draft.course,
     ended_at: (draft.when === 'earlier' && instantOf(draft.ended_at)) || justNow.toISOString(),
@@ -75,6 +94,10 @@ export function sessionOf(draft: SessionDraft, justNow: Date): NewSession {
     regions: draft.regions,
     ...(needles == null ? {} : { needles }),
     ...(minutes == null ? {} : { retention_minutes: minutes }),
+    anything_changed: draft.anything_changed === 'yes',
+    ...(draft.anything_changed === 'yes' ? { what_changed: draft.what_changed.trim() } : {}),
+    ...(draft.when === 'earlier' && draft.estimated ? { ended_at_estimated: true } : {}),
+    ...(points.length > 0 ? { points } : {}),
     ...(draft.position ? { position: draft.position } : {}),
     ...(draft.nrs_before === null ? {} : { nrs_before: draft.nrs_before }),
     ...(draft.note.trim() ? { note: draft.note.trim() } : {}),

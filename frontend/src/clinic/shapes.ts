@@ -96,8 +96,17 @@ export interface Alert {
   resolved: (Answered & { outcome: Outcome; note: string }) | null;
   next_rung_at: string | null;
   inhibited_by: string | null;
-  deliveries: Delivery[];
-  events: AlertEvent[];
+  snoozed_until?: string | null;
+  /** Of one alert alone; a row of the worklist leaves them out. */
+  deliveries?: Delivery[];
+  events?: AlertEvent[];
+  silenced_by?: string | null;
+  spark?: Spark | null;
+}
+
+export interface Spark {
+  readings: { hours: number; nrs: number }[];
+  band: { hours: number; p10: number; p90: number }[];
 }
 
 export interface Worklist extends Page<Alert> {
@@ -113,6 +122,60 @@ export interface Health {
 }
 
 export type Patient = Schemas['PatientAnswer'];
+export type Case = Schemas['CaseAnswer'];
+export type AdverseEvent = Schemas['AdverseEventAnswer'];
+export type AdverseEvents = Schemas['AdverseEventsAnswer'];
+export type Easing = Schemas['EasingAnswer'];
+
+export interface Template {
+  id: string;
+  name: string;
+  text: string;
+}
+
+export interface Unreached {
+  results: {
+    person: Named & { role: string };
+    patient: string | null;
+    reasons: { reason: string; channel: string | null; since: string | null }[];
+    reached_by: string[];
+  }[];
+}
+
+export interface Warning {
+  code: string;
+  kind: 'contraindication' | 'caution' | 'notice';
+  text: string;
+}
+
+export interface CourseReview {
+  due: boolean;
+  progress: {
+    sentence: string;
+    percentile: number | null;
+    relapses: number;
+    relapse_warning: string | null;
+    missed: number;
+    given: number;
+  };
+  causes: { code: string; text: string }[];
+  reviews: { id: string; plan: string; by: string; at: string; note: string }[];
+}
+
+interface Scored {
+  nrs: number;
+  hours: number;
+}
+
+export interface LastVisit {
+  session: string;
+  number: number;
+  hours_since: number;
+  baseline: number | null;
+  peak: Scored | null;
+  hours_to_half: number | null;
+  now: Scored | null;
+}
 
 export interface NewPatient {
   name: string;
@@ -136,6 +199,16 @@ export interface Course {
   planned_sessions: number | null;
   created_at: string;
   ended_at: string | null;
+  course_pattern?: string | null;
+  trauma?: boolean | null;
+  diagnosis?: string | null;
+  diagnosed_by?: string | null;
+  imaging?: boolean | null;
+  imaging_date?: string | null;
+  triggers?: string[];
+  neck_type?: string | null;
+  symptoms_at_intake?: string[];
+  patches_allowed?: boolean;
 }
 
 export interface NewCourse {
@@ -145,6 +218,16 @@ export interface NewCourse {
   chronicity?: string;
   onset_date?: string;
   planned_sessions?: number;
+  course_pattern?: string | null;
+  trauma?: boolean | null;
+  diagnosis?: string | null;
+  diagnosed_by?: string | null;
+  imaging?: boolean | null;
+  imaging_date?: string | null;
+  triggers?: string[];
+  neck_type?: string | null;
+  symptoms_at_intake?: string[];
+  patches_allowed?: boolean;
 }
 
 export interface Session {
@@ -164,6 +247,7 @@ export interface Session {
   silent: boolean;
   note: string | null;
   proceed_reason: string | null;
+  points?: string[];
   warnings: { code: string; text: string }[];
 }
 
@@ -178,6 +262,10 @@ export interface NewSession {
   nrs_before?: number;
   note?: string;
   proceed_reason?: string;
+  points?: string[];
+  ended_at_estimated?: boolean;
+  anything_changed?: boolean;
+  what_changed?: string;
 }
 
 export interface Finding {
@@ -236,6 +324,8 @@ export interface Timeline {
   gaps: Gap[];
   /** The PEG and the own activity: the first, the last, and the 30 % rule, in sentences. */
   function: { said: string[] };
+  last_visit: LastVisit | null;
+  easing: Easing | null;
 }
 
 export interface Curve {

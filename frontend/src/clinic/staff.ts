@@ -1,6 +1,7 @@
 // Who is signed in here. Nothing of it is kept: a reload asks again.
 import { signal } from '@preact/signals';
 import { api, Problem } from './api';
+import { forgetAll } from './kept-drafts';
 import { go, place } from './navigation';
 import { lostContact } from './pulse';
 import { hrefs } from './routes';
@@ -20,6 +21,7 @@ export function problemToShow(error: unknown): Problem | null {
 export async function signOut(): Promise<void> {
   await api.signOut();
   me.value = null;
+  forgetAll();
   // A full load, so that no patient's data stays in this page's memory.
   location.assign(hrefs.signIn(''));
 }

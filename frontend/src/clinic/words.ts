@@ -1,6 +1,7 @@
 // Every sentence of the practitioner's screens. A second language is a second object of this type.
 import { terms } from './terms';
 import { told } from './told-words';
+import { workspace } from './workspace-words';
 
 export const words = {
   product: 'Ebb',
@@ -22,6 +23,7 @@ export const words = {
   unreachable: 'The server does not answer. What you typed is still here: try again in a minute.',
 
   ...terms,
+  ...workspace,
 
   pulse: {
     updated: (time: string) => `Updated ${time}`,
@@ -86,7 +88,7 @@ export const words = {
     resolveOf: (name: string) => `Resolve the alert of ${name}`,
     keysOn: 'Keys are on',
     keysOff: 'Keys are off',
-    keysText: 'j next · k previous · Enter opens · a acknowledges · e opens at “Resolve”',
+    keysText: 'j next · k previous · Enter opens · a acknowledges · e opens at “Resolve” · ? shows this',
   },
 
   alert: {
@@ -169,10 +171,12 @@ export const words = {
   patients: {
     title: 'Patients',
     add: 'Add a patient',
-    find: 'Find by name',
+    find: 'Find by name or date of birth',
+    last: (ago: string, recovery: string) => `last session ${ago}, ${recovery.toLowerCase()}`,
+    alerts: (count: number) => `${count} alerts`,
     none: 'No patients yet. Add the first one: it takes a minute.',
-    noMatch: (text: string) => `No name here holds “${text}”.`,
-    partly: (count: number) => `The newest ${count} patients are loaded.`,
+    noMatch: (text: string) => `No patient of yours is called “${text}”.`,
+    partly: (count: number) => `${count} are shown, the newest first.`,
     more: 'Load more',
     born: (date: string) => `born ${date}`,
     flags: (count: number) => (count === 1 ? '1 flag' : `${count} flags`),

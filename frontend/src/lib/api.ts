@@ -7,7 +7,7 @@ export interface Problem {
 }
 
 export type Reply<T> =
-  | { kind: 'ok'; status: number; body: T }
+  | { kind: 'ok'; status: number; body: T; headers?: Headers }
   | { kind: 'problem'; status: number; problem: Problem; body: unknown; retryAfter: number | null }
   | { kind: 'unreachable' };
 
@@ -48,10 +48,11 @@ async function tryAsking<T>(
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (answer.status === 204) return { kind: 'ok', status: 204, body: undefined as T };
+    const { status } = answer;
+    if (status === 204 || status === 304) return { kind: 'ok', status, body: undefined as T, headers: answer.headers };
     if (!/^application\/(problem\+)?json/.test(answer.headers.get('Content-Type') ?? '')) return notOurs(answer);
     const read: unknown = await answer.json();
-    if (answer.ok) return { kind: 'ok', status: answer.status, body: read as T };
+    if (answer.ok) return { kind: 'ok', status, body: read as T, headers: answer.headers };
     return problemReply(answer, read as Problem);
   } catch {
     return { kind: 'unreachable' };

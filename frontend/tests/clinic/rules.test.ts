@@ -136,18 +136,35 @@ describe('a session to record', () => {
     expect(draftFor(course, undefined)).toMatchObject({ modality: 'acupuncture', regions: ['low-back'] });
   });
   it('asks why it was right to go on, for a contraindication only', () => {
-    const draft = draftFor(course, last);
+    const draft = { ...draftFor(course, last), anything_changed: 'no' as const };
     expect(checkSession(draft, ['bleeding-risk'], NOON)).toHaveProperty('proceed_reason');
     expect(checkSession(draft, ['sensitive'], NOON)).toEqual({});
     expect(checkSession({ ...draft, proceed_reason: 'Thin needles.' }, ['bleeding-risk'], NOON)).toEqual({});
   });
   it('refuses numbers out of range and an end still to come', () => {
-    const draft = { ...draftFor(course, last), needles: '201', retention_minutes: '2.5', regions: [] };
+    const wrong = { needles: '201', retention_minutes: '2.5', regions: [], anything_changed: 'no' as const };
+    const draft = { ...draftFor(course, last), ...wrong };
     const found = checkSession({ ...draft, when: 'earlier', ended_at: '2027-01-01T10:00' }, [], NOON);
     expect(Object.keys(found).sort()).toEqual(['ended_at', 'needles', 'regions', 'retention_minutes']);
   });
+  it('asks whether anything has changed, and what', () => {
+    const draft = draftFor(course, last);
+    expect(checkSession(draft, [], NOON)).toHaveProperty('anything_changed');
+    expect(checkSession({ ...draft, anything_changed: 'yes' }, [], NOON)).toHaveProperty('what_changed');
+    const told = { ...draft, anything_changed: 'yes' as const, what_changed: ' Takes a blood thinner. ' };
+    expect(checkSession(told, [], NOON)).toEqual({});
+    expect(sessionOf(told, NOON)).toMatchObject({ anything_changed: true, what_changed: 'Takes a blood thinner.' });
+  });
+  it('sends points one by one, and an estimated end only of an earlier one', () => {
+    const draft = { ...draftFor(course, last), points: 'BL23, li 4;  GB30 ', estimated: true };
+    expect(sessionOf(draft, NOON)).toMatchObject({ points: ['BL23', 'li 4', 'GB30'] });
+    expect(sessionOf(draft, NOON)).not.toHaveProperty('ended_at_estimated');
+    const earlier = { ...draft, when: 'earlier' as const, ended_at: '2026-03-02T10:00' };
+    expect(sessionOf(earlier, NOON)).toMatchObject({ ended_at_estimated: true });
+  });
   it('sends nothing for what was left empty', () => {
-    expect(sessionOf(draftFor(course, undefined), NOON)).toEqual({
+    expect(sessionOf({ ...draftFor(course, undefined), anything_changed: 'no' }, NOON)).toEqual({
+      anything_changed: false,
       course: 'c1',
       ended_at: '2026-03-02T12:00:00.000Z',
       modality: 'acupuncture',

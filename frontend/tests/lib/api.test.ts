@@ -5,9 +5,15 @@ const answerWith = (body: string | null, init: ResponseInit) =>
   vi.stubGlobal('fetch', async () => new Response(body, init));
 
 describe('what counts as an answer of our server', () => {
+  it('"not modified", with what its headers say', async () => {
+    answerWith(null, { status: 304, headers: { ETag: '"1"' } });
+    const reply = await ask('GET', 'worklist');
+    expect(reply).toMatchObject({ kind: 'ok', status: 304, body: undefined });
+    expect(reply.kind === 'ok' && reply.headers?.get('ETag')).toBe('"1"');
+  });
   it('JSON', async () => {
     answerWith('{"a": 1}', { headers: { 'Content-Type': 'application/json' } });
-    expect(await ask('GET', 'me')).toEqual({ kind: 'ok', status: 200, body: { a: 1 } });
+    expect(await ask('GET', 'me')).toMatchObject({ kind: 'ok', status: 200, body: { a: 1 } });
   });
 
   it('nothing, with 204', async () => {

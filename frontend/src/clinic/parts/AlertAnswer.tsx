@@ -6,6 +6,7 @@ import { failed, useForm } from '../forms';
 import type { Alert } from '../shapes';
 import { words } from '../words';
 import { isClosed } from '../worklist';
+import { AlertMore } from './AlertMore';
 import { AnswerRefused } from './AnswerRefused';
 import { type AnswerProps, answer, offWhileStale } from './answering';
 import { ResolveForm } from './ResolveForm';
@@ -16,6 +17,7 @@ export function AlertAnswer(props: AnswerProps) {
   return (
     <Card kind="plain" heading={isClosed(alert) ? words.alert.outcome : words.alert.resolveHeading}>
       {isClosed(alert) ? <ClosedWith alert={alert} /> : <ResolveForm {...props} />}
+      {!isClosed(alert) && <AlertMore {...props} />}
       <AddNote {...props} />
     </Card>
   );

@@ -5,26 +5,31 @@ import { hrefs } from '../routes';
 import type { Patient } from '../shapes';
 import { words } from '../words';
 import { Loaded } from './Loaded';
+import { Templates } from './Templates';
 
 /** Who it is and how else to reach them. The call button stands beside the reason to call. */
 export function AlertContact({ of }: { of: Loading<Patient> }) {
   return (
     <Card kind="plain" heading={words.alert.contact}>
       <Loaded of={of}>
-        {({ id, phone, email, birth_date }) => (
-          <>
-            <p>{words.patient.born(dateOf(birth_date))}</p>
-            {!phone && <p>{words.alert.noPhone}</p>}
-            {email && (
-              <a class="plain-link" href={`mailto:${email}`}>
-                {email}
+        {(patient) => {
+          const { id, phone, email, birth_date } = patient;
+          return (
+            <>
+              <p>{words.patient.born(dateOf(birth_date))}</p>
+              {!phone && <p>{words.alert.noPhone}</p>}
+              {email && (
+                <a class="plain-link" href={`mailto:${email}`}>
+                  {email}
+                </a>
+              )}
+              <Templates patient={patient} />
+              <a class="plain-link" href={hrefs.patient(id)}>
+                {words.alert.openPatient}
               </a>
-            )}
-            <a class="plain-link" href={hrefs.patient(id)}>
-              {words.alert.openPatient}
-            </a>
-          </>
-        )}
+            </>
+          );
+        }}
       </Loaded>
     </Card>
   );

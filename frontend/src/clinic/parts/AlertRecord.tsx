@@ -9,12 +9,12 @@ export function AlertRecord({ alert }: { alert: Alert }) {
   return (
     <>
       <Card kind="plain" heading={words.alert.told}>
-        {alert.deliveries.length === 0 ? <p>{words.alert.toldNobody}</p> : <Deliveries alert={alert} />}
+        {(alert.deliveries ?? []).length === 0 ? <p>{words.alert.toldNobody}</p> : <Deliveries alert={alert} />}
         {alert.next_rung_at && <p class="hint">{words.alert.nextRung(timeOf(alert.next_rung_at))}</p>}
       </Card>
       <Card kind="plain" heading={words.alert.history}>
         <ol class="history plain-list">
-          {alert.events.map((event) => (
+          {(alert.events ?? []).map((event) => (
             <Event key={event.hash} event={event} />
           ))}
         </ol>
@@ -26,7 +26,7 @@ export function AlertRecord({ alert }: { alert: Alert }) {
 function Deliveries({ alert }: { alert: Alert }) {
   return (
     <ul class="history plain-list">
-      {alert.deliveries.map(({ to, channel, state, at, attempts }, index) => (
+      {(alert.deliveries ?? []).map(({ to, channel, state, at, attempts }, index) => (
         <li key={`${to} ${channel} ${index}`}>
           <p>
             <strong>{to}</strong>

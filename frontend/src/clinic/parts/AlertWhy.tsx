@@ -25,6 +25,7 @@ export function AlertWhy({ patient, beatenBy, ...props }: WhyProps) {
       <p class="because">{alert.because ?? words.alert.noReason}</p>
       <p>{factsOf(alert).join(' · ')}</p>
       <p class="hint">{words.alert.ruleAndVersion(ruleOf(alert), alert.rules_version ?? words.notRecorded)}</p>
+      {alert.silenced_by && <p class="hint">{words.more.silenced(alert.silenced_by)}</p>}
       {!isTrusted.value && (
         <p class="hint" id={OFF_BECAUSE}>
           {words.pulse.offBecause}

@@ -14,6 +14,10 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
   const isWorklist = route.screen === 'worklist';
   useEffect(() => keepFresh(isWorklist ? refreshWorklist : takePulse), [isWorklist]);
   const count = worklist.value?.results.length;
+  useEffect(() => {
+    // Where the app is installed, on its icon too.
+    if (count !== undefined) void navigator.setAppBadge?.(count).catch(() => undefined);
+  }, [count]);
   return (
     <>
       <a class="skip" href="#main">
@@ -28,7 +32,7 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
             {words.worklist.title}
             {count ? <span class="count">{count}</span> : null}
           </NavLink>
-          <NavLink href={hrefs.patients} isHere={!['worklist', 'alert', 'told', 'office'].includes(route.screen)}>
+          <NavLink href={hrefs.patients} isHere={!['worklist', 'alert', 'told', 'unreached', 'office'].includes(route.screen)}>
             {words.patients.title}
           </NavLink>
           <NavLink href={hrefs.told} isHere={route.screen === 'told'}>

@@ -1,8 +1,12 @@
 import { Card } from '../../ui';
 import { dateOf, timeOf } from '../format';
+import { hrefs } from '../routes';
 import type { Course, Patient, Session, Timeline } from '../shapes';
-import { CHRONICITIES, CONTRAINDICATIONS, MODALITIES, OTHER_FLAGS, REGIONS, wordFor } from '../vocabulary';
+import { lastSession } from '../timeline';
+import { CHRONICITIES, MODALITIES, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
+import { CourseReview } from './CourseReview';
+import { Unwanted } from './Unwanted';
 
 const say = words.patient;
 
@@ -15,9 +19,11 @@ export function PatientCare({ patient, timeline }: { patient: Patient; timeline:
       <Card kind="plain" heading={say.courses}>
         {timeline.courses.length === 0 && <p>{say.noCourses}</p>}
         {timeline.courses.map((course) => (
-          <CourseFacts key={course.id} course={course} sessions={timeline.sessions} />
+          <CourseFacts key={course.id} course={course} sessions={timeline.sessions} patient={patient.id} />
         ))}
       </Card>
+      <Adherence timeline={timeline} />
+      <Unwanted patient={patient.id} last={lastSession(timeline.sessions)} />
       <Card kind="plain" heading={say.sessions}>
         {timeline.sessions.length === 0 ? <p>{say.noSessions}</p> : <Sessions sessions={timeline.sessions} />}
       </Card>
@@ -34,20 +40,6 @@ function HowAble({ said }: { said: string[] }) {
         </p>
       ))}
       <p class="hint">{say.functionNote}</p>
-    </Card>
-  );
-}
-
-/** Above everything else: what to know before touching anybody. */
-export function Flags({ flags }: { flags: string[] }) {
-  if (flags.length === 0) return null;
-  return (
-    <Card kind="warn" heading={say.flags}>
-      <ul class="entry-symptoms">
-        {flags.map((flag) => (
-          <li key={flag}>{wordFor({ ...CONTRAINDICATIONS, ...OTHER_FLAGS }, flag)}</li>
-        ))}
-      </ul>
     </Card>
   );
 }
@@ -69,7 +61,42 @@ function Contact({ patient: { phone, email } }: { patient: Patient }) {
   );
 }
 
-function CourseFacts({ course, sessions }: { course: Course; sessions: Session[] }) {
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LATELY = 28;
+
+/** On how many of the last days something was written, and how many sessions were kept. */
+function Adherence({ timeline: { entries, sessions, courses } }: { timeline: Timeline }) {
+  const first = sessions[0] ?? entries[0];
+  if (!first) return null;
+  const began = new Date('ended_at' in first ? first.ended_at : first.recorded_at).getTime();
+  const of = Math.min(LATELY, Math.max(1, Math.ceil((Date.now() - began) / DAY_MS)));
+  const since = Date.now() - of * DAY_MS;
+  const days = new Set(
+    entries
+      .map((each) => new Date(each.recorded_at))
+      .flatMap((at) => (at.getTime() >= since ? [at.toDateString()] : [])),
+  );
+  return (
+    <Card kind="plain" heading={words.adherence.title}>
+      <p>{words.adherence.diary(Math.min(days.size, of), of)}</p>
+      {courses
+        .filter(({ planned_sessions, ended_at }) => planned_sessions !== null && ended_at === null)
+        .map(({ id, planned_sessions }) => (
+          <p key={id}>
+            {words.adherence.sessions(sessions.filter(({ course }) => course === id).length, planned_sessions ?? 0)}
+          </p>
+        ))}
+    </Card>
+  );
+}
+
+interface CourseProps {
+  course: Course;
+  sessions: Session[];
+  patient: string;
+}
+
+function CourseFacts({ course, sessions, patient }: CourseProps) {
   const done = sessions.filter((session) => session.course === course.id).length;
   const facts = [
     wordFor(MODALITIES, course.modality),
@@ -86,6 +113,11 @@ function CourseFacts({ course, sessions }: { course: Course; sessions: Session[]
         <strong>{wordFor(REGIONS, course.region)}</strong>
       </p>
       <p class="hint">{facts.join(' · ')}</p>
+      {course.diagnosis && <p dir="auto">{course.diagnosis}</p>}
+      {done > 0 && <CourseReview course={course.id} />}
+      <a class="plain-link" href={hrefs.intake(patient, course.id)}>
+        {words.intake.edit}
+      </a>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { instantOf } from '../format';
 import { useForm } from '../forms';
 import { place } from '../navigation';
 import { checkOutcome, NEEDS_FOLLOW_UP, NEEDS_NOTE, OUTCOMES, type OutcomeDraft } from '../outcomes';
+import { hrefs } from '../routes';
 import { words } from '../words';
 import { AnswerRefused } from './AnswerRefused';
 import { type AnswerProps, answer, offWhileStale } from './answering';
@@ -25,6 +26,19 @@ export function ResolveForm(props: AnswerProps) {
     <form class="stack" noValidate onSubmit={form.submit}>
       <ErrorSummary errors={form.list} />
       <AnswerRefused problem={form.problem} />
+      <p class="row">
+        <Button kind="quiet" onClick={() => change({ outcome: 'short_visit' })}>
+          {words.more.visit}
+        </Button>
+        <Button kind="quiet" onClick={() => change({ outcome: 'referred_gp' })}>
+          {words.more.refer}
+        </Button>
+        {draft.outcome?.startsWith('referred') && (
+          <a class="plain-link" href={hrefs.letter(props.alert.patient.id)}>
+            {words.more.letter}
+          </a>
+        )}
+      </p>
       <FieldGroup label={words.alert.outcome} error={errors.outcome}>
         {OUTCOMES.map((outcome, index) => (
           <Choice

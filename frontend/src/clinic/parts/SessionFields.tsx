@@ -2,7 +2,7 @@ import { Button, Card, Choice, Field, FieldGroup, Nrs } from '../../ui';
 import { inputOf } from '../format';
 import type { Form } from '../forms';
 import { reasonsNeeded, type SessionDraft } from '../session-draft';
-import type { Course } from '../shapes';
+import type { Course, Warning } from '../shapes';
 import { CONTRAINDICATIONS, MODALITIES, NEEDLED, POSITIONS, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
 import { Chips, Options } from './choices';
@@ -13,30 +13,82 @@ interface Part {
   form: Form<SessionDraft>;
 }
 
+interface ReasonProps extends Part {
+  flags: string[];
+  warnings: Warning[];
+  intake: string;
+}
+
 /** Warnings come first; each contraindication asks why it was right to go on. */
-export function SessionReason({ form: { draft, change, errors }, flags }: Part & { flags: string[] }) {
+export function SessionReason({ form, flags, warnings, intake }: ReasonProps) {
+  const { draft, change, errors } = form;
   const needed = reasonsNeeded(flags);
-  const isSensitive = flags.includes('sensitive');
-  if (needed.length === 0 && !isSensitive) return null;
+  const said = warnings.map(({ code }) => code);
+  const unsaid = needed.filter((flag) => !said.includes(flag));
   return (
-    <Card kind="warn" heading={say.warnings}>
-      <ul class="entry-symptoms">
-        {needed.map((flag) => (
-          <li key={flag}>{wordFor(CONTRAINDICATIONS, flag)}</li>
-        ))}
-        {isSensitive && <li>{say.sensitive}</li>}
-      </ul>
-      {needed.length > 0 && (
-        <Field label={say.reason} hint={say.reasonHint} error={errors.proceed_reason}>
-          <textarea
-            id="proceed_reason"
-            dir="auto"
-            value={draft.proceed_reason}
-            onInput={(event) => change({ proceed_reason: event.currentTarget.value })}
-          />
-        </Field>
+    <>
+      {(needed.length > 0 || warnings.length > 0) && (
+        <Card kind="warn" heading={say.warnings}>
+          <ul class="entry-symptoms" aria-live="polite">
+            {unsaid.map((flag) => (
+              <li key={flag}>{wordFor(CONTRAINDICATIONS, flag)}</li>
+            ))}
+            {warnings.map(({ code, text }) => (
+              <li key={code}>{text}</li>
+            ))}
+          </ul>
+          {needed.length > 0 && (
+            <Field label={say.reason} hint={say.reasonHint} error={errors.proceed_reason}>
+              <textarea
+                id="proceed_reason"
+                dir="auto"
+                value={draft.proceed_reason}
+                onInput={(event) => change({ proceed_reason: event.currentTarget.value })}
+              />
+            </Field>
+          )}
+        </Card>
       )}
-    </Card>
+      <Changed form={form} intake={intake} />
+    </>
+  );
+}
+
+/** Asked before every session. Source: clinical reference 1.4 (S003-5). */
+function Changed({ form: { draft, change, errors }, intake }: Part & { intake: string }) {
+  const ask = words.visit;
+  return (
+    <>
+      <FieldGroup label={ask.changed} hint={ask.changedHint} error={errors.anything_changed}>
+        {(['no', 'yes'] as const).map((answer) => (
+          <Choice
+            key={answer}
+            type="radio"
+            name="anything_changed"
+            id={answer === 'no' ? 'anything_changed' : undefined}
+            checked={draft.anything_changed === answer}
+            onChange={() => change({ anything_changed: answer })}
+          >
+            {ask[answer]}
+          </Choice>
+        ))}
+      </FieldGroup>
+      {draft.anything_changed === 'yes' && (
+        <>
+          <Field label={ask.what} error={errors.what_changed}>
+            <textarea
+              id="what_changed"
+              dir="auto"
+              value={draft.what_changed}
+              onInput={(event) => change({ what_changed: event.currentTarget.value })}
+            />
+          </Field>
+          <a class="plain-link" href={intake}>
+            {ask.intake}
+          </a>
+        </>
+      )}
+    </>
   );
 }
 
@@ -62,6 +114,14 @@ export function SessionWhen({ form: { draft, change, errors } }: Part) {
               onInput={(event) => change({ ended_at: event.currentTarget.value })}
             />
           </Field>
+          <Choice
+            type="checkbox"
+            name="estimated"
+            checked={draft.estimated}
+            onChange={() => change({ estimated: !draft.estimated })}
+          >
+            {words.visit.estimated}
+          </Choice>
         </div>
       )}
     </>
@@ -129,6 +189,14 @@ function Needles({ form: { draft, change, errors } }: Part) {
           inputMode="numeric"
           value={draft.needles}
           onInput={(event) => change({ needles: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label={words.visit.points} hint={words.visit.pointsHint} error={errors.points}>
+        <input
+          id="points"
+          autocapitalize="characters"
+          value={draft.points}
+          onInput={(event) => change({ points: event.currentTarget.value })}
         />
       </Field>
       <Field label={say.minutes} error={errors.retention_minutes}>

@@ -1,4 +1,4 @@
-import { Button } from '../../ui';
+import { Button, Sparkline } from '../../ui';
 import { agoOf } from '../format';
 import { now } from '../pulse';
 import { hrefs } from '../routes';
@@ -8,7 +8,6 @@ import { words } from '../words';
 import { canAcknowledge, ownerOf } from '../worklist';
 import { offWhileStale } from './answering';
 import { LevelMark } from './Level';
-import { RowCurve } from './RowCurve';
 
 interface WorkRowProps {
   alert: Alert;
@@ -29,7 +28,9 @@ export function WorkRow({ alert, acknowledge }: WorkRowProps) {
         <p>{alert.because ?? words.alert.noReason}</p>
         <p class="hint">{factsOf(alert).join(' · ')}</p>
       </div>
-      <div class="work-curve">{alert.session && <RowCurve session={alert.session} />}</div>
+      <div class="work-curve">
+        {alert.spark && <Sparkline readings={alert.spark.readings} band={alert.spark.band} width={96} height={36} />}
+      </div>
       <div class="work-do">
         {canAcknowledge(alert) ? (
           <Button

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { Button } from '../../ui';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button, Dialog } from '../../ui';
 import { useFocusAfter } from '../hooks';
 import { type Command, commandOf, keysAreOn, switchKeys } from '../keys';
 import { go } from '../navigation';
@@ -20,6 +20,7 @@ interface WorkRowsProps {
 export function WorkRows({ alerts, acknowledge }: WorkRowsProps) {
   const list = useRef<HTMLOListElement>(null);
   const asked = useRef<string | null>(null);
+  const [helps, setHelps] = useState(false);
   const acknowledgeRow = (id: string) => {
     asked.current = id;
     acknowledge(id);
@@ -31,6 +32,7 @@ export function WorkRows({ alerts, acknowledge }: WorkRowsProps) {
   const links = () => [...(list.current?.querySelectorAll<HTMLAnchorElement>('a.work-patient') ?? [])];
 
   const obey = (command: Command) => {
+    if (command === 'help') return setHelps(true);
     const all = links();
     const chosen = all.findIndex((link) => link.closest('li')?.contains(document.activeElement));
     if (command === 'next') return all[Math.min(chosen + 1, all.length - 1)]?.focus();
@@ -67,6 +69,11 @@ export function WorkRows({ alerts, acknowledge }: WorkRowsProps) {
         ))}
       </ol>
       <KeysHelp />
+      <Dialog open={helps} heading={words.keysTitle} onClose={() => setHelps(false)}>
+        {words.worklist.keysText.split(' · ').map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </Dialog>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { AlertContact } from '../parts/AlertContact';
 import { AlertCurve } from '../parts/AlertCurve';
 import { AlertRecord } from '../parts/AlertRecord';
 import { AlertSaid } from '../parts/AlertSaid';
+import { AlertSession } from '../parts/AlertSession';
 import { AlertWhy } from '../parts/AlertWhy';
 import { LevelMark } from '../parts/Level';
 import { Loaded } from '../parts/Loaded';
@@ -66,6 +67,7 @@ function AlertBody({ alert, loading }: { alert: Alert; loading: Loading<Alert> }
         <AlertWhy {...answering} patient={known} beatenBy={beatenBy} />
         <AlertSaid alert={alert} />
         <AlertCurve alert={alert} />
+        {alert.session && <AlertSession id={alert.session} />}
       </div>
       <div class="stack">
         <AlertAnswer {...answering} />

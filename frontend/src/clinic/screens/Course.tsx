@@ -4,14 +4,15 @@ import { type Errors, type Form, failed, useForm, wholeNumber } from '../forms';
 import { useLoaded } from '../hooks';
 import { go, place } from '../navigation';
 import { Options } from '../parts/choices';
+import { type IntakeDraft, IntakeFields } from '../parts/IntakeFields';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { BackLink, Screen } from '../parts/Screen';
 import { hrefs } from '../routes';
-import type { NewCourse } from '../shapes';
+import type { Course, NewCourse, Patient } from '../shapes';
 import { CHRONICITIES, MODALITIES, REGIONS } from '../vocabulary';
 import { words } from '../words';
 
-interface CourseDraft {
+interface CourseDraft extends IntakeDraft {
   region: string;
   chronicity: string;
   onset_date: string;
@@ -19,30 +20,43 @@ interface CourseDraft {
   planned_sessions: string;
 }
 
-const EMPTY: CourseDraft = { region: '', chronicity: '', onset_date: '', modality: '', planned_sessions: '' };
 const MOST_SESSIONS = 200;
 const say = words.course;
 
-/** A course of treatment: step 2 of adding a patient, or a later complaint of somebody known. */
+/** A course of treatment with its intake: step 2 of adding a patient, a later complaint, or what has changed of one. */
 export function CourseScreen({ patientId }: { patientId: string }) {
-  const patient = useLoaded(patientId, () => api.patient(patientId));
-  const isFirst = place.value.hash === '#first';
-  const name = patient.state.kind === 'ready' ? patient.state.value.name : null;
+  const { hash } = place.value;
+  const isFirst = hash === '#first';
+  const edited = hash.startsWith('#edit-') ? hash.slice('#edit-'.length) : null;
+  const loading = useLoaded(patientId + hash, async () => {
+    const [patient, course] = await Promise.all([api.patient(patientId), edited === null ? null : api.course(edited)]);
+    return { patient, course };
+  });
+  const name = loading.state.kind === 'ready' ? loading.state.value.patient.name : null;
   return (
     <Screen
       title={name ? say.titleFor(name) : say.title}
       above={name && <BackLink href={hrefs.patient(patientId)}>{name}</BackLink>}
       below={isFirst && <p class="hint">{words.newPatient.step(2)}</p>}
     >
-      <Loaded of={patient}>{() => <CourseForm patientId={patientId} isFirst={isFirst} />}</Loaded>
+      <Loaded of={loading}>{(known) => <CourseForm {...known} isFirst={isFirst} />}</Loaded>
     </Screen>
   );
 }
 
-function CourseForm({ patientId, isFirst }: { patientId: string; isFirst: boolean }) {
-  const form = useForm(EMPTY, check, async (draft) => {
-    await api.addCourse(courseOf(patientId, draft));
-    go(isFirst ? hrefs.invitation(patientId) : hrefs.patient(patientId), { replace: true });
+interface CourseFormProps {
+  patient: Patient;
+  course: Course | null;
+  isFirst: boolean;
+}
+
+function CourseForm({ patient, course, isFirst }: CourseFormProps) {
+  const form = useForm(draftOf(patient, course), check, async (draft) => {
+    if (draft.flags.join() !== patient.flags.join()) await api.changePatient(patient.id, { flags: draft.flags });
+    const fields = courseOf(draft);
+    if (course === null) await api.addCourse({ patient: patient.id, ...fields });
+    else await api.changeCourse(course.id, fields);
+    go(isFirst ? hrefs.invitation(patient.id) : hrefs.patient(patient.id), { replace: true });
   });
   return (
     <form class="card form" noValidate onSubmit={form.submit}>
@@ -50,11 +64,44 @@ function CourseForm({ patientId, isFirst }: { patientId: string; isFirst: boolea
       <Refusal problem={form.problem} />
       <Complaint form={form} />
       <HowLong form={form} />
+      {isFirst ? (
+        <details class="more">
+          <summary>{words.intake.title}</summary>
+          <div class="form">
+            <IntakeFields form={form} />
+          </div>
+        </details>
+      ) : (
+        <IntakeFields form={form} />
+      )}
       <Button type="submit" full off={form.busy}>
-        {isFirst ? say.button : say.buttonPlain}
+        {course ? words.intake.button : isFirst ? say.button : say.buttonPlain}
       </Button>
     </form>
   );
+}
+
+const yesOrNo = (answer: boolean | null | undefined) => (answer == null ? '' : answer ? 'yes' : 'no');
+
+function draftOf({ flags }: Patient, course: Course | null): CourseDraft {
+  return {
+    region: course?.region ?? '',
+    chronicity: course?.chronicity ?? '',
+    onset_date: course?.onset_date ?? '',
+    modality: course?.modality ?? '',
+    planned_sessions: course?.planned_sessions?.toString() ?? '',
+    course_pattern: course?.course_pattern ?? '',
+    trauma: yesOrNo(course?.trauma),
+    diagnosis: course?.diagnosis ?? '',
+    diagnosed_by: course?.diagnosed_by ?? '',
+    imaging: yesOrNo(course?.imaging),
+    imaging_date: course?.imaging_date ?? '',
+    triggers: course?.triggers ?? [],
+    neck_type: course?.neck_type ?? '',
+    symptoms_at_intake: course?.symptoms_at_intake ?? [],
+    patches_allowed: course?.patches_allowed ?? false,
+    flags,
+  };
 }
 
 function check({ region, modality, chronicity, onset_date, planned_sessions }: CourseDraft): Errors<CourseDraft> {
@@ -67,18 +114,28 @@ function check({ region, modality, chronicity, onset_date, planned_sessions }: C
   });
 }
 
-/** Where the day is known, the server reckons how long it has been: only one of the two is sent. */
-function courseOf(patient: string, draft: CourseDraft): NewCourse {
+/** Where the day is known, the server reckons how long it has been: only one of the two is sent. What was not said is not known. */
+function courseOf(draft: CourseDraft): Omit<NewCourse, 'patient'> {
   const planned = wholeNumber(draft.planned_sessions, 1, MOST_SESSIONS);
+  const isNeck = draft.region === 'neck';
+  const answer = (text: string) => (text === '' ? null : text === 'yes');
   return {
-    patient,
     region: draft.region,
     modality: draft.modality,
     ...(draft.onset_date ? { onset_date: draft.onset_date } : { chronicity: draft.chronicity }),
     ...(planned ? { planned_sessions: planned } : {}),
+    course_pattern: draft.course_pattern || null,
+    trauma: answer(draft.trauma),
+    diagnosis: draft.diagnosis.trim() || null,
+    diagnosed_by: draft.diagnosed_by.trim() || null,
+    imaging: answer(draft.imaging),
+    imaging_date: (draft.imaging === 'yes' && draft.imaging_date) || null,
+    triggers: draft.triggers,
+    neck_type: (isNeck && draft.neck_type) || null,
+    symptoms_at_intake: isNeck ? draft.symptoms_at_intake : [],
+    patches_allowed: draft.patches_allowed,
   };
 }
-
 function Complaint({ form: { draft, change, errors } }: { form: Form<CourseDraft> }) {
   return (
     <div class="two-fields">

@@ -2,10 +2,14 @@ import { Card, FanChart } from '../../ui';
 import { api } from '../api';
 import { dateOf } from '../format';
 import { useLoaded } from '../hooks';
+import { Banners } from '../parts/Banners';
+import { BodyCount } from '../parts/BodyCount';
+import { Lanes } from '../parts/Lanes';
 import { Loaded } from '../parts/Loaded';
-import { Flags, PatientCare } from '../parts/PatientCare';
+import { PatientCare } from '../parts/PatientCare';
 import { PatientTimeline } from '../parts/PatientTimeline';
 import { BackLink, Screen } from '../parts/Screen';
+import { Strip } from '../parts/Strip';
 import { hrefs } from '../routes';
 import type { Patient, Session, Timeline } from '../shapes';
 import { lastSession } from '../timeline';
@@ -29,7 +33,8 @@ export function PatientScreen({ id }: { id: string }) {
         {({ patient: whose, timeline }) => (
           <>
             <Leaving erasure={whose.erasure} />
-            <Flags flags={whose.flags} />
+            <Banners patient={whose} easing={timeline.easing} changed={loading.reload} />
+            {timeline.last_visit && <Strip visit={timeline.last_visit} patient={whose} />}
             <Body patient={whose} timeline={timeline} />
           </>
         )}
@@ -76,6 +81,8 @@ function Body({ patient, timeline }: { patient: Patient; timeline: Timeline }) {
     <div class="two-columns">
       <div class="stack">
         {last && <LastCurve session={last} />}
+        <Lanes timeline={timeline} now={Date.now()} />
+        <BodyCount entries={timeline.entries} />
         <PatientTimeline timeline={timeline} />
       </div>
       <PatientCare patient={patient} timeline={timeline} />

@@ -1,71 +1,89 @@
-import { useState } from 'preact/hooks';
-import { Button, Field, Icon } from '../../ui';
+import { useEffect, useState } from 'preact/hooks';
+import { Button, Field, Icon, Sparkline } from '../../ui';
 import { api } from '../api';
-import { dateOf } from '../format';
+import { agoOf, dateOf } from '../format';
 import { useAction, useLoaded } from '../hooks';
+import { LevelMark } from '../parts/Level';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { Screen } from '../parts/Screen';
 import { hrefs } from '../routes';
-import type { Page, Patient } from '../shapes';
+import type { Case, Level, Page, Recovery } from '../shapes';
 import { words } from '../words';
 
+const say = words.patients;
+/** The server looks once somebody has stopped typing: each answer is a look at the records on it. */
+const PAUSE_MS = 300;
+
 export function PatientsScreen() {
-  const loading = useLoaded('patients', () => api.patients(null));
+  const [typed, setTyped] = useState('');
+  const asked = useSettled(typed.trim());
   return (
     <Screen
-      title={words.patients.title}
+      title={say.title}
       below={
         <div class="row">
           <a class="button" href={hrefs.newPatient}>
             <Icon name="plus" />
-            {words.patients.add}
+            {say.add}
+          </a>
+          <a class="button button-quiet" href={hrefs.unreached}>
+            {words.unreached.title}
           </a>
         </div>
       }
     >
-      <Loaded of={loading}>
-        {(page) =>
-          page.results.length === 0 ? <p>{words.patients.none}</p> : <Caseload page={page} set={loading.set} />
-        }
-      </Loaded>
+      <search class="find">
+        <Field label={say.find}>
+          <input type="search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        </Field>
+      </search>
+      <Found key={asked} asked={asked} />
     </Screen>
   );
 }
 
-interface CaseloadProps {
-  page: Page<Patient>;
-  set: (page: Page<Patient>) => void;
+/** One answer for one search: what was found before never stands under a new name. */
+function Found({ asked }: { asked: string }) {
+  const loading = useLoaded('patients', () => api.patients(null, asked || null));
+  return <Loaded of={loading}>{(page) => <Caseload page={page} set={loading.set} asked={asked} />}</Loaded>;
 }
 
-function Caseload({ page, set }: CaseloadProps) {
-  const [typed, setTyped] = useState('');
-  const {
-    run: loadMore,
-    busy,
-    problem,
-  } = useAction(async () => {
-    const following = await api.patients(page.next);
+/** What was typed, once it has stood still. */
+function useSettled(typed: string): string {
+  const [settled, setSettled] = useState(typed);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(typed), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return settled;
+}
+
+interface CaseloadProps {
+  page: Page<Case>;
+  set: (page: Page<Case>) => void;
+  asked: string;
+}
+
+function Caseload({ page, set, asked }: CaseloadProps) {
+  const { run, busy, problem } = useAction(async () => {
+    const following = await api.patients(page.next, asked || null);
     set({ results: [...page.results, ...following.results], next: following.next });
   });
-  const shown = page.results.filter((patient) => holds(patient.name, typed));
   return (
     <>
-      <search class="find">
-        <Field label={words.patients.find}>
-          <input type="search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
-        </Field>
-      </search>
-      <div aria-live="polite">{shown.length === 0 && <p>{words.patients.noMatch(typed)}</p>}</div>
-      <ul class="people plain-list">
-        {shown.map((patient) => (
-          <Person key={patient.id} patient={patient} />
-        ))}
-      </ul>
+      <div aria-live="polite">{page.results.length === 0 && <p>{asked ? say.noMatch(asked) : say.none}</p>}</div>
+      {page.results.length > 0 && (
+        <ul class="people plain-list">
+          {page.results.map((patient) => (
+            <Person key={patient.id} patient={patient} />
+          ))}
+        </ul>
+      )}
       {page.next !== null && (
         <div class="row">
-          <p class="hint">{words.patients.partly(page.results.length)}</p>
-          <Button kind="quiet" off={busy} onClick={() => loadMore()}>
-            {words.patients.more}
+          <p class="hint">{say.partly(page.results.length)}</p>
+          <Button kind="quiet" off={busy} onClick={() => run()}>
+            {say.more}
           </Button>
           <Refusal problem={problem} heading={words.failedTitle} />
         </div>
@@ -74,26 +92,25 @@ function Caseload({ page, set }: CaseloadProps) {
   );
 }
 
-function Person({ patient }: { patient: Patient }) {
+function Person({ patient: { id, name, birth_date, flags, session, spark, alert, alerts } }: { patient: Case }) {
   const facts = [
-    words.patients.born(dateOf(patient.birth_date)),
-    patient.flags.length > 0 ? words.patients.flags(patient.flags.length) : null,
-  ].filter((fact) => fact !== null);
+    say.born(dateOf(birth_date)),
+    flags.length > 0 && say.flags(flags.length),
+    session && say.last(agoOf(session.ended_at, new Date()), words.recovery[session.recovery as Recovery]),
+  ].filter(Boolean);
   return (
     <li class="person">
-      <a class="person-link" href={hrefs.patient(patient.id)}>
-        {patient.name}
-      </a>
-      <span class="hint">{facts.join(' · ')}</span>
+      <div>
+        <a class="person-link" href={hrefs.patient(id)}>
+          {name}
+        </a>
+        <p class="hint">{facts.join(' · ')}</p>
+      </div>
+      <div class="row">
+        {alert && <LevelMark level={alert as Level} />}
+        {alerts > 1 && <span class="hint">{say.alerts(alerts)}</span>}
+        {spark && <Sparkline readings={spark.readings} band={spark.band} width={96} height={36} />}
+      </div>
     </li>
   );
-}
-
-/** Without regard to case and accents: "zoe" finds "Zoë". */
-function holds(name: string, typed: string): boolean {
-  return plain(name).includes(plain(typed.trim()));
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

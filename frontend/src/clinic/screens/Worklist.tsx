@@ -9,6 +9,7 @@ import { PulseLine } from '../parts/PulseLine';
 import { Screen } from '../parts/Screen';
 import { WorkRows } from '../parts/WorkRows';
 import { pulse } from '../pulse';
+import { hrefs } from '../routes';
 import type { Worklist } from '../shapes';
 import { me } from '../staff';
 import { words } from '../words';
@@ -30,6 +31,9 @@ export function WorklistScreen() {
           <Button kind="quiet" onClick={() => void refreshWorklist()}>
             {words.pulse.refresh}
           </Button>
+          <a class="plain-link" href={hrefs.unreached}>
+            {words.unreached.title}
+          </a>
         </div>
       }
     >

@@ -1,0 +1,236 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { api } from '../../src/clinic/api';
+import { refreshWorklist, takeIn, worklist } from '../../src/clinic/desk';
+import { forgetAll, keep, kept } from '../../src/clinic/kept-drafts';
+import { countPlaces } from '../../src/clinic/parts/BodyCount';
+import { consequencesOf } from '../../src/clinic/parts/IntakeFields';
+import { lanesOf } from '../../src/clinic/parts/Lanes';
+import { pulse } from '../../src/clinic/pulse';
+import { AlertScreen } from '../../src/clinic/screens/Alert';
+import { PatientsScreen } from '../../src/clinic/screens/Patients';
+import { UnreachedScreen } from '../../src/clinic/screens/Unreached';
+import { WorklistScreen } from '../../src/clinic/screens/Worklist';
+import type { Entry, Timeline } from '../../src/clinic/shapes';
+import { me } from '../../src/clinic/staff';
+import { ALERT_ID, ANNA, alertOf, worklistOf } from './cast';
+import { serve } from './server';
+
+const NOW = new Date('2026-03-30T12:00:00Z').getTime();
+
+beforeEach(() => {
+  me.value = ANNA;
+  worklist.value = null;
+  pulse.value = { reachable: true, sweepAge: 3, heardAt: Date.now() };
+});
+afterEach(cleanup);
+
+describe('asking for the worklist again', () => {
+  function answering(...answers: Response[]): Headers[] {
+    const sent: Headers[] = [];
+    vi.stubGlobal('fetch', async (_: string, options: RequestInit) => {
+      sent.push(new Headers(options.headers));
+      return answers.shift();
+    });
+    return sent;
+  }
+  const full = (body: unknown) =>
+    new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json', ETag: '"1"' } });
+  const same = (age: string) =>
+    new Response(null, {
+      status: 304,
+      headers: { ETag: '"1"', Date: 'Mon, 02 Mar 2026 15:00:10 GMT', 'Ebb-Sweep-Age-Seconds': age },
+    });
+
+  it('names what it has, and takes only the freshness from "not modified"', async () => {
+    const sent = answering(full(worklistOf([])), same('10'));
+    await refreshWorklist();
+    await refreshWorklist();
+    expect(sent.map((headers) => headers.get('If-None-Match'))).toEqual([null, '"1"']);
+    expect(worklist.value).toMatchObject({
+      results: [],
+      clear_as_of: '2026-03-02T15:00:00.000Z',
+      sweep_age_seconds: 10,
+    });
+  });
+  it('says no all clear when nobody has swept since', async () => {
+    answering(full(worklistOf([])), same('never'));
+    await refreshWorklist();
+    await refreshWorklist();
+    expect(worklist.value).toMatchObject({ clear_as_of: null, sweep_age_seconds: null });
+    expect(pulse.value.sweepAge).toBeNull();
+  });
+  it('comes back to what the server says when our own answer changed a row', async () => {
+    answering(full(worklistOf([alertOf()])), same('1'));
+    await refreshWorklist();
+    takeIn(alertOf({ state: 'resolved' }));
+    expect(worklist.value?.results).toEqual([]);
+    await refreshWorklist();
+    expect(worklist.value?.results.map(({ id }) => id)).toEqual([ALERT_ID]);
+  });
+});
+
+describe('the keys', () => {
+  it('are shown by ?', async () => {
+    serve({ 'GET /api/v1/worklist': { body: worklistOf([alertOf()]) } });
+    HTMLDialogElement.prototype.showModal ??= function show(this: HTMLDialogElement) {
+      this.open = true;
+    };
+    render(<WorklistScreen />);
+    await refreshWorklist();
+    await screen.findByText('Maya Lindqvist');
+    await vi.waitFor(() => {
+      fireEvent.keyDown(document.body, { key: '?' });
+      expect(screen.getByText('a acknowledges')).toBeTruthy();
+    });
+  });
+});
+
+describe('an alert', () => {
+  const open = (changes = {}, more = {}) => {
+    const asked = serve({ [`GET /api/v1/alerts/${ALERT_ID}`]: { body: alertOf(changes) }, ...more });
+    render(<AlertScreen id={ALERT_ID} />);
+    return asked;
+  };
+
+  it('says what would have silenced it', async () => {
+    open({ silenced_by: '3.5 out of 10 or less at that moment.' });
+    expect(await screen.findByText(/What would have silenced it: 3.5 out of 10/)).toBeTruthy();
+  });
+  it('is put off with an end and a reason', async () => {
+    const asked = open({}, { [`POST /api/v1/alerts/${ALERT_ID}/snooze`]: { body: alertOf({ state: 'snoozed' }) } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Put it off until then' }));
+    expect(await screen.findByText('Fill this in.')).toBeTruthy();
+    fireEvent.input(screen.getByLabelText('Why can it wait?'), { target: { value: 'She rings at two.' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Put it off until then' }));
+    await screen.findByText('Snoozed');
+    const [sent] = asked.filter(({ path }) => path.endsWith('/snooze'));
+    expect(sent?.body).toMatchObject({ reason: 'She rings at two.', until: expect.stringMatching(/Z$/) });
+  });
+  it('of an emergency cannot be put off, and a red flag is never too sensitive', async () => {
+    open({ level: 'emergency', rule: 'red_flag' });
+    await screen.findByRole('button', { name: 'Resolve' });
+    expect(screen.queryByText('Put it off')).toBeNull();
+    expect(screen.queryByText('Too sensitive for this patient')).toBeNull();
+  });
+  it('offers a short visit and a letter', async () => {
+    open();
+    fireEvent.click(await screen.findByRole('button', { name: 'Offer a short visit' }));
+    expect((screen.getByLabelText('Short visit arranged') as HTMLInputElement).checked).toBe(true);
+    fireEvent.click(screen.getByRole('button', { name: 'Refer' }));
+    expect(screen.getByRole('link', { name: 'Write the letter' }).getAttribute('href')).toMatch(/\/letter$/);
+  });
+});
+
+describe('the caseload', () => {
+  it('asks the server for a name once somebody has stopped typing', async () => {
+    const queries: string[] = [];
+    vi.stubGlobal('fetch', async (address: string) => {
+      queries.push(new URL(address, 'http://localhost').search);
+      return new Response('{"results": [], "next": null}', { headers: { 'Content-Type': 'application/json' } });
+    });
+    render(<PatientsScreen />);
+    for (const value of ['z', 'zo', 'zoë']) {
+      fireEvent.input(screen.getByLabelText('Find by name or date of birth'), { target: { value } });
+    }
+    expect(await screen.findByText('No patient of yours is called “zoë”.')).toBeTruthy();
+    expect(queries).toEqual(['', '?q=zo%C3%AB']);
+  });
+});
+
+describe('who cannot be reached', () => {
+  it('says why, by what they still are, and what to do', async () => {
+    const reasons = [{ reason: 'gone', channel: 'push', since: '2026-03-01T12:00:00Z' }];
+    const person = { id: 'p', name: 'Maya Lindqvist', role: 'patient' };
+    serve({
+      'GET /api/v1/unreached': { body: { results: [{ person, patient: 'p1', reasons, reached_by: ['email'] }] } },
+    });
+    render(<UnreachedScreen />);
+    expect(await screen.findByText(/the phone took back its permission/)).toBeTruthy();
+    expect(screen.getByText('Still reached by: E-mail')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Connect a phone' })).toBeTruthy();
+  });
+});
+
+describe('a draft', () => {
+  it('is kept for whoever is signed in, and gone when they sign out', () => {
+    keep('p1', { note: 'Lay down.' });
+    expect(kept('p1')).toEqual({ note: 'Lay down.' });
+    me.value = { ...ANNA, id: 'u2' };
+    expect(kept('p1')).toBeNull();
+    forgetAll();
+    me.value = ANNA;
+    expect(kept('p1')).toBeNull();
+    expect(sessionStorage.length).toBe(0);
+  });
+});
+
+describe('what follows from intake', () => {
+  const draft = {
+    ...{ region: 'neck', onset_date: '', course_pattern: '', trauma: '', diagnosis: 'Strain', diagnosed_by: '' },
+    ...{ imaging: '', imaging_date: '', triggers: [], neck_type: 'muscular', symptoms_at_intake: [] },
+    ...{ patches_allowed: false, flags: [] },
+  };
+  it.each([
+    [{}, []],
+    [{ neck_type: 'myelopathy' }, [/Cord signs/]],
+    [{ neck_type: '' }, [/without knowing the type/]],
+    [{ region: 'knee', neck_type: '' }, []],
+    [{ diagnosis: ' ' }, [/Without a diagnosis/]],
+    [{ flags: ['cauda-equina-risk'] }, [/bladder/]],
+    [{ flags: ['pacemaker'] }, [/reason to go on/]],
+    [{ onset_date: '2026-03-20' }, [/less than two weeks/]],
+  ])('%o', (changes, said) => {
+    const follows = consequencesOf({ ...draft, ...changes }, NOW);
+    expect(follows.length).toBe(said.length);
+    for (const [index, pattern] of said.entries()) expect(follows[index]).toMatch(pattern);
+  });
+});
+
+describe('pictures of a period', () => {
+  const entry = (recorded_at: string, more: Partial<Entry> = {}) =>
+    ({ recorded_at, nrs_average: null, symptoms: [], regions: [], ...more }) as unknown as Entry;
+
+  it('count a place once an entry, and both sides for either', () => {
+    const counts = countPlaces([
+      entry('a', {
+        regions: [
+          { code: 'knee', side: 'both' },
+          { code: 'low-back', side: null },
+        ],
+      }),
+      entry('b', {
+        regions: [
+          { code: 'knee', side: 'left' },
+          { code: 'knee', side: 'left' },
+        ],
+      }),
+    ]);
+    expect(Object.fromEntries(counts)).toEqual({ 'knee:left': 2, 'knee:right': 1, 'low-back': 1 });
+  });
+  it('put everything in its lane, and nothing older than the picture', () => {
+    const timeline = {
+      entries: [
+        entry('2026-03-29T12:00:00Z', { nrs_average: 0 }),
+        entry('2026-03-28T12:00:00Z', { symptoms: [{ code: 'fever' }], medicines: [{ name: 'x' }] }),
+        entry('2025-03-28T12:00:00Z', { nrs_average: 9 }),
+      ],
+      sessions: [{ ended_at: '2026-03-27T12:00:00Z' }],
+      alerts: [alertOf({ raised_at: '2026-03-28T12:00:00Z', level: 'urgent' })],
+      gaps: [{ from: '2025-03-28T12:00:00Z', to: '2026-03-28T12:00:00Z', hours: 8760 }],
+    } as unknown as Timeline;
+    const lanes = lanesOf(timeline, NOW);
+    expect(Object.fromEntries(Object.entries(lanes).map(([name, marks]) => [name, marks.length]))).toEqual({
+      ...{ scores: 1, symptoms: 1, medicines: 1, sessions: 1, alerts: 1, gaps: 1 },
+    });
+    expect(lanes.scores?.[0]?.nrs).toBe(0);
+    expect(lanes.alerts?.[0]?.kind).toBe('alert-urgent');
+  });
+});
+
+describe('templates', () => {
+  it('of the clinic are asked for, and are no reason to fail', async () => {
+    serve({});
+    await expect(api.templates()).rejects.toThrow();
+  });
+});
