@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import setup_test_environment
 
 from alerts import actions as alerts
 from alerts.fields import SealedTextField, seal
@@ -32,6 +33,7 @@ MS = "{:.1f} ms CPU"
 
 
 def measure() -> list[Row]:
+    setup_test_environment()
     with postgres(durable=False) as server, fresh_database(server) as url, using(url):
         call_command("migrate", verbosity=0)
         return list(_measure())

@@ -32,7 +32,10 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
             {words.worklist.title}
             {count ? <span class="count">{count}</span> : null}
           </NavLink>
-          <NavLink href={hrefs.patients} isHere={!['worklist', 'alert', 'told', 'unreached', 'office'].includes(route.screen)}>
+          <NavLink
+            href={hrefs.patients}
+            isHere={!['worklist', 'alert', 'told', 'unreached', 'office'].includes(route.screen)}
+          >
             {words.patients.title}
           </NavLink>
           <NavLink href={hrefs.told} isHere={route.screen === 'told'}>
