@@ -158,6 +158,23 @@ export interface paths {
         patch: operations["clinic_partial_update"];
         trace?: never;
     };
+    "/api/v1/clinic/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the clinic's treatments go, of patients who agreed to be counted. A year unless `from` and `to` say otherwise. */
+        get: operations["clinic_audit_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clinic/changes": {
         parameters: {
             query?: never;
@@ -2817,6 +2834,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClinicAnswer"];
+                };
+            };
+        };
+    };
+    clinic_audit_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/csv": string;
                 };
             };
         };

@@ -92,6 +92,7 @@ POST   clinic/members                     401   403   403    403  403  201    40
 PATCH  clinic/members/{id}                401   403   403    403  403  200    403  403  403  403
 POST   clinic/members/{id}/end            401   403   403    403  403  200    403  403  403  403
 DELETE clinic/invitations/{id}            401   403   403    403  403  404    403  403  403  403
+GET    clinic/audit                       401   403   403    403  403  200    403  403  403  403
 GET    clinic/tokens                      401   403   403    403  403  200    403  403  403  403
 POST   clinic/tokens                      401   403   403    403  403  201    403  403  403  403
 DELETE clinic/tokens/{id}                 401   403   403    403  403  404    403  403  403  403

@@ -194,4 +194,36 @@ describe('the office', () => {
     await waitFor(() => expect(asked.some(({ method }) => method === 'POST')).toBe(true));
     expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ user: 'u2', covers: 'u1' });
   });
+
+  it('draws how pain settles, and says in words what it draws and what it may not tell', async () => {
+    const told = { of: 12, events: 3, share: 0.25, low: 0.055, high: 0.572 };
+    const hidden = { of: null, events: null, share: null, low: null, high: null };
+    const step = { hours: 26, share: 0.4, low: 0.1, high: 0.7, at_risk: 12 };
+    const audit = {
+      from: '',
+      to: '',
+      patients: 9,
+      sessions: 12,
+      not_counted: 2,
+      completion: told,
+      settling: { steps: [step], median: 26, followed: 12, settled: 7 },
+      flares: [
+        { modality: 'acupuncture', ...told },
+        { modality: 'all', ...hidden },
+      ],
+      adverse_events: [],
+      responders: { courses: 10, missing: 4, known: told, worst: 0.3, best: 0.7 },
+      precision: [{ rule: 'red_flag', fired: 2, actioned: null, precision: null, minutes_to_answer: null }],
+      minutes_to_answer: [{ level: 'urgent', minutes: 12.5 }],
+    };
+    serve({ 'GET /api/v1/clinic/audit': { body: audit } });
+    render(<OfficeScreen page="audit" />);
+    expect((await screen.findAllByText(/3 of 12: 25 % \(95 % interval 6 % to 57 %\)/)).length).toBe(3);
+    expect(screen.getByRole('img', { name: /Half have settled after 26 hours/ })).toBeTruthy();
+    expect(screen.getByText(/Too few to tell/)).toBeTruthy();
+    expect(screen.getByText(/4 of 10 courses have no recent diary.*30 %; as responding: 70 %/)).toBeTruthy();
+    expect(screen.getByText(/fired 2 times/)).toBeTruthy();
+    const download = screen.getByRole('link', { name: 'Download as CSV' }).getAttribute('href');
+    expect(download).toMatch(/clinic\/audit\?from=.*as=csv/);
+  });
 });

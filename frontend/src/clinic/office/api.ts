@@ -1,6 +1,7 @@
 // The requests of the office's screens, beside those of the practitioner's (../api.ts).
 import { ask, query } from '../api';
 import type { Page } from '../shapes';
+import type { Audit } from './audit-shapes';
 import type {
   Change,
   Clinic,
@@ -18,7 +19,18 @@ import type {
   Webhook,
 } from './shapes';
 
+/** Days as the server wants moments: from the start of one to the end of the other. */
+function periodOf({ from, to }: { from: string; to: string }): { from: string; to: string } {
+  return { from: `${from}T00:00:00Z`, to: `${to}T23:59:59Z` };
+}
+
+/** Where a browser downloads the audit's figures: the page itself, with the staff cookie. */
+export function csvOf(period: { from: string; to: string }): string {
+  return `/api/v1/clinic/audit?${query({ ...periodOf(period), as: 'csv' })}`;
+}
+
 export const office = {
+  audit: (period: { from: string; to: string }) => ask<Audit>(`clinic/audit?${query(periodOf(period))}`),
   clinic: () => ask<Clinic>('clinic'),
   changeClinic: (changes: ClinicChange) => ask<Clinic>('clinic', 'PATCH', changes),
   changes: () => ask<Page<Change>>(`clinic/changes?${query({ limit: 50 })}`),

@@ -3,6 +3,8 @@ import { Screen } from '../parts/Screen';
 import { hrefs } from '../routes';
 import { me } from '../staff';
 import { words } from '../words';
+import { AuditScreen } from './Audit';
+import { audit } from './audit-words';
 import { ConnectionsScreen } from './Connections';
 import { CoverScreen } from './Cover';
 import { MembersScreen } from './Members';
@@ -15,6 +17,7 @@ const PAGES = {
   cover: { screen: CoverScreen, of: say.cover, roles: null },
   hours: { screen: SettingsScreen, of: say.settings, roles: null },
   preset: { screen: PresetScreen, of: say.preset, roles: ['manager'] },
+  audit: { screen: AuditScreen, of: audit, roles: ['manager', 'auditor'] },
   connections: { screen: ConnectionsScreen, of: say.connections, roles: ['manager'] },
 } as const;
 
