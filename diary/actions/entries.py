@@ -302,8 +302,10 @@ def last_findings(entry: Entry) -> tuple[dict[str, Any], ...]:
 
 def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Entry:
     previous = entry.revisions.order_by("-revision").first() if entry.revision else None
-    if previous is None or previous.body.get("recorded_at") != body.content()["recorded_at"]:
-        # An edit that leaves the phone's own time alone keeps the moment found for it when it first arrived.
+    is_moved = previous is None or previous.body.get("recorded_at") != body.content()["recorded_at"]
+    # An edit that leaves the phone's own time alone keeps the moment found for it when it first arrived. Not one that is still
+    # to come, because our clock was put back since: nobody would judge it before.
+    if is_moved or entry.recorded_at > now:
         entry.recorded_at, entry.clock = correct_clock(body.recorded_at, body.sent_at, now)
     if entry.recorded_at < now - OLDEST_ENTRY:
         raise EntryTooOld("Entries may be up to 400 days old. Check the date, and write older news into a note.")

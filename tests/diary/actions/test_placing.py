@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alerts.models import Alert
 from diary.actions.care import update_course
+from diary.actions.entries import EntryBody, record_entry
 from diary.actions.sessions import update_session
 from diary.models import Course, Entry, Session
 from tests.cast import Cast, start_course, treat
@@ -144,3 +145,19 @@ def test_placing_again_costs_no_more_statements_for_a_longer_diary(
     treat(back, cast.anna, now)
     few = record_after(2, now + 10 * HOUR)
     assert record_after(30, now + 70 * HOUR) <= few + 6
+
+
+def test_a_red_flag_in_a_correction_is_told_after_our_clock_was_put_back(cast: Cast, knee: Course, now: datetime):
+    treat(knee, cast.anna, now)
+    first = log(cast.maya, now + 40 * HOUR, 3).entry
+    body = EntryBody(
+        recorded_at=now + 40 * HOUR,
+        time_zone="Europe/London",
+        nrs_average=3,
+        symptoms=[{"code": "face-droop", "severity": None, "new": True}],
+    )
+    corrected = record_entry(
+        patient=cast.maya, entry_id=first.pk, body=body, by=cast.maya.user, now=now - 10 * HOUR, if_match=1
+    )
+    assert (corrected.entry.recorded_at, corrected.entry.clock) == (now - 10 * HOUR, "future_clamped")
+    assert [alert.code for alert in Alert.objects.filter(rule="red_flag")] == ["face-droop"]
