@@ -174,10 +174,12 @@ def call(
     body: bytes = b"",
     is_ours: bool = False,
     wants_body: bool = False,
+    longest: int = LONGEST_ANSWER,
 ) -> Answer:
     """Ask once: one lookup, the address pinned, no redirects, no proxy, TLS checked against the host's name.
 
-    `is_ours`: the operator set the address, so it may be anywhere. Raises `Refused`, OSError, http.client.HTTPException.
+    `is_ours`: the operator set the address, so it may be anywhere. `longest`: of the body no more is read.
+    Raises `Refused`, OSError, http.client.HTTPException.
     """
     parts = urlsplit(url) if is_ours else check_url(url)
     host, is_tls = parts.hostname or "", parts.scheme == "https"
@@ -195,7 +197,7 @@ def call(
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, path, body, dict(headers))
             response = connection.getresponse()
-            text = response.read(LONGEST_ANSWER) if wants_body else b""
+            text = response.read(longest) if wants_body else b""
         if is_late.is_set():
             raise TimeoutError("the answer did not end")
         return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, text)

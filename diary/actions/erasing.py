@@ -20,11 +20,13 @@ from diary.actions.entries import SEALED_DETAILS, hash_of, lock_patient
 from diary.actions.sharing import revoke_share
 from diary.actions.signing_in import sign_out_everywhere
 from diary.models import (
+    Appointment,
     Carer,
     CareTeamMember,
     Consent,
     Entry,
     EntryRevision,
+    ExternalPatient,
     Invitation,
     Membership,
     Patient,
@@ -120,6 +122,8 @@ def _erase(pk: UUID, now: datetime) -> int:
         refused.body = ""
         refused.save(update_fields=["body"])
     Report.objects.filter(patient=patient).exclude(state=ReportState.AGREED).delete()
+    ExternalPatient.objects.filter(patient=patient).delete()
+    Appointment.objects.filter(patient=patient).delete()
     people = [patient.user_id, *Carer.objects.filter(patient=patient).values_list("user_id", flat=True)]
     for user in people:
         alerts.forget_addresses(user_id=user, now=now)

@@ -174,6 +174,11 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST clinic/members": lambda world, _: {"email": "new@harbour.example", "name": "New", "roles": ["practitioner"]},
     "PATCH clinic/members/{id}": lambda world, _: {"roles": ["practitioner", "manager"]},
     "POST clinic/members/{id}/end": lambda world, _: {"successor": str(world.cast.ben.pk)},
+    "POST imports/appointments": lambda world, _: {
+        "format": "csv",
+        "text": "starts_at,name,birth_date\n2026-05-04 09:00,Maya Lindqvist,1958-03-14\n",
+        "apply": True,
+    },
     "POST clinic/tokens": lambda world, _: {"name": "Diary of the practice", "scopes": ["alerts"]},
     "POST clinic/preset/replay": lambda world, _: {"preset": "quiet"},
     "POST s/open": lambda world, _: {"token": "guessed", "code": "ABC234"},
