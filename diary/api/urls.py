@@ -30,6 +30,7 @@ from diary.api import (
     revisions,
     shares,
     sign_in,
+    templates,
     unwanted,
     worklist,
 )
@@ -103,6 +104,10 @@ urlpatterns = [
     path("clinic/preset/replay", presets.ReplayPreset.as_view()),
     path("clinic/preset/replay/<uuid:pk>", presets.OneReplay.as_view()),
     path("clinics/<uuid:pk>/precision", clinics.Precision.as_view()),
+    path("message-templates", templates.MessageTemplates.as_view()),
+    path("message-templates/<uuid:pk>", templates.OneMessageTemplate.as_view()),
+    path("course-plans", templates.CoursePlans.as_view()),
+    path("course-plans/<uuid:pk>", templates.OneCoursePlan.as_view()),
     path("imports/appointments", imports.ImportAppointments.as_view()),
     path("quiet-hours", reaching.Quiet.as_view()),
     path("cover", reaching.Covers.as_view()),

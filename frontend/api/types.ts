@@ -467,6 +467,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The plans in use, each in its newest version. */
+        get: operations["course_plans_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description One plan, under an id that the browser makes: a change is its next version, and it may be retired. */
+        put: operations["course_plans_update"];
+        post?: never;
+        /** @description One plan, under an id that the browser makes: a change is its next version, and it may be retired. */
+        delete: operations["course_plans_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses": {
         parameters: {
             query?: never;
@@ -660,6 +695,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Appointments of patients whom the asker may see. Without `apply` nothing is kept: look first. */
+        post: operations["imports_appointments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -828,6 +880,41 @@ export interface paths {
         /** @description A code that signs the same person in once more, in the installed app, within a quarter of an hour. */
         post: operations["me_transfer_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The texts that may be sent: those that come with Ebb first, then the clinic's own. */
+        get: operations["message_templates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A text of the clinic's own, under an id that the browser makes. */
+        put: operations["message_templates_update"];
+        post?: never;
+        /** @description A text of the clinic's own, under an id that the browser makes. */
+        delete: operations["message_templates_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1855,6 +1942,20 @@ export interface components {
          * @enum {string}
          */
         FunctionEnum: "all" | "most" | "some" | "hardly_anything";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ImportShape: {
+            format: components["schemas"]["ImportShapeFormatEnum"];
+            text?: string;
+            url?: string;
+            /** @default false */
+            apply: boolean;
+        };
+        /**
+         * @description * `csv` - csv
+         *     * `ical` - ical
+         * @enum {string}
+         */
+        ImportShapeFormatEnum: "csv" | "ical";
         /** @description The way in for a patient's phone; shown once. */
         InvitationAnswer: {
             url: string;
@@ -2152,6 +2253,14 @@ export interface components {
          * @enum {string}
          */
         PlanEnum: "continue" | "change" | "stop" | "refer";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        PlanShape: {
+            name: string;
+            modality: components["schemas"]["ModalityEnum"];
+            sessions: number;
+            spacing_days: number;
+            points?: string[];
+        };
         /**
          * @description * `prone` - prone
          *     * `supine` - supine
@@ -2532,6 +2641,11 @@ export interface components {
          * @enum {string}
          */
         TasksEnum: "examination" | "bloods" | "imaging" | "neurology" | "orthopaedics" | "rheumatology" | "medication" | "advice";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        TemplateShape: {
+            name: string;
+            text: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         TextShape: {
             text: string;
@@ -3335,6 +3449,74 @@ export interface operations {
             };
         };
     };
+    course_plans_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    course_plans_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    course_plans_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     courses_list: {
         parameters: {
             query?: never;
@@ -3751,6 +3933,31 @@ export interface operations {
             };
         };
     };
+    imports_appointments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     me_retrieve: {
         parameters: {
             query?: never;
@@ -4019,6 +4226,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TransferAnswer"];
                 };
+            };
+        };
+    };
+    message_templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    message_templates_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    message_templates_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

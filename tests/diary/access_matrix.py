@@ -99,6 +99,12 @@ DELETE clinic/tokens/{id}                 401   403   403    403  403  404    40
 POST   clinic/preset/replay               401   403   403    403  403  202    403  403  403  403
 GET    clinic/preset/replay/{id}          401   403   403    403  403  404    403  403  403  403
 GET    clinics/{id}/precision             401   403   403    403  403  200    403  403  403  403
+GET    message-templates                  401   403   403    200  200  200    200  200  403  200
+PUT    message-templates/{id}             401   403   403    403  403  201    403  403  403  403
+DELETE message-templates/{id}             401   403   403    403  403  404    403  403  403  403
+GET    course-plans                       401   403   403    200  200  200    200  200  403  200
+PUT    course-plans/{id}                  401   403   403    403  403  200    403  403  403  403
+DELETE course-plans/{id}                  401   403   403    403  403  404    403  403  403  403
 POST   imports/appointments               401   403   403    200  200  200    200  200  403  200
 GET    quiet-hours                        401   403   403    200  200  200    200  200  403  200
 PUT    quiet-hours                        401   403   403    200  200  200    200  200  403  200

@@ -174,6 +174,13 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST clinic/members": lambda world, _: {"email": "new@harbour.example", "name": "New", "roles": ["practitioner"]},
     "PATCH clinic/members/{id}": lambda world, _: {"roles": ["practitioner", "manager"]},
     "POST clinic/members/{id}/end": lambda world, _: {"successor": str(world.cast.ben.pk)},
+    "PUT message-templates/{id}": lambda world, _: {"name": "Door", "text": "Hello {first_name}."},
+    "PUT course-plans/{id}": lambda world, _: {
+        "name": "Low back",
+        "modality": "massage",
+        "sessions": 8,
+        "spacing_days": 7,
+    },
     "POST imports/appointments": lambda world, _: {
         "format": "csv",
         "text": "starts_at,name,birth_date\n2026-05-04 09:00,Maya Lindqvist,1958-03-14\n",
