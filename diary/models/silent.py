@@ -180,8 +180,8 @@ def _recorded(wanted: Sequence[Wanted]) -> Recorded:
     numbers = [
         "due.place",
         _moment("entry.recorded_at"),
-        "coalesce(entry.nrs_average, 'NaN')",
-        "coalesce(entry.nrs_now, 'NaN')",
+        "coalesce(CAST(entry.nrs_average AS TEXT), 'NaN')",
+        "coalesce(CAST(entry.nrs_now AS TEXT), 'NaN')",
         "CASE entry.symptoms WHEN '[]' THEN 0 ELSE 1 END",
     ]
     ((*texts,),) = _ask(", ".join(map(JOINED[connection.vendor].format, numbers)), wanted)

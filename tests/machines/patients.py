@@ -30,7 +30,7 @@ from diary.actions.looking import look_again
 from diary.actions.sessions import SessionTwice, record_session, update_session
 from diary.clinical.history import SymptomReport
 from diary.models import Course, Entry, Patient, RefusedEntry, Session
-from tests.machines.scene import HOUR, Scene
+from tests.machines.scene import HOUR, MINUTE, Scene
 
 # Red flags that are in no combination: whoever ticks one raises one alert of that code, whatever else there is.
 ALONE = ("face-droop", "tummy-pain-bad")
@@ -40,6 +40,7 @@ TICKS = st.lists(
 SCORES = st.sampled_from([0, 3, 6, 8])
 LATE = st.sampled_from([0, 1, 26, 60, 200])
 PHONES, WHICH = st.integers(0, 1), st.integers(0, 4)
+SLACK = timedelta(seconds=1)  # hours are kept as floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,30 @@ class Patients(Scene):
             line = self.phones[phone].known[pk]
             symptoms = self.body_of(phone, nrs, ticks, 0).symptoms
             self.send(phone, pk, replace(line.body, nrs_average=nrs, symptoms=symptoms), line.revision)
+
+    @rule(phone=PHONES, nrs=SCORES, again=SCORES, minutes=st.sampled_from([6, 14, 16]))
+    def score_again_soon(self, phone: int, nrs: float, again: float, minutes: int) -> None:
+        """Within a quarter of an hour the second score stands for the first."""
+        self.send(phone, uuid7(), self.body_of(phone, nrs, [], minutes / 60), None)
+        self.send(phone, uuid7(), self.body_of(phone, again, [], 0), None)
+
+    @rule(phone=PHONES, late=LATE)
+    def grow_worse(self, phone: int, late: int) -> None:
+        """Fever and pain after needles are urgent; with a weak limb beside them, the same alert is an emergency."""
+        self.send(phone, uuid7(), self.body_of(phone, 8, ["fever"], late), None)
+        self.send(phone, uuid7(), self.body_of(phone, None, ["limb-weak-new"], 0), None)
+
+    @precondition(lambda self: self.ledger)
+    @rule(which=WHICH, nrs=SCORES, ticks=TICKS, knows=st.booleans())
+    def write_on_both_phones(self, which: int, nrs: float, ticks: list[str], knows: bool) -> None:
+        """The second phone has not heard of the first one's correction, or not even that there is such an entry: it is refused."""
+        self.read(0)
+        self.read(1)
+        for pk in self.known_to(0, which):
+            line = self.phones[1].known[pk]
+            self.send(0, pk, replace(line.body, nrs_average=nrs), line.revision)
+            body = replace(line.body, symptoms=self.body_of(1, None, ticks, 0).symptoms, nrs_average=5)
+            self.send(1, pk, body, line.revision if knows else None)
 
     @precondition(lambda self: self.ledger)
     @rule(phone=PHONES, which=WHICH, late=LATE)
@@ -203,7 +228,7 @@ class Patients(Scene):
         known = list(self.phones[phone].known)
         return [known[which % len(known)]] if known else []
 
-    def body_of(self, phone: int, nrs: float | None, ticks: list[str], late: int) -> EntryBody:
+    def body_of(self, phone: int, nrs: float | None, ticks: list[str], late: float) -> EntryBody:
         at = self.clock.now + self.phones[phone].skew
         symptoms: list[dict[str, Any]] = [{"code": code, "severity": None, "new": True} for code in ticks]
         return EntryBody(
@@ -254,6 +279,27 @@ class Patients(Scene):
             pk: (line.revision, line.is_deleted, line.body.nrs_average) for pk, line in self.ledger.items()
         }
         assert RefusedEntry.objects.filter(patient=self.patient).count() == len(self.refused)
+
+    @invariant()
+    def a_score_stands_for_the_one_before_it(self) -> None:
+        """What was last found to last rests on no score that another one, within 15 minutes and before the next visit, corrects.
+
+        One that is a correction itself stands, whatever comes after it.
+        """
+        scores = Entry.objects.filter(patient=self.patient, deleted_at=None).exclude(nrs_average=None)
+        visits = Session.objects.filter(patient=self.patient)
+        for session in visits.filter(is_lasting=True):
+            last = session.assessments.order_by("pk").last()
+            following = visits.filter(ended_at__gt=session.ended_at).order_by("ended_at").first()
+            for found in last.findings if last is not None else ():
+                if found["rule"] in ("forty_eight_hours", "late_report"):
+                    at = session.ended_at + timedelta(hours=found["hours"])
+                    until = min(
+                        [at + 15 * MINUTE - SLACK, last.made_at, *([following.started_at] if following else [])]
+                    )
+                    after = scores.filter(recorded_at__gt=at + SLACK, recorded_at__lte=until)
+                    before = scores.filter(recorded_at__gte=at - 15 * MINUTE - SLACK, recorded_at__lt=at - SLACK)
+                    assert before.exists() or not after.exists(), "it was corrected"
 
     @invariant()
     def every_red_flag_that_was_taken_has_its_alert(self) -> None:

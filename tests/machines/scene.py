@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from alerts import actions
@@ -200,6 +201,13 @@ class Scene(RuleBasedStateMachine):
         for name, offenders in self.invariants_of.items():
             if name not in IN_THE_END | self.doubtful():
                 assert offenders(self.clock.now) == [], name
+
+    @invariant()
+    def everybody_is_asked_at_the_level_that_an_alert_has(self) -> None:
+        """What grew worse is told anew: no message of the present round has another level's turn."""
+        rows = Delivery.objects.filter(alert__state__in=NOT_CLOSED, alert__round=F("round"), message__in=ASKING)
+        for priority, level in rows.values_list("priority", "alert__level"):
+            assert priority // 10 == rank(level), "asked at a level that it had before"
 
     @invariant()
     def nobody_loses_to_themselves_or_to_nobody(self) -> None:

@@ -12,9 +12,10 @@ from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts.actions.inserting import insert_alike, insert_many
+from alerts.actions.inserting import insert_alike, insert_many, made
 from alerts.fields import uuid7
 from alerts.many import among
+from alerts.models import Alert, AlertCause, AlertEvent, Delivery
 from diary.actions.entries import delete_entry
 from diary.clinical.silence import Recorded
 from diary.models import Assessment, Entry, Patient, Session
@@ -145,3 +146,22 @@ def test_what_was_inserted_counts_as_saved(cast: Cast, now: datetime) -> None:
     insert_many(rows)
     assert [row._state.adding for row in rows] == [False, False]
     assert {UUID(str(row.pk)) for row in rows} == set(Assessment.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    "model", [Alert, AlertCause, AlertEvent, Delivery, Assessment], ids=lambda model: model.__name__
+)
+def test_a_row_made_for_inserting_is_the_one_that_its_model_makes(model: type[Model], now: datetime) -> None:
+    def columns(row: Model) -> dict[str, Any]:
+        return {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+
+    names = {field.attname for field in model._meta.concrete_fields}
+    own = {name: value for name, value in {"alert_id": uuid7(), "round": 3, "made_at": now}.items() if name in names}
+    row, plain = made(model, **own), model(**own)
+    assert row._state.adding
+    assert columns(row) | {"id": None} == columns(plain) | {"id": None}
+    assert (row.pk is None) == (plain.pk is None)
+    assert row.pk is None or row.pk != made(model, **own).pk
+    assert all(value is not columns(row)[name] for name, value in columns(made(model)).items() if value in ([], {}))
+    with pytest.raises(TypeError, match="has no column patient"):
+        made(model, patient="by its relation")
