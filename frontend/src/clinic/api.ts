@@ -9,6 +9,7 @@ import type {
   Catalogue,
   ContactPoint,
   Course,
+  CoursePlan,
   CourseReview,
   Curve,
   Entry,
@@ -111,6 +112,7 @@ export const api = {
   timeline: (id: string) => ask<Timeline>(`patients/${id}/timeline`),
 
   courses: (patient: string) => ask<Page<Course>>(`courses?${query({ patient, limit: LARGEST_PAGE })}`),
+  coursePlans: () => ask<Page<CoursePlan>>('course-plans'),
   addCourse: (course: NewCourse) => ask<Course>('courses', 'POST', course),
   course: (id: string) => ask<Course>(`courses/${id}`),
   changeCourse: (id: string, changes: object) => ask<Course>(`courses/${id}`, 'PATCH', changes),

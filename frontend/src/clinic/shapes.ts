@@ -357,3 +357,14 @@ export interface NewReport {
   /** Days of the patient's calendar; without them, the whole course. */
   period?: { from: string; to: string };
 }
+
+/** The version in use of a clinic's plan for a course. */
+export interface CoursePlan {
+  id: string;
+  version: number;
+  name: string;
+  modality: string;
+  sessions: number;
+  spacing_days: number;
+  points: string[];
+}

@@ -89,6 +89,8 @@ describe('the office', () => {
       'Members',
       'Cover',
       'Hours and numbers',
+      'Templates',
+      'Import',
     ]);
     cleanup();
     render(<OfficeScreen page="connections" />);
@@ -225,5 +227,53 @@ describe('the office', () => {
     expect(screen.getByText(/fired 2 times/)).toBeTruthy();
     const download = screen.getByRole('link', { name: 'Download as CSV' }).getAttribute('href');
     expect(download).toMatch(/clinic\/audit\?from=.*as=csv/);
+  });
+
+  it('keeps nothing of a file before it was looked at', async () => {
+    const row = { line: 2, patient: { id: 'p1', name: 'Maya' }, starts_at: '2031-05-04T08:00:00Z', becomes: 'new' };
+    const found = { counts: { new: 1 }, results: [row], problems: [{ line: 3, reason: 'there is no starts_at' }] };
+    let applied = false;
+    const asked = serve({
+      'POST /api/v1/imports/appointments': () => ({ body: { ...found, applied } }),
+    });
+    render(<OfficeScreen page="import" />);
+    await click('Look at it first');
+    expect((await screen.findAllByText('Choose a file.')).length).toBeGreaterThan(0);
+    const file = new File(['starts_at,email\n'], 'rows.csv', { type: 'text/csv' });
+    fireEvent.change(screen.getByLabelText('CSV or iCal file'), { target: { files: [file] } });
+    await click('Look at it first');
+    expect(await screen.findByText('Line 3: there is no starts_at.')).toBeTruthy();
+    expect(asked.at(-1)?.body).toEqual({ format: 'csv', text: 'starts_at,email\n', apply: false });
+    applied = true;
+    await click('Keep these 1');
+    expect(await screen.findByRole('heading', { name: 'Kept' })).toBeTruthy();
+    expect(asked.at(-1)?.body).toMatchObject({ apply: true });
+  });
+
+  it('says what a text may not hold, in the words of the server, and changes a plan as its next version', async () => {
+    const plan = {
+      id: 'p1',
+      version: 2,
+      name: 'Low back',
+      modality: 'acupuncture',
+      sessions: 8,
+      spacing_days: 7,
+      points: ['BL23'],
+    };
+    const text = { id: 'call-us', name: 'Please call us', text: 'Hello {first_name}', built_in: true };
+    const asked = serve({
+      'GET /api/v1/message-templates': { body: { results: [text], next: null } },
+      'GET /api/v1/course-plans': { body: { results: [plan], next: null } },
+      'PUT /api/v1/course-plans/p1': { body: { ...plan, version: 3 } },
+    });
+    render(<OfficeScreen page="templates" />);
+    await screen.findByText('Please call us');
+    expect(screen.queryByRole('button', { name: /Take away/ })).toBeNull();
+    expect(screen.getByText(/Say nothing about health/)).toBeTruthy();
+    await click('Change Low back');
+    fireEvent.input(screen.getByLabelText('Sessions'), { target: { value: '10' } });
+    await click('Keep the plan');
+    await waitFor(() => expect(asked.some(({ method }) => method === 'PUT')).toBe(true));
+    expect(asked.find(({ method }) => method === 'PUT')?.body).toMatchObject({ sessions: 10, points: ['BL23'] });
   });
 });

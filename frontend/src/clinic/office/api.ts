@@ -1,20 +1,24 @@
 // The requests of the office's screens, beside those of the practitioner's (../api.ts).
 import { ask, query } from '../api';
-import type { Page } from '../shapes';
+import type { CoursePlan, Page } from '../shapes';
 import type { Audit } from './audit-shapes';
 import type {
   Change,
   Clinic,
   ClinicChange,
   Cover,
+  Imported,
+  ImportFile,
   Invited,
   Left,
   Member,
   Members,
   NewCover,
+  NewPlan,
   NewToken,
   Preset,
   Replay,
+  Template,
   Token,
   Webhook,
 } from './shapes';
@@ -48,6 +52,15 @@ export const office = {
 
   replay: (preset: Preset) => ask<Replay>('clinic/preset/replay', 'POST', { preset }),
   replayed: (id: string) => ask<Replay>(`clinic/preset/replay/${id}`),
+
+  templates: () => ask<Page<Template>>('message-templates'),
+  keepTemplate: (id: string, text: { name: string; text: string }) =>
+    ask<Template>(`message-templates/${id}`, 'PUT', text),
+  removeTemplate: (id: string) => ask<void>(`message-templates/${id}`, 'DELETE'),
+  plans: () => ask<Page<CoursePlan>>('course-plans'),
+  keepPlan: (id: string, plan: NewPlan) => ask<CoursePlan>(`course-plans/${id}`, 'PUT', plan),
+  retirePlan: (id: string) => ask<void>(`course-plans/${id}`, 'DELETE'),
+  bringIn: (file: ImportFile, apply: boolean) => ask<Imported>('imports/appointments', 'POST', { ...file, apply }),
 
   webhooks: () => ask<Page<Webhook>>('webhooks'),
   addWebhook: (url: string) => ask<Webhook & { secret: string | null }>('webhooks', 'POST', { url }),

@@ -7,9 +7,11 @@ import { AuditScreen } from './Audit';
 import { audit } from './audit-words';
 import { ConnectionsScreen } from './Connections';
 import { CoverScreen } from './Cover';
+import { ImportScreen } from './Import';
 import { MembersScreen } from './Members';
 import { PresetScreen } from './Preset';
 import { SettingsScreen } from './Settings';
+import { TextsScreen } from './Texts';
 import { say } from './words';
 
 const PAGES = {
@@ -17,6 +19,8 @@ const PAGES = {
   cover: { screen: CoverScreen, of: say.cover, roles: null },
   hours: { screen: SettingsScreen, of: say.settings, roles: null },
   preset: { screen: PresetScreen, of: say.preset, roles: ['manager'] },
+  templates: { screen: TextsScreen, of: say.texts, roles: ['manager', 'practitioner'] },
+  import: { screen: ImportScreen, of: say.imports, roles: ['manager', 'practitioner'] },
   audit: { screen: AuditScreen, of: audit, roles: ['manager', 'auditor'] },
   connections: { screen: ConnectionsScreen, of: say.connections, roles: ['manager'] },
 } as const;

@@ -1,6 +1,6 @@
 // What the API answers about a clinic.
 import type { Hours } from '../ringing';
-import type { Named } from '../shapes';
+import type { CoursePlan, Named } from '../shapes';
 
 export type Preset = 'sensitive' | 'standard' | 'quiet';
 export const PRESETS: readonly Preset[] = ['sensitive', 'standard', 'quiet'];
@@ -121,3 +121,22 @@ export interface Token {
 }
 
 export type NewToken = Token & { token: string };
+
+/** A text for patients; those that come with Ebb are `built_in` and stay. */
+export interface Template {
+  id: string;
+  name: string;
+  text: string;
+  built_in: boolean;
+}
+
+export type NewPlan = Omit<CoursePlan, 'id' | 'version'>;
+
+export type ImportFile = { format: 'csv' | 'ical' } & ({ text: string } | { url: string });
+
+export interface Imported {
+  applied: boolean;
+  counts: Record<string, number>;
+  results: { line: number; patient: Named; starts_at: string; becomes: string }[];
+  problems: { line: number; reason: string }[];
+}

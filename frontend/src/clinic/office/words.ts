@@ -140,4 +140,67 @@ export const say = {
     end: (name: string) => `End ${name}`,
     none: 'None.',
   },
+
+  texts: {
+    title: 'Templates',
+    text: 'Texts for patients, and plans for courses, to be used again.',
+    list: 'Texts for patients',
+    remove: (name: string) => `Take away ${name}`,
+    add: 'Add a text',
+    name: 'Name of the text',
+    nameMissing: 'Type a name.',
+    words: 'Text',
+    wordsHint:
+      'Say nothing about health: a phone shows it to whoever holds it. {first_name}, {clinic} and {phone} are filled in.',
+    textMissing: 'Type the text.',
+    button: 'Keep the text',
+  },
+
+  plans: {
+    title: 'Plans for courses',
+    text: 'A change is the next version. Courses that have begun keep theirs.',
+    none: 'There are none yet.',
+    says: (modality: string, sessions: number, days: number) =>
+      `${modality}, ${sessions} sessions, every ${days} days.`,
+    version: (version: number) => `version ${version}`,
+    change: (name: string) => `Change ${name}`,
+    retire: (name: string) => `Retire ${name}`,
+    add: 'Add a plan',
+    plan_name: 'Name of the plan',
+    nameMissing: 'Type a name.',
+    modality: 'Modality',
+    modalityMissing: 'Choose one.',
+    sessions: 'Sessions',
+    sessionsWrong: 'A whole number from 1 to 200.',
+    spacing_days: 'Days from one to the next',
+    daysWrong: 'A whole number from 1 to 90.',
+    points: 'Points, such as BL23, BL40',
+    button: 'Keep the plan',
+  },
+
+  imports: {
+    title: 'Import',
+    text: 'Appointments from another system. You see first what would happen.',
+    where: 'Where they are',
+    file: 'A file',
+    url: 'An address',
+    choose: 'CSV or iCal file',
+    hint: 'A CSV begins with the columns starts_at, and name and birth_date, or email, or patient_id.',
+    fileMissing: 'Choose a file.',
+    address: 'Address of the calendar, https',
+    addressHint: 'Whoever knows it can read that calendar. Ebb does not keep it.',
+    urlMissing: 'Type the address.',
+    look: 'Look at it first',
+    preview: 'What would be kept',
+    done: 'Kept',
+    counted: (rows: number, which: string) => `${rows} appointments${which ? `: ${which}` : ''}.`,
+    counts: (counts: Readonly<Record<string, number>>) =>
+      Object.entries(counts)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', '),
+    becomes: { new: 'new', changed: 'changed', cancelled: 'cancelled', same: 'as before' } as Record<string, string>,
+    keep: (rows: number) => `Keep these ${rows}`,
+    problems: (count: number) => (count === 1 ? '1 row is left out' : `${count} rows are left out`),
+    problem: (line: number, reason: string) => `Line ${line}: ${reason}.`,
+  },
 };

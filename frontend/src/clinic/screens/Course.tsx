@@ -6,6 +6,7 @@ import { go, place } from '../navigation';
 import { Options } from '../parts/choices';
 import { type IntakeDraft, IntakeFields } from '../parts/IntakeFields';
 import { Loaded, Refusal } from '../parts/Loaded';
+import { PlanChoice } from '../parts/PlanChoice';
 import { BackLink, Screen } from '../parts/Screen';
 import { hrefs } from '../routes';
 import type { Course, NewCourse, Patient } from '../shapes';
@@ -62,6 +63,11 @@ function CourseForm({ patient, course, isFirst }: CourseFormProps) {
     <form class="card form" noValidate onSubmit={form.submit}>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
+      {course === null && (
+        <PlanChoice
+          onChoose={({ modality, sessions }) => form.change({ modality, planned_sessions: String(sessions) })}
+        />
+      )}
       <Complaint form={form} />
       <HowLong form={form} />
       {isFirst ? (
