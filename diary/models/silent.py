@@ -11,7 +11,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import FloatField, Func, Q
+from django.db.models import BigIntegerField, FloatField, Func, Q
 from django.db.models.functions import Cast
 
 from alerts.many import among, array_of
@@ -50,19 +50,21 @@ SECONDS = {
     "postgresql": "date_part('epoch', {})",
     "sqlite": "(unixepoch(substr({0}, 1, 19)) + ('0' || substr({0}, 20)))",
 }
+# A float holds seconds since 1970 to a quarter of a microsecond.
+MICROSECONDS = {vendor: f"CAST(round({seconds} * 1000000) AS BIGINT)" for vendor, seconds in SECONDS.items()}
 # A column of theirs as one text: as rows they take longer to travel than to be found.
 JOINED = {"postgresql": "string_agg(({})::text, ',')", "sqlite": "group_concat({}, ',')"}
 
 
 class Moment(Func):
-    """An instant as seconds since 1970: a float holds them to a quarter of a microsecond."""
+    """An instant as microseconds since 1970."""
 
-    output_field = FloatField()
-    convert_value = staticmethod(Func._convert_value_noop)  # type: ignore[attr-defined]  # it is a float already
-    template = SECONDS["postgresql"].format("%(expressions)s")
+    output_field = BigIntegerField()
+    convert_value = staticmethod(Func._convert_value_noop)  # type: ignore[attr-defined]  # it is a number already
+    template = MICROSECONDS["postgresql"].format("%(expressions)s")
 
     def as_sqlite(self, compiler: Any, connection: Any, **named: Any) -> Any:
-        return self.as_sql(compiler, connection, template=SECONDS["sqlite"].format("%(expressions)s"), **named)
+        return self.as_sql(compiler, connection, template=MICROSECONDS["sqlite"].format("%(expressions)s"), **named)
 
 
 class DueSession(NamedTuple):
@@ -125,8 +127,7 @@ def due_sessions(sessions: Collection[UUID], now: datetime) -> list[DueSession]:
     )
     by_patient: dict[UUID, DueSession] = {}
     for row in rows:
-        moments = (None if moment is None else round(moment * 1e6) for moment in row[9:])
-        by_patient.setdefault(row[1], DueSession._make((*row[:9], *moments)))
+        by_patient.setdefault(row[1], DueSession._make(row))
     return list(by_patient.values())
 
 
@@ -147,8 +148,8 @@ def last_ones(due: Sequence[DueSession]) -> tuple[list[DueSession], dict[UUID, l
     found = others.annotate(ended=Moment("ended_at"), is_closed=Q(closed_at__isnull=False)).values_list(
         "course_id", "ended", "is_lasting", "is_closed"
     )
-    for course, seconds, is_lasting, is_closed in found:
-        mine, ended = by_course[course], round(seconds * 1e6)
+    for course, ended, is_lasting, is_closed in found:
+        mine = by_course[course]
         if ended == mine.ended:  # no two sessions of a course end at one moment
             continue
         if ended >= mine.ended or (is_lasting and (is_closed or ended >= mine.started - REMEMBERED_US)):
@@ -205,7 +206,7 @@ def entries_at(wanted: Sequence[tuple[DueSession, int]]) -> list[UUID]:
 
 def _moment(column: str) -> str:
     """SQL for an instant as microseconds since 1970."""
-    return f"CAST(round({SECONDS[connection.vendor].format(column)} * 1000000) AS BIGINT)"
+    return MICROSECONDS[connection.vendor].format(column)
 
 
 def _ask(columns: str, wanted: Sequence[Wanted]) -> list[tuple[Any, ...]]:
