@@ -1,5 +1,6 @@
 """The ways in: invitations that pair a patient's device, personal tokens, one-time sign-in links. Only keyed hashes are kept."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -48,6 +49,12 @@ class Invited:
 def keyed_hash(secret: str) -> str:
     """HMAC-SHA-256 of a secret under the installation's key: a stolen table cannot be searched for guesses."""
     return hmac.new(settings.SECRET_KEY.encode(), b"ebb.token:" + secret.encode(), hashlib.sha256).hexdigest()
+
+
+def key_of_phone(user: User) -> str:
+    """Base64 of the 32 bytes with which this person's phones lock what they could not send before they are left. Kept nowhere."""
+    key = hmac.new(settings.SECRET_KEY.encode(), b"ebb.phone:" + user.pk.bytes, hashlib.sha256).digest()
+    return base64.b64encode(key).decode()
 
 
 def plain_code(code: str) -> str:

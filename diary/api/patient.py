@@ -19,7 +19,14 @@ from diary.actions.auditing import record_access
 from diary.actions.consents import CONSENT_VERSION, TEXTS, answer_consent
 from diary.actions.profile import update_profile
 from diary.actions.reminders import PauseTooLong, TimesRefused, choose_reminder_times, pause_reminders
-from diary.actions.signing_in import DEVICE_LIFETIME, InvitationInvalid, WrongBirthDate, pair_device, sign_device_out
+from diary.actions.signing_in import (
+    DEVICE_LIFETIME,
+    InvitationInvalid,
+    WrongBirthDate,
+    key_of_phone,
+    pair_device,
+    sign_device_out,
+)
 from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
 from diary.api.known import show_known
@@ -39,6 +46,10 @@ from diary.clinical.symptoms import CATALOGUE
 from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose
 
 MAIN_ROLES = ("patient", "carer", "practitioner", "manager", "auditor")
+
+
+class SignOutShape(Shape):
+    keep = YesNo(default=False)
 
 
 class PairShape(Shape):
@@ -110,10 +121,11 @@ class Pair(EbbView):
 
 
 class SignOut(EbbView):
-    """End this device's sign-in."""
+    """End this device's sign-in. `keep`: entries that wait, locked, stay in the browser for their owner."""
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=SignOutShape, responses={204: None})
     def post(self, request: Request) -> Response:
+        keeps = self.body(SignOutShape, optional=True)["keep"]
         if isinstance(request.auth, Device):
             sign_device_out(device=request.auth, now=self.now)
         elif request.auth == SIGNED_IN:
@@ -121,7 +133,9 @@ class SignOut(EbbView):
         response = Response(status=204)
         response.delete_cookie(settings.DEVICE_COOKIE_NAME)
         # What staff keep in a browser is nothing of a patient's. A diary beside it, with entries that wait to be sent, stays.
-        response["Clear-Site-Data"] = '"cache", "storage"' if isinstance(request.auth, Device) else '"cache"'
+        response["Clear-Site-Data"] = (
+            '"cache", "storage"' if isinstance(request.auth, Device) and not keeps else '"cache"'
+        )
         return response
 
 
@@ -181,6 +195,8 @@ class Me(EbbView):
             "clinic": next((show_clinic(clinic) for clinic in clinics.values()), None),
             "clinics": [show_clinic(clinic) for clinic in clinics.values()],
             "patient": None if patient is None else str(patient.pk),
+            # A phone that is left locks with it what it could not send; whoever signs in again gets it again.
+            "seal": key_of_phone(user) if isinstance(self.request.auth, Device) else None,
             "cover": None if patient is None else show_cover_for(patient, self.now),
             "monitoring": None if patient is None else show_monitoring(patient, self.now),
             "reports_waiting": None if patient is None or is_carer else count_reports_waiting(patient),

@@ -43,6 +43,8 @@ export interface Me {
   /** The self-care card as the server saw it last. */
   self_care?: { code: string; texts: string[]; since: string } | null;
   patient: string | null;
+  /** Locks what waits on a phone that is left; only who signs in gets it. */
+  seal?: string | null;
   clinic: Clinic | null;
   monitoring: Monitoring | null;
   /** How many letters wait for this patient's yes or no. */

@@ -1,20 +1,21 @@
-// Pairing this phone with a patient, answering consents, and leaving.
+// Pairing this phone with a patient, and answering consents.
 import type { Consent, Me, Page, Paired } from '../domain/answers';
 import type { Entry } from '../domain/entry';
 import type { Job } from '../domain/job';
 import { locale } from '../i18n';
 import { isLanguageUntold, languageTold } from '../i18n/languages';
 import { ask, type Reply } from './api';
-import { closeDatabase, resultOf, write } from './db';
-import { isSignedOut, loadDiary, me } from './diary';
+import { resultOf, write } from './db';
+import { isSignedOut, loadDiary } from './diary';
 import { keepFact, readFact } from './facts';
 import { alone, OUTBOX_LOCK } from './locks';
 import { say } from './news';
-import { forgetApp } from './sw-client';
+import { endSignIn } from './outbox';
 
 /** Pair with the link's token or the typed code. Nothing is sent meanwhile, so that no entry goes to the wrong person. */
 export async function pair(token: string, birthDate: string): Promise<Reply<Paired>> {
   return alone(OUTBOX_LOCK, async () => {
+    await endSignIn();
     const reply = await ask<Paired>('POST', 'pair', { token, birth_date: birthDate });
     if (reply.kind === 'ok') await welcome(reply.body);
     if (reply.kind === 'ok') await tellLanguage();
@@ -24,6 +25,7 @@ export async function pair(token: string, birthDate: string): Promise<Reply<Pair
 
 /** Who the cookie says this is, for a phone whose storage was emptied; also after pairing, for what pairing does not say. */
 export async function recogniseMe(): Promise<'known' | 'nobody' | 'unreachable'> {
+  if (await readFact('left')) return 'nobody';
   const reply = await ask<Me>('GET', 'me');
   if (reply.kind === 'unreachable') return 'unreachable';
   if (reply.kind !== 'ok' || !reply.body.patient) return 'nobody';
@@ -50,6 +52,7 @@ async function welcome({ patient, clinic }: Paired): Promise<void> {
   const monitoring = before?.patient === patient.id ? before.monitoring : null;
   await keepFact('me', { name, patient: patient.id, clinic, monitoring, reports_waiting: null, locale, time_zone });
   await keepFact('signedOut', undefined);
+  await keepFact('left', undefined);
   await loadDiary();
   say('me');
 }
@@ -80,28 +83,4 @@ export async function answerConsent(consent: Consent, given: boolean, locale: st
 export async function keepDiary(): Promise<void> {
   const reply = await ask('DELETE', 'me/erasure');
   if (reply.kind === 'ok') await recogniseMe();
-}
-
-/** End this phone's sign-in at the server, then empty the phone. Without the server nothing happens. */
-export async function leave(): Promise<boolean> {
-  return alone(OUTBOX_LOCK, async () => {
-    const reply = await ask('POST', 'sign-out');
-    // A phone that the server has forgotten already may still be emptied.
-    if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) return false;
-    me.value = null; // what is still on its way from the server is kept no more
-    await empty();
-    await forgetApp();
-    await loadDiary();
-    say('me');
-    return true;
-  });
-}
-
-async function empty(): Promise<void> {
-  await write(['entries', 'jobs', 'facts'], async ({ entries, jobs, facts }) => {
-    entries.clear();
-    jobs.clear();
-    facts.clear();
-  });
-  await closeDatabase();
 }

@@ -1,5 +1,5 @@
 // What the screens show, as signals; IndexedDB is the truth, and every change is read from it again.
-import { batch, computed, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Me } from '../domain/answers';
 import type { Entry } from '../domain/entry';
 import { momentOf } from '../domain/entry';
@@ -12,6 +12,8 @@ export const me = signal<Me | null | undefined>(undefined);
 export const isSignedOut = signal(false);
 /** The phone's database does not answer any more; only starting the app again helps. */
 export const isStuck = signal(false);
+/** Ebb left this phone, and the server does not know yet. */
+export const hasLeft = signal(false);
 /** This patient's entries, newest first. */
 export const entries = signal<Entry[]>([]);
 const jobs = signal<Map<string, Job>>(new Map());
@@ -35,30 +37,28 @@ export function deliveryOf(entry: Entry): Delivery {
 }
 
 export async function loadDiary(): Promise<void> {
-  const [who, signedOut, all, waits] = await read(['entries', 'jobs', 'facts'], (stores) =>
+  const [who, signedOut, left, all, waits] = await read(['entries', 'jobs', 'facts'], (stores) =>
     Promise.all([
       resultOf<Me | undefined>(stores.facts.get('me')),
       resultOf<boolean | undefined>(stores.facts.get('signedOut')),
+      resultOf<boolean | undefined>(stores.facts.get('left')),
       resultOf<Entry[]>(stores.entries.getAll()),
       resultOf<Job[]>(stores.jobs.getAll()),
     ]),
   );
-  batch(() => {
-    jobs.value = new Map(waits.map((job) => [job.id, job]));
-    entries.value = all.filter((entry) => entry.patient === who?.patient).sort(newestFirst);
-    isSignedOut.value = signedOut === true;
-    me.value = who ?? null;
-  });
+  jobs.value = new Map(waits.map((job) => [job.id, job]));
+  entries.value = all.filter((entry) => entry.patient === who?.patient).sort(newestFirst);
+  isSignedOut.value = signedOut === true;
+  hasLeft.value = left === true;
+  me.value = who ?? null;
 }
 
 const newestFirst = (one: Entry, other: Entry): number => (momentOf(one) < momentOf(other) ? 1 : -1);
 
 /** What has just been written is shown at once; that everything is read again comes after. */
 export function showKept(entry: Entry, job: Job): void {
-  batch(() => {
-    jobs.value = new Map(jobs.value).set(job.id, job);
-    entries.value = [entry, ...entries.value.filter(({ id }) => id !== entry.id)].sort(newestFirst);
-  });
+  jobs.value = new Map(jobs.value).set(job.id, job);
+  entries.value = [entry, ...entries.value.filter(({ id }) => id !== entry.id)].sort(newestFirst);
 }
 
 let isLoading = false;

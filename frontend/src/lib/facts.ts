@@ -25,8 +25,17 @@ export interface Facts {
   weekly: string;
   /** Nor about the home screen. */
   noInstall: boolean;
+  /** Ebb left this phone without a network: the server has still to hear of it. */
+  left: boolean;
+  /** What was not sent when its owner left this phone, locked; by patient. */
+  sealed: Record<string, Sealed>;
   /** "Checked by a doctor", said here and not yet known to the server; by the entry's id. */
   checks: Record<string, Check>;
+}
+
+export interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
 }
 
 export interface Check {

@@ -1,8 +1,9 @@
 // Sends what waits. Runs in pages and in the worker, alone among them.
 import type { Entry } from '../domain/entry';
 import { type Job, settle, start } from '../domain/job';
+import { ask } from './api';
 import { read, resultOf, write } from './db';
-import { readFact } from './facts';
+import { keepFact, readFact } from './facts';
 import { alone, OUTBOX_LOCK } from './locks';
 import { say } from './news';
 import { type Attempted, attempt } from './sending';
@@ -26,6 +27,7 @@ export function drain({ now = false } = {}): Promise<void> {
 
 /** A job saved while a round runs asks for one more, until nothing is wanted or nothing gets through. */
 async function rounds(): Promise<void> {
+  await endSignIn();
   while (isWanted) {
     isWanted = false;
     const dueBy = isImpatient ? Number.POSITIVE_INFINITY : Date.now();
@@ -34,8 +36,18 @@ async function rounds(): Promise<void> {
   }
 }
 
+/** Ebb left this phone without a network: the server hears of it now, if it answers. */
+export async function endSignIn(): Promise<void> {
+  if (!(await readFact('left'))) return;
+  const reply = await ask('POST', 'sign-out', { keep: true });
+  if (reply.kind !== 'ok' && !(reply.kind === 'problem' && reply.status === 401)) return;
+  await keepFact('left', undefined);
+  say('me');
+}
+
 /** Whether something waits that no person has to decide about first. */
 export async function hasWaiting(): Promise<boolean> {
+  if (await readFact('left')) return true;
   const all = await read(['jobs'], ({ jobs }) => resultOf<Job[]>(jobs.getAll()));
   return all.some((job) => !job.isParked);
 }

@@ -1,8 +1,8 @@
 // What belongs to the patient alone: who looked, who helps, another window, the end of the diary.
 import type { components } from '../../api/types';
 import type { Page } from '../domain/answers';
-import { leave } from './account';
 import { ask, type Reply } from './api';
+import { leave } from './leaving';
 
 type Schemas = components['schemas'];
 export type Look = Schemas['LookAnswer'];

@@ -1,5 +1,5 @@
 // The entry that is being written now: a draft until it is saved, then each change is a new version of it.
-import { batch, computed, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { isSerious, levelOf } from '../domain/advice';
 import { CATALOGUE } from '../domain/catalogue';
 import {
@@ -122,11 +122,9 @@ function entryNow(id: string): Entry {
 async function keep(entry: Entry): Promise<void> {
   try {
     const kept = await saveEntry(entry, true);
-    batch(() => {
-      if (kept) showKept(...kept);
-      cannotSave.value = false;
-      wasRestored.value = false;
-    });
+    if (kept) showKept(...kept);
+    cannotSave.value = false;
+    wasRestored.value = false;
   } catch {
     cannotSave.value = true;
     if (!entries.value.some((each) => each.id === entry.id)) entryId.value = null;

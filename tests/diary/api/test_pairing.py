@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
+import base64
 import pytest
 import time_machine
 from django.conf import settings
@@ -214,6 +215,17 @@ def test_signing_out_ends_this_phone_and_no_other(cast: Cast, maya: Api):
     assert answer.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     maya.client.cookies[settings.DEVICE_COOKIE_NAME] = cookie
     assert (maya.get("me").status, other.get("me").status) == (401, 200)
+
+
+def test_what_a_phone_locked_opens_for_its_owner_on_any_phone_and_for_nobody_else(cast: Cast, maya: Api, anna: Api):
+    again, walter = Api(cast.maya.user, by="device"), Api(cast.walter.user, by="device")
+    key = maya.get("me").json["seal"]
+    assert len(base64.b64decode(key)) == 32
+    assert again.get("me").json["seal"] == key != walter.get("me").json["seal"]
+    assert anna.get("me").json["seal"] is None  # by token: no phone, nothing to lock
+    answer = maya.post("sign-out", {"keep": True})
+    assert (answer.status, answer.response.headers["Clear-Site-Data"]) == (204, '"cache"')
+    assert Api().get("me").status == 401
 
 
 def test_a_phone_that_rests_for_half_a_year_is_signed_out_and_one_in_use_is_not(cast: Cast, now: datetime):

@@ -311,17 +311,27 @@ def kept_on(page: Page) -> list[str]:
 def test_leaving_with_unsent_entries_is_a_clear_choice(held: Phone, nora: Nora) -> None:
     held.expect(r"status of 401")
     page = pair_and_agree(held, nora)
+    page.wait_for_load_state("networkidle")
     held.context.set_offline(True)
     log(page, 4)
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("button", name="Remove Ebb from this phone").click()
     expect(page.get_by_role("alert")).to_contain_text("1 entry has not been sent. If you remove Ebb now, it is lost.")
     expect(page.get_by_role("alert").get_by_role("listitem")).to_contain_text("4 out of 10")
-    page.get_by_role("button", name="Remove Ebb and lose 1 entry").click()
-    expect(page.get_by_text("You need a connection to do this")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove Ebb and lose 1 entry")).to_be_visible()
+    page.get_by_role("button", name="Keep them here, locked").click()
+    expect(page.get_by_text("Ebb has left this phone.")).to_be_visible(timeout=20_000)
+    assert not [row for row in kept_on(page) if "Nora" in row or "nrs_average" in row]
     held.context.set_offline(False)
-    expect(page.get_by_text("1 entry has not been sent")).to_be_hidden(timeout=20_000)  # being online again sends it
+    expect(page.get_by_text("Ebb has left this phone.")).to_be_hidden(timeout=20_000)  # the server has heard of it
+    assert (held.context.cookies(), nora.rows()) == ([], [])
+
+    page = held.open(nora.invite())
+    pair(page)
+    assert nora.wait_for_rows(1)[0]["nrs_average"] == 4
+    page.get_by_role("link", name="Settings").click()
     page.get_by_role("button", name="Remove Ebb from this phone").click()
+    page.get_by_role("alert").get_by_role("button", name="Remove Ebb from this phone").click()
     # The browser answers only when it has cleared everything away, which takes it seconds on a busy machine.
     expect(page.get_by_role("heading", name="Open your diary")).to_be_visible(timeout=20_000)
     assert len(nora.rows()) == 1

@@ -6,6 +6,7 @@ import { t } from '../../i18n';
 import { shownEntries } from '../../lib/diary';
 import { Button, Chip, Field } from '../../ui';
 import { alter, body, entryId } from '../log';
+import { Form } from '../parts/Form';
 
 /** What was taken: one tap for what was taken before, two fields for something new. */
 export function Medicines() {
@@ -45,14 +46,7 @@ export function Medicines() {
           ))}
         </div>
       )}
-      <form
-        class="medicine-new"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          onAdd();
-        }}
-      >
+      <Form class="medicine-new" onSubmit={onAdd}>
         <Field label={t('medicine.name')} error={error}>
           <input
             id="medicine-name"
@@ -74,7 +68,7 @@ export function Medicines() {
         <Button type="submit" kind="quiet" full>
           {t('medicine.add')}
         </Button>
-      </form>
+      </Form>
       <p class="hint">{t('medicine.note')}</p>
     </section>
   );

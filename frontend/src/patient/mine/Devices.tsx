@@ -3,7 +3,8 @@ import type { components } from '../../../api/types';
 import { t } from '../../i18n';
 import { ask } from '../../lib/api';
 import { nowInstant, shortWhenOf } from '../../lib/dates';
-import { Button, Card } from '../../ui';
+import { Card } from '../../ui';
+import { AskFirst } from '../parts/AskFirst';
 
 type Device = components['schemas']['DeviceAnswer'];
 
@@ -31,13 +32,7 @@ export function Devices() {
 }
 
 function Line({ device, onGone }: { device: Device; onGone: () => Promise<void> }) {
-  const [isSure, setIsSure] = useState(false);
   const now = nowInstant();
-  const signOut = async () => {
-    const reply = await ask('DELETE', `me/devices/${device.id}`);
-    setIsSure(false);
-    if (reply.kind === 'ok' || (reply.kind === 'problem' && reply.status === 404)) await onGone();
-  };
   return (
     <li class="purpose stack">
       <div>
@@ -49,23 +44,14 @@ function Line({ device, onGone }: { device: Device; onGone: () => Promise<void> 
           })}
         </p>
       </div>
-      {!device.this && !isSure && (
-        <Button kind="quiet" onClick={() => setIsSure(true)}>
-          {t('devices.signOut')}
-        </Button>
-      )}
-      {isSure && (
-        <div role="alert" class="stack">
-          <p>{t('devices.sure')}</p>
-          <div class="row">
-            <Button kind="danger" onClick={() => void signOut()}>
-              {t('devices.yes')}
-            </Button>
-            <Button kind="quiet" onClick={() => setIsSure(false)}>
-              {t('app.cancel')}
-            </Button>
-          </div>
-        </div>
+      {!device.this && (
+        <AskFirst
+          label={t('devices.signOut')}
+          question={t('devices.sure')}
+          yes={t('devices.yes')}
+          act={() => ask('DELETE', `me/devices/${device.id}`)}
+          onDone={onGone}
+        />
       )}
     </li>
   );

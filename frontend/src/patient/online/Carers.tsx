@@ -3,6 +3,8 @@ import { t } from '../../i18n';
 import { dateOf, nowInstant, shortWhenOf } from '../../lib/dates';
 import { type Carer, type InvitedCarer, inviteCarer, readCarers, revokeCarer } from '../../lib/ownership';
 import { Button, Field } from '../../ui';
+import { AskFirst } from '../parts/AskFirst';
+import { Form } from '../parts/Form';
 import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 
@@ -58,14 +60,7 @@ function Ask({ onInvited }: { onInvited: (made: InvitedCarer) => Promise<void> }
     await onInvited(reply.body);
   };
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onAsk();
-      }}
-    >
+    <Form onSubmit={onAsk}>
       <Field label={t('carers.name')} error={error}>
         <input
           id="carer"
@@ -78,17 +73,11 @@ function Ask({ onInvited }: { onInvited: (made: InvitedCarer) => Promise<void> }
       <Button type="submit" kind="quiet" full>
         {t('carers.ask')}
       </Button>
-    </form>
+    </Form>
   );
 }
 
 function Line({ carer, onGone }: { carer: Carer; onGone: () => Promise<void> }) {
-  const [isSure, setIsSure] = useState(false);
-  const takeOff = async () => {
-    const reply = await revokeCarer(carer.id);
-    setIsSure(false);
-    if (reply.kind === 'ok' || (reply.kind === 'problem' && reply.status === 404)) await onGone();
-  };
   return (
     <li class="purpose stack">
       <div>
@@ -97,24 +86,18 @@ function Line({ carer, onGone }: { carer: Carer; onGone: () => Promise<void> }) 
           {carer.seen_at ? t('carers.seen', { when: shortWhenOf(carer.seen_at, nowInstant()) }) : t('carers.unpaired')}
         </p>
       </div>
-      {isSure ? (
-        <div role="alert" class="stack">
-          <p>{t('carers.sure', { name: carer.name })}</p>
-          <div class="row">
-            <Button kind="danger" onClick={() => void takeOff()}>
-              {t('carers.yes')}
-            </Button>
-            <Button kind="quiet" onClick={() => setIsSure(false)}>
-              {t('app.cancel')}
-            </Button>
-          </div>
-        </div>
-      ) : (
-        <Button kind="quiet" onClick={() => setIsSure(true)}>
-          {t('remind.remove')}
-          <span class="visually-hidden"> {carer.name}</span>
-        </Button>
-      )}
+      <AskFirst
+        label={
+          <>
+            {t('remind.remove')}
+            <span class="visually-hidden"> {carer.name}</span>
+          </>
+        }
+        question={t('carers.sure', { name: carer.name })}
+        yes={t('carers.yes')}
+        act={() => revokeCarer(carer.id)}
+        onDone={onGone}
+      />
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { setTextSize } from '../../lib/textSize';
 import { Button, Card, Choice, ErrorSummary, type FieldError } from '../../ui';
 import { Unsent, unsentEntries } from '../mine/Unsent';
 import { BirthDate, type DateParts, isoDate } from '../parts/BirthDate';
+import { Form } from '../parts/Form';
 import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 
@@ -39,14 +40,7 @@ export function Erase() {
     }
   };
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onErase();
-      }}
-    >
+    <Form onSubmit={onErase}>
       <ErrorSummary errors={errors} />
       <Heading title={t('erase.heading')} />
       <Unsent />
@@ -63,7 +57,7 @@ export function Erase() {
       <Link to="/app/settings" kind="quiet" full>
         {t('app.cancel')}
       </Link>
-    </form>
+    </Form>
   );
 }
 

@@ -1,25 +1,24 @@
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
-import { leave } from '../../lib/account';
+import { me } from '../../lib/diary';
+import { leave } from '../../lib/leaving';
 import { go } from '../../lib/router';
+import { canSeal } from '../../lib/sealing';
 import { setTextSize } from '../../lib/textSize';
 import { Button, Card } from '../../ui';
 import { Unsent, unsentEntries } from '../mine/Unsent';
 
-/** Remove Ebb from this phone. With entries that were not sent, the choice is spelled out first. */
+/** Remove Ebb from this phone. With entries that were not sent: send them, keep them here locked, or lose them. */
 export function Leave() {
   const [isAsking, setIsAsking] = useState(false);
-  const [isOffline, setIsOffline] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
   const unsent = unsentEntries().length;
-  const goAway = async () => {
+  const goAway = async (keep: boolean) => {
     if (isLeaving) return;
     setIsLeaving(true);
-    const isDone = await leave();
-    setIsLeaving(false);
-    setIsOffline(!isDone);
-    if (isDone) setTextSize('');
-    if (isDone) go('/app/pair', { replace: true });
+    await leave({ keep });
+    setTextSize('');
+    go('/app/pair', { replace: true });
   };
   return (
     <Card kind="plain" heading={t('settings.signOut')}>
@@ -33,8 +32,15 @@ export function Leave() {
         <div role="alert" class="stack">
           <Unsent />
           {isLeaving && <p>{t('settings.removing')}</p>}
-          {isOffline && <p class="field-error">{t('settings.signOutOffline')}</p>}
-          <Button kind="danger" full onClick={() => void goAway()}>
+          {unsent > 0 && canSeal(me.value) && (
+            <>
+              <p>{t('settings.keepBody')}</p>
+              <Button kind="quiet" full onClick={() => void goAway(true)}>
+                {t('settings.keep')}
+              </Button>
+            </>
+          )}
+          <Button kind="danger" full onClick={() => void goAway(false)}>
             {unsent > 0 ? t('settings.signOutLose', { n: unsent }) : t('settings.signOut')}
           </Button>
           <Button kind="quiet" full onClick={() => setIsAsking(false)}>

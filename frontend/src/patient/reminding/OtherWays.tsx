@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { t } from '../../i18n';
 import { addWay, proveWay, removeWay, type Said, sendCodeAgain, type Way } from '../../lib/reminding';
 import { Button, Card, Chip, Field } from '../../ui';
+import { Form } from '../parts/Form';
 
 interface OtherWaysProps {
   ways: Way[] | null | undefined;
@@ -45,14 +46,7 @@ function Code({ way, onProved, onSay }: { way: Way; onProved: () => Promise<void
     await onProved();
   };
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onProve();
-      }}
-    >
+    <Form onSubmit={onProve}>
       <Field label={t('remind.code')} hint={t('remind.codeHint')} error={error}>
         <input
           id={`code-${way.id}`}
@@ -68,7 +62,7 @@ function Code({ way, onProved, onSay }: { way: Way; onProved: () => Promise<void
           {t('remind.codeAgain')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 
@@ -85,14 +79,7 @@ function NewWay({ onChanged }: { onChanged: () => Promise<void> }) {
     await onChanged();
   };
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onAdd();
-      }}
-    >
+    <Form onSubmit={onAdd}>
       <fieldset class="chips">
         <legend class="visually-hidden">{t('remind.other')}</legend>
         {(['email', 'sms'] as const).map((each) => (
@@ -113,6 +100,6 @@ function NewWay({ onChanged }: { onChanged: () => Promise<void> }) {
       <Button type="submit" kind="quiet" full>
         {t('remind.add')}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -41,6 +41,9 @@ export function Letters() {
           ))}
         </ul>
       )}
+      <Link to="/app/settings" kind="quiet" full>
+        {t('app.back')}
+      </Link>
     </>
   );
 }

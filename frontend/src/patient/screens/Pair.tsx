@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import { inWords } from '../../domain/catalogue';
 import { t } from '../../i18n';
 import { pair } from '../../lib/account';
-import { isSignedOut, me } from '../../lib/diary';
+import { hasLeft, isSignedOut, me } from '../../lib/diary';
 import { go } from '../../lib/router';
 import { synchronise } from '../../lib/sync';
 import { Button, Card, ErrorSummary, Field, type FieldError } from '../../ui';
 import { BirthDate, type DateParts, isoDate } from '../parts/BirthDate';
+import { Form } from '../parts/Form';
 import { Heading } from '../parts/Heading';
 import { LanguageLine } from '../parts/Languages';
 import { Link } from '../parts/Link';
@@ -61,17 +62,11 @@ function PairForm() {
 
   const errorOf = (id: string) => errors.find((error) => error.href === `#${id}`)?.text;
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onSubmit();
-      }}
-    >
+    <Form onSubmit={onSubmit}>
       <ErrorSummary errors={errors} />
       <LanguageLine />
       <Heading title={t('pair.heading')} />
+      {hasLeft.value && <p class="banner banner-warn">{t('pair.left')}</p>}
       {token && <p>{t('pair.welcome')}</p>}
       <ul class="points">
         <li>{t('pair.what1')}</li>
@@ -96,7 +91,7 @@ function PairForm() {
       <Button type="submit" full off={isBusy}>
         {t('pair.start')}
       </Button>
-    </form>
+    </Form>
   );
 }
 

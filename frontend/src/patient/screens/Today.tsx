@@ -5,6 +5,7 @@ import { Button, Card, ErrorSummary, type FieldError, Nrs, wordOf } from '../../
 import { lazyScreen } from '../lazy';
 import { begin, body, cannotSave, entryId, save, savedEntry, setScore, wasRestored } from '../log';
 import { AdviceCards } from '../parts/AdviceCards';
+import { Form } from '../parts/Form';
 import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 import { Saved } from '../parts/Saved';
@@ -40,14 +41,7 @@ function Question() {
     else setErrors([{ href: '#score-0', text: t('log.missing') }]);
   };
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onSave();
-      }}
-    >
+    <Form onSubmit={onSave}>
       <ErrorSummary errors={errors} />
       {cannotSave.value && (
         <Card kind="warn" role="alert">
@@ -72,7 +66,7 @@ function Question() {
         </Button>
       </div>
       <Again />
-    </form>
+    </Form>
   );
 }
 
