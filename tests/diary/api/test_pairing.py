@@ -1,11 +1,11 @@
 """Pairing a phone: one invitation, one device; guesses are counted, and no secret is kept or told."""
 
+import base64
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
-import base64
 import pytest
 import time_machine
 from django.conf import settings
