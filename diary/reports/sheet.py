@@ -1,6 +1,8 @@
 """The page to hand to a doctor who has never heard of Ebb: the app's "Show this to the doctor", in the same words, as a PDF.
 
-Since the last treatment, or in two weeks where none is known: symptoms worst first, the newest scores, the medicines named.
+English first, for whoever reads it where the clinic is; the patient's own words small beside it, for whoever holds it up, where the
+page's letters can write them. Since the last treatment, or in two weeks where none is known: symptoms worst first, the newest
+scores, the medicines named.
 """
 
 import json
@@ -13,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from diary.clinical.history import Level
 from diary.clinical.intake import CONTRAINDICATIONS
+from diary.clinical.languages import Language, language_of
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, SYMPTOMS
 from diary.models import Entry, Patient, Session
 from diary.models.histories import age_at
@@ -41,6 +44,11 @@ WORDS: Final = {
     "clinic": "Treated at",
     "source": "From the patient\u2019s own diary, {when}.",
 }
+RECORD: Final = "On record at the clinic"
+# What has the patient's own words beside it.
+HEADINGS: Final = {
+    name: WORDS[name] for name in ("heading", "symptoms", "treatment", "scores", "medicines", "clinic")
+} | {"record": RECORD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,14 @@ def sheet_of(patient: Patient, now: datetime) -> dict[str, Any]:
     ).order_by("recorded_at", "id")
     lines = [entry_line(each, {}, zone) for each in entries]
     when = moment_text(now, zone)
+    language = language_of(patient.locale)
     return {
-        "words": WORDS,
+        "words": WORDS | {"record": RECORD},
+        "language": "en" if language is None else language.code,
+        "own": {name: own_words(text, language) for name, text in HEADINGS.items()},
         "who": typed(patient.name, 200),
         "facts": f"{age_at(patient.birth_date, now)} years old, born {words.day_text(patient.birth_date)}",
-        "signs": [_said(sign, zone) for sign in signs_of(lines)[:MOST_SYMPTOMS]],
+        "signs": [_said(sign, zone, language) for sign in signs_of(lines)[:MOST_SYMPTOMS]],
         "none": _none_said(lines, zone),
         "record": _record(patient.flags),
         "treatment": WORDS["treatmentNone"] if session is None else _treatment(session, zone),
@@ -103,9 +114,17 @@ def signs_of(entries: Iterable[EntryLine]) -> list[Sign]:
     return sorted(first.values(), key=lambda sign: (-sign.level.rank, sign.since))
 
 
-def _said(sign: Sign, zone: ZoneInfo) -> dict[str, Any]:
+def own_words(english: str, language: Language | None) -> str:
+    """The same for who speaks another language; empty where that is English, or the page has no letters for it."""
+    said = english if language is None else language.said(english)
+    return said if said != english and latin_only(said) == said else ""
+
+
+def _said(sign: Sign, zone: ZoneInfo, language: Language | None) -> dict[str, Any]:
     wording = SYMPTOMS[sign.code].wording if sign.code in SYMPTOMS else EXTRA_CHECK_BOXES.get(sign.code, sign.code)
-    return {"text": wording, "since": f"since {moment_text(sign.since, zone)}", "is_serious": sign.level in SERIOUS}
+    since = f"since {moment_text(sign.since, zone)}"
+    own = own_words(wording, language)
+    return {"text": wording, "own": own, "since": since, "is_serious": sign.level in SERIOUS}
 
 
 def _none_said(entries: Sequence[EntryLine], zone: ZoneInfo) -> str:

@@ -97,6 +97,19 @@ def test_a_carer_hands_over_the_page_of_whom_they_care_for_until_they_are_taken_
     }
 
 
+def test_the_patients_own_words_stand_below_the_english_where_the_page_can_write_them(
+    maya: Api, cast: Cast, care: Care, now: datetime
+):
+    maya.log(entry(now, 8, "short-of-breath"))
+    assert maya.patch("me", {"locale": "es-MX"}).status == 200
+    spanish = page_of(maya)
+    assert "Show this to the doctor Enseñe esto al médico" in spanish
+    assert "▲ I am short of breath Me falta el aire since" in spanish
+
+    assert maya.patch("me", {"locale": "zh-Hans"}).status == 200
+    assert "▲ I am short of breath since" in page_of(maya)
+
+
 def test_taking_it_is_noted(maya: Api, cast: Cast):
     page_of(maya)
 

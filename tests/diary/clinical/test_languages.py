@@ -10,12 +10,13 @@ from diary.api.advice import NOBODY_TOLD, REPLY_BY, YOUR_CLINIC
 from diary.clinical.history import SymptomReport
 from diary.clinical.languages import LANGUAGES, for_the_phone, language_of, texts_to_translate
 from diary.clinical.symptoms import advice_for, days_text
+from diary.reports.sheet import HEADINGS
 
 REFUSALS = (
     "This invitation is not valid any more. Ask your clinic for a new one.",
     "That is not the birth date your clinic has for you. After five tries the invitation ends.",
 )
-ENGLISH = (*texts_to_translate(), *TEXTS.values(), NOBODY_TOLD, REPLY_BY, YOUR_CLINIC, *REFUSALS)
+ENGLISH = (*texts_to_translate(), *TEXTS.values(), NOBODY_TOLD, REPLY_BY, YOUR_CLINIC, *REFUSALS, *HEADINGS.values())
 CODES = sorted(LANGUAGES)
 PLACE = re.compile(r"\{(\w+)\}")
 
