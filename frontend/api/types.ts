@@ -1454,7 +1454,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End this device's sign-in. */
+        /** @description End this device's sign-in. `keep`: entries that wait, locked, stay in the browser for their owner. */
         post: operations["sign_out_create"];
         delete?: never;
         options?: never;
@@ -2584,6 +2584,11 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         SignInShape: {
             token: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        SignOutShape: {
+            /** @default false */
+            keep: boolean;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         SignedShape: {
@@ -5267,7 +5272,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOutShape"];
+            };
+        };
         responses: {
             /** @description No response body */
             204: {

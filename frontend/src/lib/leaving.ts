@@ -20,7 +20,7 @@ export async function leave({ keep = false } = {}): Promise<void> {
     // A phone that the server has forgotten already may still be emptied.
     const isTold = reply.kind === 'ok' || (reply.kind === 'problem' && reply.status === 401);
     me.value = null; // what is still on its way from the server is kept no more
-    await empty({ sealed, left: isTold ? undefined : true });
+    await empty(sealed, !isTold);
     if (isTold) await forgetApp();
     else await askForBackgroundSync();
     await loadDiary();
@@ -28,10 +28,13 @@ export async function leave({ keep = false } = {}): Promise<void> {
   });
 }
 
-async function empty(stays: { [Name in 'sealed' | 'left']: Facts[Name] | undefined }): Promise<void> {
+async function empty(sealed: Facts['sealed'] | undefined, left: boolean): Promise<void> {
   await write(['entries', 'jobs', 'facts'], async ({ entries, jobs, facts }) => {
-    for (const store of [entries, jobs, facts]) store.clear();
-    for (const [name, fact] of Object.entries(stays)) if (fact !== undefined) facts.put(fact, name);
+    entries.clear();
+    jobs.clear();
+    facts.clear();
+    if (sealed) facts.put(sealed, 'sealed');
+    if (left) facts.put(left, 'left');
   });
   await closeDatabase();
 }

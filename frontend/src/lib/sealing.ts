@@ -11,7 +11,7 @@ export interface Kept {
 }
 
 /** Whether this phone can lock anything for this person: their key is here, and the page is a safe one. */
-export const canSeal = (who: Me | null | undefined): boolean => Boolean(who?.seal && globalThis.crypto?.subtle);
+export const canSeal = (who: Me | null | undefined): boolean => Boolean(who?.seal && crypto.subtle);
 
 export const keyOf = (seal: string): Promise<CryptoKey> =>
   crypto.subtle.importKey(

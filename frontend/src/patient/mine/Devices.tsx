@@ -4,7 +4,7 @@ import { t } from '../../i18n';
 import { ask } from '../../lib/api';
 import { nowInstant, shortWhenOf } from '../../lib/dates';
 import { Card } from '../../ui';
-import { AskFirst } from '../parts/AskFirst';
+import { AskFirst } from './AskFirst';
 
 type Device = components['schemas']['DeviceAnswer'];
 

@@ -3,7 +3,7 @@ import { t } from '../../i18n';
 import { dateOf, nowInstant, shortWhenOf } from '../../lib/dates';
 import { type Carer, type InvitedCarer, inviteCarer, readCarers, revokeCarer } from '../../lib/ownership';
 import { Button, Field } from '../../ui';
-import { AskFirst } from '../parts/AskFirst';
+import { AskFirst } from '../mine/AskFirst';
 import { Form } from '../parts/Form';
 import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
