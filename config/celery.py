@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SWEEP_SECONDS = 15.0
 DRILL_SECONDS = 1800.0
+FETCH_SECONDS = 300.0
 
 app = Celery("ebb")
 app.conf.update(
@@ -50,6 +51,7 @@ app.conf.update(
         "relearn": {"task": "diary.tasks.relearn", "schedule": crontab(hour="2", minute="17")},
         "erase": {"task": "diary.tasks.erase", "schedule": crontab(hour="3", minute="17")},
         "remind": {"task": "diary.tasks.remind", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+        "appointments": {"task": "diary.tasks.fetch_appointments", "schedule": FETCH_SECONDS},
         "replay": {"task": "diary.tasks.replay", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "drill": {"task": "diary.tasks.drill", "schedule": DRILL_SECONDS, "options": {"expires": DRILL_SECONDS}},
         "sweep": {"task": "alerts.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},

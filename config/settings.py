@@ -192,6 +192,7 @@ DEFAULT_FROM_EMAIL = env.str("EBB_EMAIL_FROM", f"Ebb <ebb@{urlsplit(BASE_URL).ho
 
 # Addresses that users give us (webhooks, push) lead to the public internet only. In the demo and in tests, where nobody
 # else can ask, they may lead to this machine.
+CLINIKO_URL = env.str("EBB_CLINIKO_URL", "https://api.{shard}.cliniko.com/v1").rstrip("/")
 ALLOW_LOOPBACK = env.bool("EBB_ALLOW_LOOPBACK", IS_DEMO and not IS_HTTPS)
 OUTSIDE_PORTS = env.list("EBB_OUTSIDE_PORTS", [443], subcast=int)
 # A leading dot stands for every name under it.

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from alerts import clocks
-from diary.actions import drilling, erasing, learning, looking, presets, reminders
+from diary.actions import cliniko, drilling, erasing, learning, looking, presets, reminders
 from diary.models import Clinic
 
 
@@ -52,3 +52,9 @@ def drill() -> int:
 def replay() -> int:
     """Go on with what a clinic asked: what another preset would have meant."""
     return presets.go_on_with_replays(now=timezone.now())
+
+
+@shared_task
+def fetch_appointments() -> int:
+    """Fetch the appointments of clinics that book with Cliniko."""
+    return cliniko.poll_due(now=timezone.now())

@@ -159,7 +159,7 @@ class _Book:
         self.by_email: dict[str, list[Patient]] = defaultdict(list)
         self.by_name: dict[tuple[str, object], list[Patient]] = defaultdict(list)
         for patient in held.values():
-            self.by_name[_plain(patient.name), patient.birth_date].append(patient)
+            self.by_name[plain_name(patient.name), patient.birth_date].append(patient)
             if patient.email:
                 self.by_email[patient.email.strip().lower()].append(patient)
         named = ExternalPatient.objects.filter(clinic=clinic, source=source).values_list("external_id", "patient_id")
@@ -169,7 +169,7 @@ class _Book:
         """The one patient that a row is about; else None and why."""
         if row.patient_id in self.by_external:
             return self.by_external[row.patient_id], ""
-        by_name = self.by_name.get((_plain(row.name), row.birth_date), []) if row.birth_date else []
+        by_name = self.by_name.get((plain_name(row.name), row.birth_date), []) if row.birth_date else []
         by_email = self.by_email.get(row.email.lower(), []) if row.email else []
         found = _only(by_name) or _only(by_email)
         if by_name and by_email and not set(_keys(by_name)) & set(_keys(by_email)):
@@ -189,7 +189,7 @@ def _keys(patients: Iterable[Patient]) -> Collection[UUID]:
     return [patient.pk for patient in patients]
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name as it is compared: "Lindqvist, Maya" is "Maya Lindqvist"."""
     last, comma, first = name.partition(",")
     return " ".join((f"{first} {last}" if comma else name).casefold().split())

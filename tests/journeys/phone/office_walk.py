@@ -129,5 +129,5 @@ def audit(walk: Walk) -> None:
             walk.go("office/audit")
             page.get_by_role("heading", name="Alerts that led to something").wait_for()
             if figures is AUDIT:
-                page.get_by_text("As a table").click()
+                page.get_by_text("In words").click()
             walk.look(name)

@@ -6,7 +6,7 @@ import { useLoaded } from '../hooks';
 import { Loaded } from '../parts/Loaded';
 import { MODALITIES } from '../vocabulary';
 import { words } from '../words';
-import { IntervalBar, SurvivalChart, SurvivalTable } from './AuditCharts';
+import { IntervalBar, SurvivalChart, SurvivalList } from './AuditCharts';
 import { csvOf, office } from './api';
 import type { Audit, ByModality, Precision, Settling, Share } from './audit-shapes';
 import { audit as own } from './audit-words';
@@ -129,7 +129,7 @@ function SettlingFigure({ settling }: { settling: Settling | null }) {
     <Figure heading={own.settling} text={own.settlingText}>
       <p>{said}</p>
       <SurvivalChart settling={settling} label={`${own.settling}. ${said}`} />
-      <SurvivalTable settling={settling} />
+      <SurvivalList settling={settling} />
     </Figure>
   );
 }

@@ -65,33 +65,18 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-export function SurvivalTable({ settling: { steps } }: { settling: Settling }) {
+/** The same in sentences: columns of figures fit no phone with large text. */
+export function SurvivalList({ settling: { steps } }: { settling: Settling }) {
   return (
     <details>
-      <summary>{say.table}</summary>
-      <table class="figures">
-        <thead>
-          <tr>
-            {say.columns.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map(({ hours, share, low, high, at_risk }) => (
-            <tr key={hours}>
-              <th scope="row">{Math.round(hours)}</th>
-              <td>{percent(share)}</td>
-              <td>
-                {percent(low)} to {percent(high)}
-              </td>
-              <td>{at_risk}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <summary>{say.inWords}</summary>
+      <ul class="history plain-list">
+        {steps.map(({ hours, share, low, high, at_risk }) => (
+          <li key={hours}>
+            <p>{say.step(Math.round(hours), share, low, high, at_risk)}</p>
+          </li>
+        ))}
+      </ul>
     </details>
   );
 }

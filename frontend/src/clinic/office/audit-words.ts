@@ -25,8 +25,9 @@ export const audit = {
     `${median} Settled while followed: ${settled} of ${followed}.`,
   median: (hours: number) => `Half have settled after ${hours} hours.`,
   noMedian: 'Fewer than half had settled when they were last asked.',
-  table: 'As a table',
-  columns: ['Hours', 'Not settled', '95 % interval', 'Followed until then'],
+  inWords: 'In words',
+  step: (hours: number, share: number, low: number, high: number, followed: number) =>
+    `After ${hours} hours ${percent(share)} not settled (${percent(low)} to ${percent(high)}); ${followed} followed until then.`,
   flares: 'Flares by treatment',
   flaresText: 'Sessions followed by a flare from 4 to 48 hours, of those with a score then. After, not because of.',
   adverse: 'Adverse events by treatment',
