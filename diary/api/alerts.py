@@ -161,7 +161,7 @@ class Timeline(StaffView):
         }
         newest = list(
             Entry.objects.filter(patient=patient, deleted_at=None, **_in(window, "recorded_at"))
-            .select_related("session")
+            .prefetch_related("session")
             .order_by("-recorded_at", "-pk")[: MOST_SHOWN + 1]
         )
         entries = newest[MOST_SHOWN - 1 :: -1]

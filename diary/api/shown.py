@@ -240,11 +240,11 @@ def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
     """What the last judgement made for each entry found that rests on it."""
     last_made: dict[UUID | None, datetime] = {}
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for assessment in Assessment.objects.filter(entry__in=entries).order_by("-made_at", "id"):
-        entry = assessment.entry_id
-        if entry is None or last_made.setdefault(entry, assessment.made_at) != assessment.made_at:
+    made = Assessment.objects.filter(entry__in=entries).order_by("-made_at", "id")
+    for entry, made_at, findings in made.values_list("entry_id", "made_at", "findings"):
+        if entry is None or last_made.setdefault(entry, made_at) != made_at:
             continue
-        found[entry] += [finding for finding in assessment.findings if str(entry) in finding["readings"]]
+        found[entry] += [finding for finding in findings if str(entry) in finding["readings"]]
     return found
 
 

@@ -9,10 +9,12 @@ from django.db.models import OuterRef, Subquery
 
 from diary.clinical.band import PERCENTILES, band_many
 from diary.clinical.history import HOUR
+from diary.clinical.prediction import Prediction
 from diary.models import Entry, Patient, Session
 from diary.models.histories import prediction_in
 
-HOURS = np.array([0.0, 6, 12, 24, 36, 48, 72, 96, 168])
+HOURS = np.array([0.0, 12, 24, 48, 72, 120, 168])
+BANDS_KEPT = 20_000
 LOW, HIGH = PERCENTILES.index(10.0), PERCENTILES.index(90.0)
 
 
@@ -60,16 +62,28 @@ def sparks_of(sessions: Iterable[Session]) -> dict[UUID, Spark]:
     return {pk: {"readings": readings[pk], "band": bands.get(pk, [])} for pk in known}
 
 
+# A band is fixed with its session: what was drawn once is not drawn again while this process lives.
+_drawn: dict[Prediction, list[SparkBand]] = {}
+
+
 def _bands(sessions: Mapping[UUID, Session]) -> dict[UUID, list[SparkBand]]:
     found = {pk: prediction_in(session.expected) for pk, session in sessions.items()}
     fixed = {pk: prediction for pk, prediction in found.items() if prediction is not None}
-    if not fixed:
-        return {}
-    quantiles = band_many(list(fixed.values()), np.tile(HOURS, (len(fixed), 1))).round(1)
-    return {
-        pk: [
+    new = list(set(fixed.values()) - _drawn.keys())
+    if len(_drawn) + len(new) > BANDS_KEPT:
+        _drawn.clear()
+        new = list(set(fixed.values()))
+    if new:
+        _drawn.update(zip(new, _draw(new), strict=True))
+    return {pk: _drawn[prediction] for pk, prediction in fixed.items()}
+
+
+def _draw(predictions: list[Prediction]) -> list[list[SparkBand]]:
+    quantiles = band_many(predictions, np.tile(HOURS, (len(predictions), 1))).round(1)
+    return [
+        [
             {"hours": hours, "p10": low, "p90": high}
             for hours, low, high in zip(HOURS.tolist(), drawn[LOW].tolist(), drawn[HIGH].tolist(), strict=True)
         ]
-        for pk, drawn in zip(fixed, quantiles, strict=True)
-    }
+        for drawn in quantiles
+    ]

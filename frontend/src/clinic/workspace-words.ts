@@ -61,6 +61,7 @@ export const workspace = {
 
   lanes: {
     title: 'Over time',
+    picture: 'Picture of everything over time',
     names: {
       scores: 'Scores',
       symptoms: 'Symptoms',

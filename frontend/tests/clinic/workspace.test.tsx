@@ -9,6 +9,7 @@ import { lanesOf } from '../../src/clinic/parts/Lanes';
 import { pulse } from '../../src/clinic/pulse';
 import { AlertScreen } from '../../src/clinic/screens/Alert';
 import { PatientsScreen } from '../../src/clinic/screens/Patients';
+import { SessionScreen } from '../../src/clinic/screens/Session';
 import { UnreachedScreen } from '../../src/clinic/screens/Unreached';
 import { WorklistScreen } from '../../src/clinic/screens/Worklist';
 import type { Entry, Timeline } from '../../src/clinic/shapes';
@@ -23,7 +24,10 @@ beforeEach(() => {
   worklist.value = null;
   pulse.value = { reachable: true, sweepAge: 3, heardAt: Date.now() };
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear();
+});
 
 describe('asking for the worklist again', () => {
   function answering(...answers: Response[]): Headers[] {
@@ -149,6 +153,34 @@ describe('who cannot be reached', () => {
     expect(await screen.findByText(/the phone took back its permission/)).toBeTruthy();
     expect(screen.getByText('Still reached by: E-mail')).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Connect a phone' })).toBeTruthy();
+  });
+});
+
+describe('a session', () => {
+  const course = { id: 'c1', region: 'low-back', regions: [], modality: 'acupuncture', ended_at: null };
+  const warnings = [{ code: 'pregnant-li4', kind: 'caution', text: 'LI4 is not needled in pregnancy.' }];
+  const open = () => {
+    serve({
+      'GET /api/v1/patients/p1': { body: { id: 'p1', name: 'Maya Lindqvist', flags: [] } },
+      'GET /api/v1/courses': { body: { results: [course], next: null } },
+      'GET /api/v1/sessions': { body: { results: [], next: null } },
+      'GET /api/v1/courses/c1/warnings': { body: { warnings } },
+    });
+    return render(<SessionScreen patientId="p1" />);
+  };
+
+  it('warns of what the server warns of, and finds again what was typed', async () => {
+    const first = open();
+    expect(await screen.findByText('LI4 is not needled in pregnancy.')).toBeTruthy();
+    fireEvent.input(screen.getByLabelText('Note (optional)'), { target: { value: 'Lay on her side.' } });
+    await vi.waitFor(() => expect(sessionStorage.length).toBe(1));
+    first.unmount();
+    open();
+    expect(await screen.findByText('What you had typed before is here again.')).toBeTruthy();
+    expect((screen.getByLabelText('Note (optional)') as HTMLTextAreaElement).value).toBe('Lay on her side.');
+    fireEvent.click(screen.getByRole('button', { name: 'Start afresh' }));
+    await vi.waitFor(() => expect((screen.getByLabelText('Note (optional)') as HTMLTextAreaElement).value).toBe(''));
+    expect(sessionStorage.length).toBe(0);
   });
 });
 

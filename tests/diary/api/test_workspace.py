@@ -95,6 +95,8 @@ def names(page: Any) -> list[str]:
         ("1971-02-03", ["Ibrahim Noor"]),
         ("nobody", []),
         ("%", []),
+        ("1971-02-30", []),
+        ("\u0301", []),
         ("walter", []),
     ],
     ids=str,

@@ -52,6 +52,7 @@ class Walk:
         self.worklist()
         self.alerts(alerts)
         self.patients()
+        self.unreached()
         self.sessions()
         self.letters()
         self.told()
@@ -111,7 +112,7 @@ class Walk:
         nora.treat(ended, nrs_before=3, needles=8, retention_minutes=20, proceed_reason="Only light needling.")
         entry = uuid7()
         nora.log(ended + 50 * hour, 8, pk=entry)
-        nora.log(now() - hour, 6, "short-of-breath", note="It began on the stairs.")
+        nora.log(now() - hour, 6, "short-of-breath", note="It began on the stairs.", regions=PLACES)
         wait_for(lambda: len(nora.alerts(state="open")) >= 2, 20)
         withdrawn = nora.alerts(rule="forty_eight_hours")[0]["id"]
         correct(nora, entry, ended + 50 * hour, 3)
@@ -123,6 +124,10 @@ class Walk:
         self.go("")
         self.page.get_by_role("link", name="Nora Canary").first.wait_for()
         self.look("worklist")
+        self.page.keyboard.press("?")
+        self.page.get_by_role("dialog").get_by_text("a acknowledges").wait_for()
+        self.look("worklist, its keys")
+        self.press("Close")
         self.page.get_by_role("button", name=re.compile("^Mine")).click()
         self.look("worklist, none of mine")
         with self.answered("api/v1/worklist", crowded):
@@ -155,6 +160,20 @@ class Walk:
         self.page.get_by_text("Add a note").click()
         self.press("Add the note")
         self.look("alert, empty note")
+        self.page.get_by_text("Send a message").click()
+        self.page.get_by_role("link", name="SMS: Short visit").wait_for()
+        self.look("alert, messages")
+        with self.answered(
+            f"api/v1/alerts/{alerts['red flag']}$", changed(level="practitioner", rule="forty_eight_hours")
+        ):
+            self.go(f"alerts/{alerts['red flag']}")
+            for summary, button in (
+                ("Put it off", "Put it off until then"),
+                ("Too sensitive for this patient", "Make the 48-hour rule softer"),
+            ):
+                self.page.get_by_text(summary, exact=True).click()
+                self.press(button)
+            self.look("alert, put off and softer, with errors")
         with self.answered("acknowledge", lambda route: route.abort()):
             self.press("Acknowledge")
             self.page.get_by_text("No connection to the server").wait_for()
@@ -189,15 +208,31 @@ class Walk:
         self.go("patients")
         self.look("patients")
         page.get_by_label("Find by name").fill("nobody of that name")
+        page.get_by_text("No patient of yours is called").wait_for()
         self.look("patients, no match")
         with self.answered("api/v1/patients", lambda route: route.fulfill(status=500, json={"code": "server_error"})):
             self.go("patients")
             page.get_by_role("button", name="Try again").wait_for()
             self.look("patients, failed")
+        event = {"happened_at": now().isoformat(), "what": "faint-dizzy", "severity": "mild", "note": "Lay down."}
+        self.world.anna.post(f"patients/{self.nora.id}/adverse-events", event)
+        softer = {"reason": "Swings every day.", "until": (now() + timedelta(days=9)).isoformat()}
+        self.world.anna.post(f"patients/{self.nora.id}/easing", softer)
         self.go(f"patients/{self.nora.id}")
         page.get_by_role("button", name="Show as a table").first.wait_for()
+        for summary, button in (
+            ("Write one down", "Save the event"),
+            ("Write the review", "Save the review"),
+            ("Not sensitive any more", "Clear the flag"),
+        ):
+            page.get_by_text(summary, exact=True).click()
+            self.press(button)
         page.get_by_role("button", name="Show as a table").first.click()
+        self.look("a patient, with errors in every short form")
+        self.press("End it now")
+        expect(page.get_by_text("The 48-hour rule is softer")).to_have_count(0)
         self.look("a patient")
+        self.intake()
         self.go("patients/new")
         self.look("add a patient")
         self.press("Add and go on to the course")
@@ -224,9 +259,30 @@ class Walk:
         self.go("nowhere")
         self.look("no such page")
 
+    def intake(self) -> None:
+        self.go(f"patients/{self.nora.id}/course#edit-{self.nora.course}")
+        self.look("intake")
+        self.page.get_by_label("Where is the complaint?").select_option("Neck")
+        self.page.get_by_label("Type of neck problem").select_option("Spinal cord")
+        self.page.get_by_label("Pictures taken").select_option("Yes")
+        self.look("intake of a neck")
+
+    def unreached(self) -> None:
+        with self.answered(
+            "api/v1/unreached", lambda route: route.fulfill(json={"results": OUT_OF_REACH, "next": None})
+        ):
+            self.go("unreached")
+            self.look("who cannot be reached")
+        with self.answered("api/v1/unreached", lambda route: route.fulfill(json={"results": [], "next": None})):
+            self.go("unreached")
+            self.look("everybody can be reached")
+
     def sessions(self) -> None:
         page = self.page
         self.go(f"patients/{self.nora.id}/session")
+        page.get_by_label("Yes", exact=True).check()
+        page.get_by_label("Points (optional)").fill("BL13")
+        page.get_by_text(re.compile("BL13 lie over the lungs")).wait_for()
         self.look("a session, with warnings")
         page.get_by_label("Earlier").check()
         page.get_by_label("It ended at").fill("")
@@ -295,6 +351,21 @@ class Walk:
                 route.continue_()
 
 
+PLACES = [{"code": "low-back", "side": None}, {"code": "knee", "side": "both"}]
+OUT_OF_REACH = [
+    {
+        "person": {"id": "1", "name": "Nora Canary", "role": "patient"},
+        "patient": str(uuid7()),
+        "reasons": [{"reason": "gone", "channel": "push", "since": "2026-03-01T12:00:00Z"}],
+        "reached_by": ["email"],
+    },
+    {
+        "person": {"id": "2", "name": "Clara Voss", "role": "staff"},
+        "patient": None,
+        "reasons": [{"reason": "no_channel", "channel": None, "since": None}],
+        "reached_by": [],
+    },
+]
 LAST_WAY = {"code": "conflict", "detail": "This is the last way to reach you. Add another one first."}
 SECOND_FACTOR = {"status": 401, "data": {"flows": [{"id": "mfa_authenticate", "is_pending": True}]}, "meta": {}}
 

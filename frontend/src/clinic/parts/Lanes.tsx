@@ -58,7 +58,7 @@ export function Lanes({ timeline, now }: { timeline: Timeline; now: number }) {
   return (
     <Card kind="plain" heading={say.title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to move what is wider than the screen. */}
-      <section class="chart-table" aria-label={say.title} tabIndex={0}>
+      <section class="chart-table" aria-label={say.picture} tabIndex={0}>
         <svg class="lanes" viewBox={`0 0 ${WIDTH} ${TALL + 5 * HEIGHT + 8}`} role="img" aria-label={sentence}>
           {Object.entries(lanes).map(([name, marks]) => {
             const height = name === 'scores' ? TALL : HEIGHT;

@@ -28,7 +28,7 @@ export function Templates({ patient: { phone, email } }: { patient: Patient }) {
             <p class="row">
               {phone && (
                 <a
-                  class="plain-link"
+                  class="button button-quiet"
                   href={`sms:${phone.replaceAll(/[^+\d]/g, '')}?&body=${encodeURIComponent(text)}`}
                   aria-label={words.more.sms(name)}
                 >
@@ -37,7 +37,7 @@ export function Templates({ patient: { phone, email } }: { patient: Patient }) {
               )}
               {email && (
                 <a
-                  class="plain-link"
+                  class="button button-quiet"
                   href={`mailto:${email}?body=${encodeURIComponent(text)}`}
                   aria-label={words.more.mail(name)}
                 >

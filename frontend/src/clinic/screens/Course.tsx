@@ -55,8 +55,10 @@ function CourseForm({ patient, course, isFirst }: CourseFormProps) {
   const form = useForm(draftOf(patient, course), check, async (draft) => {
     if (draft.flags.join() !== patient.flags.join()) await api.changePatient(patient.id, { flags: draft.flags });
     const fields = courseOf(draft);
+    const { chronicity, onset_date } = draft;
     if (course === null) await api.addCourse({ patient: patient.id, ...fields });
-    else await api.changeCourse(course.id, fields);
+    // Of a course that exists nothing is reckoned anew: both stand as they are on the screen.
+    else await api.changeCourse(course.id, { ...fields, chronicity, onset_date: onset_date || null });
     go(isFirst ? hrefs.invitation(patient.id) : hrefs.patient(patient.id), { replace: true });
   });
   return (
