@@ -27,14 +27,11 @@ export const workspace = {
     letter: 'Write the letter',
   },
 
-  templates: [
-    { name: 'Please call', text: (phone: string) => `Please call us when you can. ${phone}`.trim() },
-    {
-      name: 'Short visit',
-      text: (phone: string) => `Could you come by for a few minutes? Please call us. ${phone}`.trim(),
-    },
-    { name: 'Diary', text: (_: string) => 'Please open the app and write down how you are today.' },
-  ],
+  shortVisit: {
+    id: 'short-visit',
+    name: 'Short visit',
+    text: 'Hello {first_name}, could you come by {clinic} for a few minutes? Please call us: {phone}.',
+  },
 
   banners: {
     contraindications: 'Contraindications',

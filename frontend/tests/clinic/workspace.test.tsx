@@ -1,18 +1,18 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { api } from '../../src/clinic/api';
 import { refreshWorklist, takeIn, worklist } from '../../src/clinic/desk';
 import { forgetAll, keep, kept } from '../../src/clinic/kept-drafts';
 import { countPlaces } from '../../src/clinic/parts/BodyCount';
 import { consequencesOf } from '../../src/clinic/parts/IntakeFields';
 import { lanesOf } from '../../src/clinic/parts/Lanes';
+import { Templates } from '../../src/clinic/parts/Templates';
 import { pulse } from '../../src/clinic/pulse';
 import { AlertScreen } from '../../src/clinic/screens/Alert';
 import { PatientsScreen } from '../../src/clinic/screens/Patients';
 import { SessionScreen } from '../../src/clinic/screens/Session';
 import { UnreachedScreen } from '../../src/clinic/screens/Unreached';
 import { WorklistScreen } from '../../src/clinic/screens/Worklist';
-import type { Entry, Timeline } from '../../src/clinic/shapes';
+import type { Entry, Patient, Timeline } from '../../src/clinic/shapes';
 import { me } from '../../src/clinic/staff';
 import { ALERT_ID, ANNA, alertOf, worklistOf } from './cast';
 import { serve } from './server';
@@ -260,9 +260,27 @@ describe('pictures of a period', () => {
   });
 });
 
-describe('templates', () => {
-  it('of the clinic are asked for, and are no reason to fail', async () => {
-    serve({});
-    await expect(api.templates()).rejects.toThrow();
+describe('a message to the patient', () => {
+  it('is neutral, filled in, and there also when the clinic has no texts', async () => {
+    const patient = {
+      id: 'p1',
+      name: 'Maya Lindqvist',
+      flags: [],
+      birth_date: '1958-03-14',
+      phone: '+44 1632 1',
+      email: null,
+    };
+    const clinic = { id: 'c', name: 'Harbour', phone: '0123', time_zone: 'Europe/London' };
+    me.value = { ...ANNA, clinic };
+    const own = { id: 't', name: 'Ours', text: 'Hello {first_name}. {clinic}, {phone}' };
+    serve({ 'GET /api/v1/message-templates': { body: { results: [own], next: null } } });
+    const { container } = render(<Templates patient={patient as unknown as Patient} />);
+    expect(screen.getByText(/Hello Maya, could you come by Harbour for a few minutes/)).toBeTruthy();
+    const details = container.querySelector('details') as HTMLDetailsElement;
+    details.open = true;
+    fireEvent(details, new Event('toggle'));
+    expect(await screen.findByText('Hello Maya. Harbour, 0123')).toBeTruthy();
+    const link = screen.getByRole('link', { name: 'SMS: Ours', hidden: true });
+    expect(link.getAttribute('href')).toBe('sms:+4416321?&body=Hello%20Maya.%20Harbour%2C%200123');
   });
 });

@@ -4,20 +4,25 @@ import type { Patient, Template } from '../shapes';
 import { me } from '../staff';
 import { words } from '../words';
 
-/** Messages in neutral words, sent by the practitioner's own phone or mail: the clinic's texts, else Ebb's. */
-export function Templates({ patient: { phone, email } }: { patient: Patient }) {
+/** Messages in neutral words, sent by the practitioner's own phone or mail: the offer of a short visit, and the clinic's texts. */
+export function Templates({ patient }: { patient: Patient }) {
+  const { phone, email } = patient;
   const [own, setOwn] = useState<Template[]>([]);
   if (!phone && !email) return null;
   const ask = () => {
-    // Without an answer Ebb's own texts stay.
+    // Without an answer the first one stays.
     api.templates().then(
       ({ results }) => setOwn(results),
       () => undefined,
     );
   };
-  const clinic = me.value?.clinic?.phone ?? '';
-  const texts =
-    own.length > 0 ? own : words.templates.map(({ name, text }) => ({ id: name, name, text: text(clinic) }));
+  const { clinic } = me.value ?? {};
+  const filled = (text: string) =>
+    text
+      .replaceAll('{first_name}', patient.name.split(' ')[0] ?? '')
+      .replaceAll('{clinic}', clinic?.name ?? '')
+      .replaceAll('{phone}', clinic?.phone ?? '');
+  const texts = [words.shortVisit, ...own].map((each) => ({ ...each, text: filled(each.text) }));
   return (
     <details class="more" onToggle={(event) => event.currentTarget.open && ask()}>
       <summary>{words.more.messages}</summary>
