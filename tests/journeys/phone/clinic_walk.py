@@ -14,6 +14,7 @@ from alerts.fields import uuid7
 from tests.journeys.conftest import World
 from tests.journeys.people import Patient, Person, new_patient, now, wait_for
 from tests.journeys.phone.browser import Phone
+from tests.journeys.phone.clinic_answers import LAST_WAY, OUT_OF_REACH, PLACES, SECOND_FACTOR
 
 Look = Callable[[str], None]
 FULL_FORM = {"flags": ["bleeding-risk", "sensitive"], "phone": "+44 1632 960777", "email": "nora@example.org"}
@@ -349,25 +350,6 @@ class Walk:
             self.look(name)
             for route in held:
                 route.continue_()
-
-
-PLACES = [{"code": "low-back", "side": None}, {"code": "knee", "side": "both"}]
-OUT_OF_REACH = [
-    {
-        "person": {"id": "1", "name": "Nora Canary", "role": "patient"},
-        "patient": str(uuid7()),
-        "reasons": [{"reason": "gone", "channel": "push", "since": "2026-03-01T12:00:00Z"}],
-        "reached_by": ["email"],
-    },
-    {
-        "person": {"id": "2", "name": "Clara Voss", "role": "staff"},
-        "patient": None,
-        "reasons": [{"reason": "no_channel", "channel": None, "since": None}],
-        "reached_by": [],
-    },
-]
-LAST_WAY = {"code": "conflict", "detail": "This is the last way to reach you. Add another one first."}
-SECOND_FACTOR = {"status": 401, "data": {"flows": [{"id": "mfa_authenticate", "is_pending": True}]}, "meta": {}}
 
 
 def changed(**fields: Any) -> Callable[[Route], None]:
