@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from alerts import actions
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
 from alerts.lifecycle import EMERGENCY, LEVELS, NOT_CLOSED, AlertState, Tick, rank
-from alerts.models import Alert, ContactPoint, Delivery, SetAside
+from alerts.models import Alert, AlertEvent, ContactPoint, Delivery, EventKind, SetAside
 from tests.alerts.browsers import Browser
 from tests.alerts.conftest import Clock
 
@@ -208,6 +208,24 @@ class Scene(RuleBasedStateMachine):
         rows = Delivery.objects.filter(alert__state__in=NOT_CLOSED, alert__round=F("round"), message__in=ASKING)
         for priority, level in rows.values_list("priority", "alert__level"):
             assert priority // 10 == rank(level), "asked at a level that it had before"
+
+    @invariant()
+    def nobody_is_asked_about_what_was_answered(self) -> None:
+        """Unless a follow-up was agreed: something that an alert rests on was new, or worse than what people had closed by then."""
+        closed = AlertEvent.objects.filter(kind=EventKind.RESOLVED).select_related("alert")
+        answers = list(closed.prefetch_related("alert__causes"))
+        for alert in self.waiting() if answers else ():
+            raised = alert.events.get(seq=1)
+            answered = {
+                cause.cause
+                for each in answers
+                for cause in each.alert.causes.all()
+                if (each.alert.subject, each.alert.rule, each.alert.code) == (alert.subject, alert.rule, alert.code)
+                and each.pk < raised.pk
+                and rank(each.alert.level) <= rank(alert.level)
+            }
+            causes = set(alert.causes.values_list("cause", flat=True))
+            assert alert.follows_id or not causes or not causes <= answered, "asked about what was answered"
 
     @invariant()
     def nobody_loses_to_themselves_or_to_nobody(self) -> None:
