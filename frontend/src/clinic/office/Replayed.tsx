@@ -28,7 +28,10 @@ export function Alerts({ heading, alerts }: { heading: string; alerts: ReplayAle
         {alerts.map(({ patient, session, rule, because, at, actioned }) => (
           <li key={session + rule + at}>
             <p>
-              <a href={hrefs.patient(patient.id)}>{patient.name}</a>, {shortDayOf(at)}: {because}
+              <a class="who-link" href={hrefs.patient(patient.id)}>
+                {patient.name}
+              </a>
+              , {shortDayOf(at)}: {because}
               {actioned && <strong> ({own.actioned})</strong>}
             </p>
           </li>
