@@ -99,7 +99,7 @@ def test_two_hundred_rows_come_in_and_three_are_named(world: World, quay: Quay, 
     for line in ("Line 12: starts_at 'soon'", "Line 102: no patient of this name", "Line 201:"):
         expect(page.get_by_text(re.compile(f"^{re.escape(line)}"))).to_be_visible()
     quay.press("Keep these 197")
-    expect(page.get_by_role("heading", name="Kept")).to_be_visible()
+    expect(page.get_by_role("heading", name="Kept", exact=True)).to_be_visible()
     again = quay.ida.post("imports/appointments", {"format": "csv", "text": file.read_text()})
     assert (again["counts"], again["applied"]) == ({"same": 197}, False)
 
