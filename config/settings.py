@@ -158,6 +158,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # One name for each set of words, whatever the field is called.
     "ENUM_NAME_OVERRIDES": {
+        "CauseEnum": "diary.clinical.review.CAUSES",
         "RegionEnum": "diary.clinical.symptoms.REGIONS",
         "RegionOrOtherEnum": "diary.clinical.symptoms.REGIONS_OR_OTHER",
     },

@@ -33,7 +33,7 @@ MOST_POINTS = 100
 
 class ReviewShape(Shape):
     plan = Choice([plan.value for plan in Plan])
-    causes = serializers.ListField(child=Choice(sorted(CAUSES)), required=False, max_length=len(CAUSES))
+    causes = serializers.ListField(child=Choice(list(CAUSES)), required=False, max_length=len(CAUSES))
     note = Text(required=False, allow_blank=True, max_length=10_000)
 
 

@@ -1695,18 +1695,6 @@ export interface components {
          */
         CauseEnum: "needle-placement" | "needle-depth" | "body-response" | "existing-condition" | "practitioner-experience" | "anxiety-tension" | "unrelated" | "unknown";
         /**
-         * @description * `anxiety-tension` - anxiety-tension
-         *     * `body-response` - body-response
-         *     * `existing-condition` - existing-condition
-         *     * `needle-depth` - needle-depth
-         *     * `needle-placement` - needle-placement
-         *     * `practitioner-experience` - practitioner-experience
-         *     * `unknown` - unknown
-         *     * `unrelated` - unrelated
-         * @enum {string}
-         */
-        CausesEnum: "anxiety-tension" | "body-response" | "existing-condition" | "needle-depth" | "needle-placement" | "practitioner-experience" | "unknown" | "unrelated";
-        /**
          * @description * `much_better` - much_better
          *     * `better` - better
          *     * `same` - same
@@ -2460,7 +2448,7 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ReviewShape: {
             plan: components["schemas"]["PlanEnum"];
-            causes?: components["schemas"]["CausesEnum"][];
+            causes?: components["schemas"]["CauseEnum"][];
             note?: string;
         };
         /** @description One version. */

@@ -1,10 +1,11 @@
 """The sweep on PostgreSQL, every commit on disk: 10,000 due sessions looked at and their alerts written, beside up to a million
 settled ones. 90 % fell silent calmly, 8 % after a flare, and of 2 % the pain has lasted five days, so that 10 % alert; then all
-of them do. Times are CPU, ours and PostgreSQL's together.
+of them do. Times are by the clock; behind them, CPU: ours and that of all of PostgreSQL's processes.
 
 The stories of four patients are told through the actions, then copied inside the database.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -55,7 +56,7 @@ COPIED: tuple[type[models.Model], ...] = (User, Patient, CareTeamMember, Consent
 
 @dataclass(frozen=True)
 class Looked:
-    """How long a sweep took, and the CPU time of ourselves and of PostgreSQL's process."""
+    """How long a sweep took, and the CPU time of ourselves and of PostgreSQL."""
 
     count: int
     seconds: float
@@ -67,7 +68,7 @@ class Looked:
         return self.ours + self.theirs
 
     def __str__(self) -> str:
-        return f"{self.cpu:.2f} s ({self.ours:.2f} + {self.theirs:.2f}; by the clock {self.seconds:.2f} s)"
+        return f"{self.seconds:.2f} s ({self.ours:.2f} + {self.theirs:.2f} of CPU)"
 
 
 def measure() -> list[Row]:
@@ -88,12 +89,12 @@ def _measure() -> Iterator[Row]:
             yield Row("who is due is found by", plan, "session_look_again", "session_look_again" in plan)
         looks.append(clinics.look())
         what = f"{MANY:,} due, 10 % alert, beside {size:,} settled"
-        yield Row(what, str(looks[-1]), f"under {TARGET:.0f} s", looks[-1].cpu < TARGET)
+        yield Row(what, str(looks[-1]), f"under {TARGET:.0f} s", looks[-1].seconds < TARGET)
     grown = looks[-1].cpu / looks[0].cpu
     yield at_most(f"  beside {SETTLED[-1]:,}, of the time beside {SETTLED[0]:,}", grown, FLAT)
     clinics.fall_due({"flare": 1.0})
     every = clinics.look()
-    yield Row(f"{MANY:,} due, every one alerts", str(every), f"under {TARGET:.0f} s", every.cpu < TARGET)
+    yield Row(f"{MANY:,} due, every one alerts", str(every), f"under {TARGET:.0f} s", every.seconds < TARGET)
     clinics.fall_due(SHARES, ALONE)
     alone = clinics.look_alone()
     share = (looks[-1].cpu / MANY) / (alone.cpu / ALONE)
@@ -220,7 +221,7 @@ def _copy_rows(model: type[models.Model], where: str, numbers: range, columns: M
 def _timed(work: Callable[[], int], expected: int) -> Looked:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        server = Path("/proc", str(cursor.fetchone()[0]), "schedstat")
+        server = _parent_of(cursor.fetchone()[0])
     began, ours, theirs = time.perf_counter(), time.process_time(), _cpu_of(server)
     count = work()
     looked = Looked(count, time.perf_counter() - began, time.process_time() - ours, _cpu_of(server) - theirs)
@@ -229,8 +230,20 @@ def _timed(work: Callable[[], int], expected: int) -> Looked:
     return looked
 
 
-def _cpu_of(schedstat: Path) -> float:
-    return int(schedstat.read_text().split()[0]) / 1e9 if schedstat.exists() else 0.0
+def _parent_of(pid: int) -> int:
+    return int(_stat_of(pid)[1])
+
+
+def _cpu_of(server: int) -> float:
+    """Seconds of all processes of this server, those that have ended too."""
+    ended = sum(map(int, _stat_of(server)[13:15])) / os.sysconf("SC_CLK_TCK")
+    children = Path("/proc", str(server), "task", str(server), "children").read_text().split()
+    return ended + sum(int(Path("/proc", each, "schedstat").read_text().split()[0]) for each in children) / 1e9
+
+
+def _stat_of(pid: int) -> list[str]:
+    """What /proc says of a process, from its state on."""
+    return Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
 
 
 def _run(statement: str) -> None:

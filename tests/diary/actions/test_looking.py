@@ -306,6 +306,18 @@ def test_sweepers_at_once_pass_over_each_others_patients_and_judge_everybody_onc
     assert INVARIANTS["I2"](later) == INVARIANTS["I13"](later) == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_more_than_one_batch_is_looked_at_in_lanes_and_nobody_twice(
+    transactional_db: None, now: datetime, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "BATCH", 2)
+    for tale in (CALM, FLARE, TIRED, LASTS) * 2:
+        tell(tale, cast, now)
+    assert look_again(now=now + 120 * HOUR) == 8
+    assert Assessment.objects.filter(trigger="time").count() == 8
+    assert Alert.objects.filter(rule="flare_then_silence").count() == 4
+
+
 def test_a_patient_somebody_holds_is_passed_over_and_stays_due(cast: Cast, now: datetime) -> None:
     """One process can only ask what a second one would: the claim names each patient's first session, oldest first."""
     first, second = tell(CALM, cast, now), tell(FLARE, cast, now + HOUR)

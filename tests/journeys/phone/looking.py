@@ -31,6 +31,10 @@ SPACED = """() => {
 }"""
 AS_IT_IS = "() => { document.adoptedStyleSheets = []; }"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STICKING_OUT = """() => [...document.querySelectorAll('body *')]
+  .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+  .map((each) => each.outerHTML.slice(0, 80))
+  .slice(-4)"""
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
   .map((control) => control.closest('label.choice, label.nrs-step') ?? control)
   .filter((control) => control.checkVisibility() && !control.matches('.skip'))
@@ -63,7 +67,7 @@ class Eye:
         for way, change, argument in (("as it is", AS_IT_IS, None), ("225 %", LARGER, 225), ("spaced", SPACED, None)):
             page.evaluate(change, argument)
             if (too_wide := page.evaluate(OVERFLOW)) > 0:
-                self._note(name, way, f"{too_wide} px too wide")
+                self._note(name, way, f"{too_wide} px too wide: {page.evaluate(STICKING_OUT)}")
         page.evaluate(AS_IT_IS)
         self._note(name, "targets", page.evaluate(SMALL_TARGETS))
         page.set_viewport_size(size)
