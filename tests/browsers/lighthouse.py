@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,9 +34,11 @@ def install() -> None:
     stamp, want = HERE / "node_modules" / ".ebb-installed", f"{zlib.crc32((HERE / 'package-lock.json').read_bytes())}\n"
     if stamp.is_file() and stamp.read_text() == want:
         return
-    print("installing Lighthouse (180 MB, once)", flush=True)  # noqa: T201
+    print("installing Lighthouse (180 MB, once)", file=sys.stderr, flush=True)  # noqa: T201
     environment = {**with_node(), "PUPPETEER_SKIP_DOWNLOAD": "1"}
-    if subprocess.run(["npm", "ci", "--loglevel=error"], cwd=HERE, env=environment, check=False).returncode:
+    if subprocess.run(
+        ["npm", "ci", "--loglevel=error"], cwd=HERE, env=environment, stdout=sys.stderr, check=False
+    ).returncode:
         raise UnavailableError("npm could not install Lighthouse and what drives Firefox; the lines above say why")
     stamp.write_text(want)
 

@@ -21,7 +21,6 @@ function lazy<P extends object>(load: () => Promise<ComponentType<P>>): Componen
   let known: ComponentType<P> | undefined;
   return function Lazy(props: P) {
     const [Screen, setScreen] = useState<ComponentType<P> | undefined>(() => known);
-    const [isAway, setIsAway] = useState(false);
     useEffect(() => {
       if (known) return;
       load().then(
@@ -29,10 +28,14 @@ function lazy<P extends object>(load: () => Promise<ComponentType<P>>): Componen
           known = screen;
           setScreen(() => known);
         },
-        () => setIsAway(true),
+        () => setScreen(() => Away),
       );
     }, []);
-    if (isAway) return <Heading title={t('app.noConnection')} />;
-    return Screen ? <Screen {...props} /> : null;
+    // Until then, room for it: what stands below would jump away from under a thumb.
+    return Screen ? <Screen {...props} /> : <div style="height:99vh" />;
   };
+}
+
+function Away() {
+  return <Heading title={t('app.noConnection')} />;
 }

@@ -28,11 +28,11 @@ export function Stand() {
         </Card>
       )}
       <Leaving />
-      <InstallOffer />
-      <RemindersOffer />
       {!isSettled && last && <SelfCare card={cardNow(last.ended_at)} />}
       <WatchCard hours={hours} isSettled={isSettled} />
       <WeeklyOffer />
+      <InstallOffer />
+      <RemindersOffer />
     </>
   );
 }
