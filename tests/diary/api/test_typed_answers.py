@@ -38,8 +38,9 @@ def test_patients_and_their_invitations(anna: Api, care: Care, components: dict[
     page = anna.get("patients").json
     patient = page["results"][0]
 
-    check(page, "PatientPage", components)
-    check(patient, "PatientAnswer", components)
+    check(page, "CasePage", components)
+    check(patient, "CaseAnswer", components)
+    check(anna.get(f"patients/{patient['id']}").json, "PatientAnswer", components)
     check(anna.post(f"patients/{patient['id']}/invitation").json, "InvitationAnswer", components)
 
 

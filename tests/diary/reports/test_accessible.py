@@ -18,17 +18,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from diary.clinical.languages import language_of
 from diary.reports import pdf, sheet
 from diary.reports.facts import OwnActivity, Peg
 from tests.diary.reports.build import ASK, BEGIN, DAY, MAYA, line, summary_of
 from tests.diary.reports.test_pdf import HOSTILE, crowded, empty, typical
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=ZoneInfo("UTC"))
+SPANISH = language_of("es")
 SHEET = {
-    "words": sheet.WORDS,
+    "words": sheet.WORDS | {"record": sheet.RECORD},
+    "language": "es",
+    "own": {name: sheet.own_words(text, SPANISH) for name, text in sheet.HEADINGS.items()},
     "who": {"text": "Maya Lindqvist", "rtl": False},
     "facts": "68 years old, born 14 Mar 1958",
-    "signs": [{"text": "Numb between my legs", "since": "since 8 Mar 2026 09:00", "is_serious": True}],
+    "signs": [
+        {
+            "text": "Numb between my legs",
+            "own": "Entumecimiento entre las piernas",
+            "since": "since 8 Mar 2026 09:00",
+            "is_serious": True,
+        }
+    ],
     "none": "",
     "record": "diabetes",
     "treatment": "acupuncture, low back, 7 Mar 2026 10:00",
