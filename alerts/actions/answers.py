@@ -19,6 +19,7 @@ from alerts.lifecycle import (
     check_outcome,
     check_transition,
 )
+from alerts.lifecycle.refused import Refused
 from alerts.models import Alert, AlertEvent, EventKind
 
 ANSWERS = (EventKind.ACKNOWLEDGED, EventKind.SNOOZED, EventKind.RESOLVED, EventKind.WITHDRAWN)
@@ -33,12 +34,8 @@ class AlreadyAnswered(Exception):
         self.at = at
 
 
-class SnoozeRefused(ValueError):
+class SnoozeRefused(Refused):
     """This alert cannot be put off, or not like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic

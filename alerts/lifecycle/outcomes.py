@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from alerts.lifecycle.refused import Refused
+
 
 class Outcome(StrEnum):
     """What a person did about an alert; the precision figure counts them."""
@@ -29,12 +31,8 @@ ACTIONED = frozenset(
 NEEDS_NOTE = frozenset({Outcome.EXPECTED_NO_ACTION, Outcome.LOGGED_IN_ERROR})
 
 
-class OutcomeIncomplete(ValueError):
+class OutcomeIncomplete(Refused):
     """An outcome lacks what it must carry; `field` names it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def check_outcome(outcome: Outcome, *, note: str, follow_up_at: datetime | None) -> None:

@@ -7,17 +7,14 @@ from uuid import UUID
 from django.db import transaction
 
 from alerts.lifecycle import OpeningHours
+from alerts.lifecycle.refused import Refused
 from diary.models import Clinic, ClinicChange, User
 
 CHANGEABLE = ("name", "phone", "time_zone", "opening_hours", "country", "retention_years")
 
 
-class ClinicRefused(ValueError):
+class ClinicRefused(Refused):
     """This setting makes no sense; `field` names which."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def note_change(

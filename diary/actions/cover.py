@@ -4,15 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from alerts.lifecycle.refused import Refused
 from diary.models import Clinic, Cover, User
 
 
-class CoverRefused(ValueError):
+class CoverRefused(Refused):
     """This cover makes no sense; `field` names what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from alerts.lifecycle.refused import Refused
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
 from diary.clinical.history import Preset
@@ -15,12 +16,8 @@ from diary.models import Easing, Patient, User
 LONGEST = timedelta(days=92)
 
 
-class EasingRefused(ValueError):
+class EasingRefused(Refused):
     """The rules cannot be softer for this patient, or not like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic

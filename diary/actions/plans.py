@@ -6,18 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from alerts.lifecycle.refused import Refused
 from diary.actions.clinic import note_change
 from diary.models import Clinic, CoursePlan, User
 
 MOST = 50
 
 
-class PlanRefused(ValueError):
+class PlanRefused(Refused):
     """This plan may not be kept; `field` names what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic

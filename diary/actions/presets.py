@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from alerts.lifecycle import ACTIONED
+from alerts.lifecycle.refused import Refused
 from alerts.models import Alert
 from diary.actions.clinic import note_change
 from diary.actions.judging import Loaded, judge_loaded
@@ -34,12 +35,8 @@ MOST_MOMENTS = 400  # of one session; a diary that is written to more often is j
 Key = tuple[UUID, str, str]
 
 
-class PresetRefused(ValueError):
+class PresetRefused(Refused):
     """The preset cannot be changed like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

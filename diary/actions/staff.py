@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from alerts import actions as alerts
+from alerts.lifecycle.refused import Refused
 from diary.access import STAFF_ROLES
 from diary.actions.auditing import record_access
 from diary.actions.care import join_care_team, welcome_staff
@@ -24,12 +25,8 @@ MOST_WAITING = 20
 PREFIX = "staff."
 
 
-class StaffRefused(ValueError):
+class StaffRefused(Refused):
     """This cannot be done to the staff like this; `field` names what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class WouldOrphan(Exception):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from alerts.lifecycle.refused import Refused
 from diary.actions.clinic import note_change
 from diary.clinical.neutral import clinical_words_in
 from diary.models import Clinic, MessageTemplate, User
@@ -23,12 +24,8 @@ BUILT_IN: Final = {
 }
 
 
-class TextRefused(ValueError):
+class TextRefused(Refused):
     """This text may not be kept; `field` names what is wrong."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

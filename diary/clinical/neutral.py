@@ -88,7 +88,6 @@ OTHERS: Final = frozenset(
         "tablets",
         "painkiller",
         "painkillers",
-        "red-flag",
         "flag",
         "diary",
     ]
