@@ -241,7 +241,15 @@ def _cpu_of(server: int) -> float:
     """Seconds of all processes of this server, those that have ended too."""
     ended = sum(map(int, _stat_of(server)[13:15])) / os.sysconf("SC_CLK_TCK")
     children = Path("/proc", str(server), "task", str(server), "children").read_text().split()
-    return ended + sum(int(Path("/proc", each, "schedstat").read_text().split()[0]) for each in children) / 1e9
+    return ended + sum(map(_cpu_of_one, children))
+
+
+def _cpu_of_one(pid: str) -> float:
+    """Nothing for one that has just ended."""
+    try:
+        return int(Path("/proc", pid, "schedstat").read_text().split()[0]) / 1e9
+    except FileNotFoundError:
+        return 0.0
 
 
 def _stat_of(pid: int) -> list[str]:

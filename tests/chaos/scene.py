@@ -58,6 +58,7 @@ def play(plan: Plan, stage: Stage, say: Callable[[str], None]) -> verdict.Verdic
         faults.set_clock(clock, 0)
         running = held.enter_context(ebb(**surroundings(plan, stage, clock)))
         crowd = phones.Crowd(running.base_url, people, rng)
+        held.callback(crowd.stop)
         provider.on_arrival = crowd.notice
         anna = crowd.acknowledge_as_they_come()
         whole = faults.Whole(running, stage.postgres, stage.valkey, random.Random(plan.seed + 2), clock)

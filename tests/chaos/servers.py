@@ -36,6 +36,17 @@ class Server:
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
+        """Start it, and again if it ends at once: after a crash the last of its children may still hold the data."""
+        end = time.monotonic() + START_SECONDS
+        self._spawn()
+        while not self.answers():
+            if time.monotonic() > end:
+                raise UnavailableError(f"{self.name} does not start: {self.log.read_text(errors='replace')[-600:]}")
+            time.sleep(PAUSE_BETWEEN_LOOKS)
+            if self.process is None or self.process.poll() is not None:
+                self._spawn()
+
+    def _spawn(self) -> None:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 self.command,
@@ -48,11 +59,6 @@ class Server:
                 start_new_session=True,
                 preexec_fn=die_with_parent(signal.SIGINT),
             )
-        end = time.monotonic() + START_SECONDS
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > end:
-                raise UnavailableError(f"{self.name} does not start: {self.log.read_text(errors='replace')[-600:]}")
-            time.sleep(PAUSE_BETWEEN_LOOKS)
 
     def answers(self) -> bool:
         return can_connect(self.url) if self.url.startswith("postgresql") else stack.broker_answers(self.url)
