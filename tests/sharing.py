@@ -1,7 +1,8 @@
 """A pytest plugin: which journeys run in one worker, because they share a running Ebb that takes long to start.
 
 With `--dist loadscope`. On each database there is one Ebb for all journeys; those that need one of their own are by themselves.
-What a phone does goes to whichever worker is free: each has an Ebb on SQLite.
+What a phone does goes to whichever worker is free: each has an Ebb on SQLite. Those that may take longest begin first, so that
+none of them is left for the end, when the other workers have nothing to do.
 """
 
 import re
@@ -27,6 +28,16 @@ def shared_by(nodeid: str) -> str:
 class Sharing(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         return shared_by(nodeid)
+
+
+def may_take(item: pytest.Item) -> float:
+    """The seconds that a test is allowed; nothing for one that asks for no more than any."""
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=may_take, reverse=True)
 
 
 @pytest.hookimpl(optionalhook=True)
