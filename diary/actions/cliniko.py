@@ -8,6 +8,7 @@ import http.client
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -20,7 +21,7 @@ from django.db.models import Q
 from alerts.channels import outside
 from diary.actions.appointments_file import BadRow, Row
 from diary.actions.clinic import note_change
-from diary.actions.importing import apply_import, plain_name, plan_import
+from diary.actions.importing import Plan, apply_import, plain_name, plan_import
 from diary.models import Clinic, ClinikoAccount, ExternalPatient, Patient, User
 
 SOURCE: Final = "cliniko"
@@ -54,10 +55,18 @@ def keep_cliniko_key(*, clinic: Clinic, key: str, by: User, now: datetime) -> Cl
     """Fetch this clinic's appointments with `key` from now on; it lies sealed. Raises KeyRefused."""
     if not KEY.fullmatch(key):
         raise KeyRefused("A key of Cliniko's ends in its region, such as -uk1.")
-    fields = {"key": key, "created_at": now, "created_by": by, "seen_until": None, "not_before": None, "trouble": ""}
+    fields = {"key": key, "created_at": now, "created_by": by, "trouble": "", "found": {}}
+    fields |= dict.fromkeys(("seen_until", "polled_at", "not_before"))
     account, _ = ClinikoAccount.objects.update_or_create(clinic=clinic, defaults=fields)
     note_change(clinic=clinic, by=by, action="cliniko.key", about=account.pk, now=now)
     return account
+
+
+@transaction.atomic
+def end_cliniko(*, account: ClinikoAccount, by: User, now: datetime) -> None:
+    """Fetch no more, and forget the key. Appointments that came in stay."""
+    note_change(clinic=account.clinic, by=by, action="cliniko.end", about=account.pk, now=now)
+    account.delete()
 
 
 def poll_due(*, now: datetime) -> int:
@@ -75,11 +84,12 @@ def poll(*, account: ClinikoAccount, now: datetime) -> list[BadRow]:
     """
     if account.polled_at and Patient.objects.filter(clinic=account.clinic, created_at__gt=account.polled_at).exists():
         account.seen_until = None  # what was left out because nobody was meant may be theirs
-    account.polled_at, account.not_before, account.trouble = now, None, ""
+    account.polled_at, account.not_before, account.trouble, account.found = now, None, "", {}
     bad: list[BadRow] = []
     try:
         found = [each for name in LISTS for each in _changed(account, name, now)]
-        bad = _bring_in(account, found, now)
+        plan = _bring_in(account, found, now)
+        bad, account.found = list(plan.bad), _counts(plan)
         moments = [_instant(each["updated_at"]) for each in found]
         account.seen_until = max([moment for moment in (account.seen_until, *moments) if moment], default=None)
     except _Rest as rest:
@@ -88,11 +98,19 @@ def poll(*, account: ClinikoAccount, now: datetime) -> list[BadRow]:
         account.trouble = str(trouble)
     except (KeyError, TypeError, ValueError, AttributeError):
         account.trouble = "answered in another form than documented"
-    account.save(update_fields=["polled_at", "not_before", "trouble", "seen_until"])
+    said = {name: getattr(account, name) for name in ("polled_at", "not_before", "trouble", "seen_until", "found")}
+    # Only of this key: it may have been taken away, or another one given, since this look began.
+    ClinikoAccount.objects.filter(pk=account.pk, created_at=account.created_at).update(**said)
     return bad
 
 
-def _bring_in(account: ClinikoAccount, found: list[dict[str, Any]], now: datetime) -> list[BadRow]:
+def _counts(plan: Plan) -> dict[str, Any]:
+    """What a look did, in numbers; who was left out stays with Cliniko, only why is kept."""
+    left_out = Counter(each.reason for each in plan.bad)
+    return {**Counter(each.becomes.value for each in plan.rows), "left_out": dict(left_out)}
+
+
+def _bring_in(account: ClinikoAccount, found: list[dict[str, Any]], now: datetime) -> Plan:
     known = dict(
         ExternalPatient.objects.filter(clinic=account.clinic, source=SOURCE).values_list("external_id", "patient_id")
     )
@@ -110,7 +128,7 @@ def _bring_in(account: ClinikoAccount, found: list[dict[str, Any]], now: datetim
     plan = plan_import(clinic=account.clinic, patients=patients, rows=list(rows.values()), bad=[], source=SOURCE)
     if plan.rows:
         apply_import(clinic=account.clinic, plan=plan, by=None, now=now, source=SOURCE)
-    return list(plan.bad)
+    return plan
 
 
 def _row(appointment: dict[str, Any], named: str, person: dict[str, Any]) -> Row:

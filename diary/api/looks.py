@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "session.change": "treat",
     "review.complete": "treat",
     "adverse_event.record": "treat",
+    "adverse_event.correct": "treat",
     "rules.ease": "change",
     "rules.ease_end": "change",
     "consent.answer": "change",

@@ -1,5 +1,6 @@
 """What was unwanted after a treatment, as the staff write it down; and rules that are too sensitive for one patient."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -10,16 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from diary import access
-from diary.actions.adverse import NotTheirSession, record_adverse_event
+from diary.actions.adverse import CorrectedAlready, NotTheirSession, correct_adverse_event, record_adverse_event
 from diary.actions.auditing import record_access
 from diary.actions.easing import EasingRefused, ease_rules, end_easing
 from diary.api.care import StaffView, patient_or_404
 from diary.api.problems import Problem
-from diary.api.shapes import Choice, Instant, Shape, Text
+from diary.api.shapes import Choice, Instant, Shape, Text, YesNo
 from diary.api.shown import instant
 from diary.api.typed import Answer
 from diary.clinical import adverse
-from diary.models import AdverseEvent, Easing, Patient
+from diary.models import AdverseEvent, Easing, Patient, Session
 
 MOST_SHOWN = 200
 LISTS = {
@@ -46,13 +47,20 @@ class AdverseEventShape(Shape):
         return value
 
 
+class CorrectionShape(AdverseEventShape):
+    reason = Text(max_length=2_000)
+    is_mistake = YesNo(required=False, default=False)
+
+
 class EasingShape(Shape):
     reason = Text(max_length=2_000)
     until = Instant()
 
 
-class AdverseEventAnswer(TypedDict):
-    """One event; `session` is the treatment it followed, if one."""
+class AdverseEventVersion(TypedDict):
+    """One event as somebody wrote it down; `session` is the treatment it followed, if one. `reason` says why the version before it
+    was corrected; `is_mistake`: it did not happen to this patient.
+    """
 
     id: str
     session: str | None
@@ -64,6 +72,14 @@ class AdverseEventAnswer(TypedDict):
     note: str
     recorded_at: str
     by: str
+    reason: str | None
+    is_mistake: bool
+
+
+class AdverseEventAnswer(AdverseEventVersion):
+    """An event in its newest version, and the former ones, newest first."""
+
+    former: list[AdverseEventVersion]
 
 
 class WordAnswer(TypedDict):
@@ -99,20 +115,40 @@ class AdverseEvents(StaffView):
         patient = patient_or_404(self, pk)
         record_access(by=self.asker, patient=patient, action="adverse_event.read", object_id=pk, now=self.now)
         found = AdverseEvent.objects.filter(patient=patient).select_related("recorded_by")
-        shown = [show_adverse_event(each) for each in found.order_by("-happened_at", "-id")[:MOST_SHOWN]]
+        versions = {each.pk: each for each in found}
+        newest = found.filter(corrected_by=None).order_by("-happened_at", "-id")[:MOST_SHOWN]
+        shown = [show_adverse_event(each, versions) for each in newest]
         return Response({"results": shown, "next": None, "words": WORDS})
 
     @extend_schema(request=AdverseEventShape, responses={201: Answer(AdverseEventAnswer)})
     def post(self, request: Request, pk: UUID) -> Response:
         patient = patient_or_404(self, pk)
         body = self.body(AdverseEventShape)
-        session = body.pop("session")
-        treated = None if session is None else self.one(access.sessions_visible_to(self.asker, self.now), session)
+        treated = treated_in(self, body.pop("session"))
         try:
             event = record_adverse_event(patient=patient, session=treated, by=self.asker, now=self.now, **body)
         except NotTheirSession as error:
             raise Problem(422, "invalid", str(error), {"session": [str(error)]}) from error
-        return Response(show_adverse_event(event), status=201)
+        return Response(show_adverse_event(event, {}), status=201)
+
+
+class CorrectAdverseEvent(StaffView):
+    """What was written down wrongly: the next version, and why. The former one stays."""
+
+    @extend_schema(request=CorrectionShape, responses={201: Answer(AdverseEventAnswer)})
+    def post(self, request: Request, pk: UUID) -> Response:
+        seen = access.patients_visible_to(self.asker, self.now)
+        before = self.one(AdverseEvent.objects.filter(patient__in=seen), pk)
+        body = self.body(CorrectionShape)
+        treated = treated_in(self, body.pop("session"))
+        try:
+            corrected = correct_adverse_event(event=before, session=treated, by=self.asker, now=self.now, **body)
+        except NotTheirSession as error:
+            raise Problem(422, "invalid", str(error), {"session": [str(error)]}) from error
+        except CorrectedAlready as error:
+            raise Problem(409, "conflict", str(error), extra={"by": error.by, "at": instant(error.at)}) from error
+        versions = AdverseEvent.objects.filter(patient=before.patient_id).select_related("recorded_by")
+        return Response(show_adverse_event(corrected, {each.pk: each for each in versions}), status=201)
 
 
 class PatientEasing(StaffView):
@@ -133,7 +169,22 @@ class PatientEasing(StaffView):
         return Response(status=204)
 
 
-def show_adverse_event(event: AdverseEvent) -> AdverseEventAnswer:
+def treated_in(view: StaffView, session: UUID | None) -> Session | None:
+    """The session that an event is said to have followed."""
+    return None if session is None else view.one(access.sessions_visible_to(view.asker, view.now), session)
+
+
+def show_adverse_event(event: AdverseEvent, versions: Mapping[UUID, AdverseEvent]) -> AdverseEventAnswer:
+    """An event and what it corrects, of all the patient's `versions` by id."""
+    former: list[AdverseEventVersion] = []
+    before = event.corrects_id
+    while before is not None:
+        former.append(show_version(versions[before]))
+        before = versions[before].corrects_id
+    return {**show_version(event), "former": former}
+
+
+def show_version(event: AdverseEvent) -> AdverseEventVersion:
     return {
         "id": str(event.pk),
         "session": str(event.session_id) if event.session_id else None,
@@ -145,6 +196,8 @@ def show_adverse_event(event: AdverseEvent) -> AdverseEventAnswer:
         "note": event.note,
         "recorded_at": instant(event.recorded_at),
         "by": event.recorded_by.name,
+        "reason": event.reason,
+        "is_mistake": event.is_mistake,
     }
 
 

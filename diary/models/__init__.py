@@ -11,6 +11,7 @@ from diary.models.office import (
     ExternalPatient,
     MessageTemplate,
     PresetReplay,
+    SessionTemplate,
     StaffInvitation,
 )
 from diary.models.people import Clinic, Cover, Membership, Role, User
@@ -59,6 +60,7 @@ __all__ = [
     "Review",
     "Role",
     "Session",
+    "SessionTemplate",
     "Sex",
     "Share",
     "ShareAnswer",

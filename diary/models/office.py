@@ -67,6 +67,31 @@ class MessageTemplate(models.Model):
         ]
 
 
+class SessionTemplate(models.Model):
+    """What a clinic often does in a session, offered where one is recorded. What was recorded with it keeps its own copy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="session_templates")
+    name = models.CharField(max_length=80)
+    modality = models.CharField(max_length=20)
+    regions = models.JSONField(default=list, blank=True)
+    needles = models.PositiveSmallIntegerField(null=True, blank=True)
+    retention_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    position = models.CharField(max_length=10, blank=True, default="")
+    points = models.JSONField(default=list, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    privacy = privacy(
+        operational="id clinic name modality regions needles retention_minutes position points changed_at changed_by"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "name"], name="session_template_once_per_name"),
+        ]
+
+
 class CoursePlan(models.Model):
     """One version of a plan for a course: how many sessions, how far apart, which points. A change makes the next version."""
 
@@ -176,7 +201,9 @@ class Appointment(models.Model):
 
 
 class ClinikoAccount(models.Model):
-    """A clinic's key for Cliniko, from which appointments are fetched. `seen_until` is the newest change that was taken in."""
+    """A clinic's key for Cliniko, from which appointments are fetched. `seen_until` is the newest change that was taken in;
+    `found` counts what the last look did: new, changed, cancelled, same, and left_out by reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.OneToOneField(Clinic, models.PROTECT, related_name="cliniko")
@@ -187,7 +214,8 @@ class ClinikoAccount(models.Model):
     polled_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=200, blank=True, default="")
+    found = models.JSONField(default=dict, blank=True)
 
     privacy = privacy(
-        identifying="key", operational="id clinic created_at created_by seen_until polled_at not_before trouble"
+        identifying="key", operational="id clinic created_at created_by seen_until polled_at not_before trouble found"
     )

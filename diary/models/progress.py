@@ -71,7 +71,10 @@ class FlagChange(models.Model):
 
 
 class AdverseEvent(models.Model):
-    """Something unwanted that followed a treatment, as the staff wrote it down; never changed. Words lie in `note`."""
+    """Something unwanted that followed a treatment, as the staff wrote it down; never changed. Words lie in `note`.
+
+    What was written down wrongly is corrected by a row of its own: `corrects` is the version before it, `reason` says why.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="adverse_events")
@@ -84,10 +87,13 @@ class AdverseEvent(models.Model):
     note = SealedTextField(default="", blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    corrects = models.OneToOneField("self", models.PROTECT, related_name="corrected_by", null=True, blank=True)
+    reason = SealedTextField(null=True, blank=True)
+    is_mistake = models.BooleanField(default=False)
 
     privacy = privacy(
-        clinical="happened_at what severity cause outcome note",
-        operational="id patient session recorded_at recorded_by",
+        clinical="happened_at what severity cause outcome note reason is_mistake",
+        operational="id patient session recorded_at recorded_by corrects",
     )
 
     class Meta:
@@ -96,6 +102,12 @@ class AdverseEvent(models.Model):
             models.CheckConstraint(condition=Q(severity__in=list(SEVERITIES)), name="adverse_severity_known"),
             models.CheckConstraint(condition=Q(cause__in=list(CAUSES)), name="adverse_cause_known"),
             models.CheckConstraint(condition=Q(outcome__in=list(OUTCOMES)), name="adverse_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | Q(reason__isnull=False), name="adverse_corrected_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_mistake=False) | Q(corrects__isnull=False), name="adverse_mistake_by_a_correction"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["patient", "happened_at"], name="adverse_patient_happened")]
 

@@ -101,7 +101,9 @@ def _follow(
         rows[session.course_id].append(session)
     own, shared = _scores(patients, since - timedelta(days=400), until)
     unwanted = set(
-        AdverseEvent.objects.filter(held, session__in=in_period.values("pk")).values_list("session", flat=True)
+        AdverseEvent.objects.filter(
+            held, session__in=in_period.values("pk"), corrected_by=None, is_mistake=False
+        ).values_list("session", flat=True)
     )
     followed, courses = [], []
     for course, sessions in rows.items():

@@ -46,6 +46,7 @@ POST   patients/{id}/clear-sensitive      401   403   403    200  200  200    40
 GET    patients/{id}/timeline             401   403   403    200  200  200    404  404  403  404
 GET    patients/{id}/adverse-events       401   403   403    200  200  200    404  404  403  404
 POST   patients/{id}/adverse-events       401   403   403    201  201  201    404  404  403  404
+POST   adverse-events/{id}/correction     401   403   403    201  201  201    404  404  403  404
 POST   patients/{id}/easing               401   403   403    201  201  201    404  404  403  404
 DELETE patients/{id}/easing               401   403   403    204  204  204    404  404  403  404
 GET    courses                            401   200   200    200  200  200    200  200  200  200
@@ -96,6 +97,9 @@ GET    clinic/audit                       401   403   403    403  403  200    40
 GET    clinic/tokens                      401   403   403    403  403  200    403  403  403  403
 POST   clinic/tokens                      401   403   403    403  403  201    403  403  403  403
 DELETE clinic/tokens/{id}                 401   403   403    403  403  404    403  403  403  403
+GET    clinic/cliniko                     401   403   403    403  403  200    403  403  403  403
+PUT    clinic/cliniko                     401   403   403    403  403  200    403  403  403  403
+DELETE clinic/cliniko                     401   403   403    403  403  204    403  403  403  403
 POST   clinic/preset/replay               401   403   403    403  403  202    403  403  403  403
 GET    clinic/preset/replay/{id}          401   403   403    403  403  404    403  403  403  403
 GET    clinics/{id}/precision             401   403   403    403  403  200    403  403  403  403
@@ -105,6 +109,9 @@ DELETE message-templates/{id}             401   403   403    403  403  404    40
 GET    course-plans                       401   403   403    200  200  200    200  200  403  200
 PUT    course-plans/{id}                  401   403   403    403  403  200    403  403  403  403
 DELETE course-plans/{id}                  401   403   403    403  403  404    403  403  403  403
+GET    session-templates                  401   403   403    200  200  200    200  200  403  200
+PUT    session-templates/{id}             401   403   403    403  403  201    403  403  403  403
+DELETE session-templates/{id}             401   403   403    403  403  404    403  403  403  403
 POST   imports/appointments               401   403   403    200  200  200    200  200  403  200
 GET    quiet-hours                        401   403   403    200  200  200    200  200  403  200
 PUT    quiet-hours                        401   403   403    200  200  200    200  200  403  200

@@ -13,9 +13,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from diary.actions.care import create_patient
-from diary.actions.cliniko import EVERY, KeyRefused, keep_cliniko_key, poll, poll_due
-from diary.models import Appointment, ClinikoAccount
-from tests.cast import Cast, make_cast
+from diary.actions.cliniko import EVERY, KeyRefused, end_cliniko, keep_cliniko_key, poll, poll_due
+from diary.models import Appointment, ClinicChange, ClinikoAccount
+from tests.cast import Api, Cast, make_cast
 from tests.diary.care import DAY
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +176,59 @@ def test_the_key_is_read_from_standard_input(
     assert Appointment.objects.count() == 1
     with pytest.raises(CommandError, match="manages no clinic"):
         call_command("cliniko", "anna@harbour.example")
+
+
+# --- as a manager sees it --------------------------------------------------------------------------------------------
+
+
+def test_a_manager_sets_the_key_sees_what_the_last_look_found_and_never_reads_the_key_again(
+    cast: Cast, cliniko: Cliniko, now: datetime
+):
+    mia = Api(cast.mia, by="token")
+    assert mia.get("clinic/cliniko").json["connected"] is False
+    set_ = mia.put("clinic/cliniko", {"key": f" {KEY} "})
+    assert (set_.status, set_.json["connected"], set_.json["by"], set_.json["looked_at"]) == (200, True, "Mia", None)
+
+    cliniko.book(1, now + DAY, now)
+    cliniko.book(2, now + DAY, now, patient=JOES, patient_name="Joe Monahan")
+    assert poll_due(now=now) == 1
+    shown = mia.get("clinic/cliniko")
+    assert shown.json["kept"] == [{"what": "new", "count": 1}]
+    assert shown.json["left_out"] == [
+        {"what": "no patient of this name and birth date, e-mail address or id", "count": 1}
+    ]
+    assert shown.json["looked_at"] is not None
+    for answer in (set_, shown):
+        assert KEY not in answer.response.content.decode()
+
+
+def test_a_key_that_is_none_is_named_and_the_one_that_works_stays(cast: Cast, account: ClinikoAccount, now: datetime):
+    answer = Api(cast.mia, by="token").put("clinic/cliniko", {"key": "no-region"})
+    assert (answer.status, list(answer.json["errors"])) == (422, ["key"])
+    assert ClinikoAccount.objects.get().key == KEY
+
+
+def test_switched_off_nothing_is_fetched_the_key_is_gone_and_appointments_stay(
+    cast: Cast, account: ClinikoAccount, cliniko: Cliniko, now: datetime
+):
+    cliniko.book(1, now + DAY, now)
+    poll_due(now=now)
+    mia = Api(cast.mia, by="token")
+    assert (mia("DELETE", "clinic/cliniko").status, mia("DELETE", "clinic/cliniko").status) == (204, 204)
+    assert poll_due(now=now + EVERY) == 0
+    assert (ClinikoAccount.objects.count(), Appointment.objects.count()) == (0, 1)
+    done = ClinicChange.objects.filter(action__startswith="cliniko").values_list("action", flat=True)
+    assert sorted(done) == ["cliniko.end", "cliniko.key"]
+
+
+@pytest.mark.parametrize("becomes", ["gone", "another key"])
+def test_a_look_that_was_under_way_when_the_key_went_writes_nothing_of_it(
+    cast: Cast, account: ClinikoAccount, cliniko: Cliniko, now: datetime, becomes: str
+):
+    cliniko.book(1, now + DAY, now)
+    if becomes == "gone":
+        end_cliniko(account=ClinikoAccount.objects.get(), by=cast.mia, now=now)
+    else:
+        keep_cliniko_key(clinic=cast.harbour, key=KEY, by=cast.mia, now=now + timedelta(minutes=1))
+    assert poll(account=account, now=now) == []
+    assert not ClinikoAccount.objects.exclude(polled_at=None).exists()

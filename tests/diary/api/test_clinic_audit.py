@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from scipy.stats import CensoredData, binomtest, ecdf
 
-from diary.actions.adverse import record_adverse_event
+from diary.actions.adverse import correct_adverse_event, record_adverse_event
 from diary.actions.care import create_patient, create_staff
 from diary.models import Entry, Patient, Session
 from diary.reports.audit import audit_of
@@ -48,10 +48,10 @@ def house(built_once: datetime) -> tuple[Cast, datetime]:
             log(patient, ended + hours * HOUR, nrs)
         if name in MASSAGED:
             treat(course, cast.anna, ended + 10 * DAY, modality="massage")
-        if name == "Cleo":
-            record_adverse_event(
-                patient=patient, session=session, happened_at=ended + HOUR, by=cast.anna, now=now, **ADVERSE
-            )
+        if name in ("Ada", "Cleo"):
+            said = {"session": session, "happened_at": ended + HOUR, "by": cast.anna, "now": now, **ADVERSE}
+            event = record_adverse_event(patient=patient, **said)
+            correct_adverse_event(event=event, reason="Read again.", is_mistake=name == "Ada", **said)
     return cast, now
 
 

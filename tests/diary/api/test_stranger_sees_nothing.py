@@ -11,6 +11,7 @@ import pytest
 from alerts import actions as alerts
 from alerts.fields import uuid7
 from alerts.models import Alert, AlertEvent, Delivery
+from diary.actions.adverse import record_adverse_event
 from diary.actions.care import create_patient, create_staff
 from diary.actions.carers import invite_carer
 from diary.actions.cover import arrange_cover
@@ -65,6 +66,7 @@ class World:
     report: Report
     share: Share
     carer: Carer
+    unwanted: AdverseEvent
     reached: dict[str, str]
     people: dict[str, Api]
     now: datetime
@@ -82,13 +84,19 @@ def house(built_once: datetime) -> World:
     agreed = agree_to_report(report=draft(care, cast.anna, now), by=cast.maya.user, now=now)
     shared = share_report(report=agreed, by=cast.anna, now=now).share
     tom, _ = invite_carer(patient=cast.maya, name="Tom", by=cast.maya.user, now=now)
-    return World(cast, care, draft(care, cast.anna, now), shared, tom, reached, people, now)
+    return World(cast, care, draft(care, cast.anna, now), shared, tom, fainted(cast, now), reached, people, now)
 
 
 @pytest.fixture
 def world(house: World, db: None) -> World:
     """As it was built, whatever the tests before did to it."""
     return replace(house, people={name: api.again() for name, api in house.people.items()})
+
+
+def fainted(cast: Cast, now: datetime) -> AdverseEvent:
+    """What Anna wrote down after a treatment of Maya's."""
+    said = {"what": "faint-dizzy", "severity": "moderate", "cause": "unknown", "outcome": "recovered"}
+    return record_adverse_event(patient=cast.maya, session=None, happened_at=now, by=cast.anna, now=now, **said)
 
 
 def reach(cast: Cast, now: datetime) -> dict[str, str]:
@@ -153,6 +161,12 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
         "what": "faint-dizzy",
         "severity": "mild",
     },
+    "POST adverse-events/{id}/correction": lambda world, _: {
+        "happened_at": world.now.isoformat(),
+        "what": "faint-dizzy",
+        "severity": "mild",
+        "reason": "It was mild.",
+    },
     "POST patients/{id}/easing": lambda world, _: {
         "reason": "Swings by three points every day.",
         "until": (world.now + 24 * HOUR).isoformat(),
@@ -181,6 +195,8 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
         "sessions": 8,
         "spacing_days": 7,
     },
+    "PUT session-templates/{id}": lambda world, _: {"name": "Low back", "modality": "massage"},
+    "PUT clinic/cliniko": lambda world, _: {"key": "MS0xLWlOdzRNbTVPU0Jk-uk1"},
     "POST imports/appointments": lambda world, _: {
         "format": "csv",
         "text": "starts_at,name,birth_date\n2026-05-04 09:00,Maya Lindqvist,1958-03-14\n",
@@ -208,6 +224,7 @@ def subject_of(row: Row, world: World) -> str:
         kinds |= {"courses": care.course.pk, "sessions": care.session.pk}
     kinds |= world.reached  # type: ignore[arg-type]
     kinds["shares"] = world.share.pk
+    kinds["adverse-events"] = world.unwanted.pk
     kinds["clinics"] = world.cast.harbour.pk
     kinds["clinic"] = world.cast.anna.pk if row.route.startswith("clinic/members") else maya
     kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk

@@ -1,10 +1,13 @@
-"""Texts for patients that say nothing of anybody's health, and plans for courses that keep their versions."""
+"""Texts for patients that say nothing of anybody's health, plans for courses that keep their versions, templates of sessions."""
+
+from typing import Any
 
 import pytest
 
 from alerts.fields import uuid7
+from diary.actions.care import create_staff
 from diary.actions.texts import BUILT_IN, Filled, check_text, fill
-from diary.models import CoursePlan
+from diary.models import CoursePlan, SessionTemplate, User
 from tests.cast import Api, Cast
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +88,63 @@ def test_two_plans_have_two_names(mia: Api):
     mia.put(f"course-plans/{uuid7()}", PLAN)
     answer = mia.put(f"course-plans/{uuid7()}", PLAN)
     assert (answer.status, list(answer.json["errors"])) == (422, ["name"])
+
+
+USUAL = {
+    "name": "Low back, prone",
+    "modality": "acupuncture",
+    "regions": ["low-back"],
+    "needles": 8,
+    "retention_minutes": 20,
+    "position": "prone",
+    "points": ["BL23", "BL40"],
+}
+
+
+def test_a_manager_keeps_a_template_of_a_session_that_all_staff_of_the_clinic_are_offered(
+    mia: Api, anna: Api, zoe: Api
+):
+    pk = uuid7()
+    assert mia.put(f"session-templates/{pk}", USUAL).status == 201
+    again = mia.put(f"session-templates/{pk}", {**USUAL, "needles": 6, "position": None})
+    assert (again.status, again.json) == (200, {"id": str(pk), **USUAL, "needles": 6, "position": None})
+    assert anna.get("session-templates").json["results"] == [again.json]
+    assert zoe.get("session-templates").json["results"] == []
+    assert mia("DELETE", f"session-templates/{pk}").status == 204
+    assert anna.get("session-templates").json["results"] == []
+
+
+def test_the_least_a_template_says_is_its_name_and_the_modality(mia: Api):
+    answer = mia.put(f"session-templates/{uuid7()}", {"name": "Massage", "modality": "massage"})
+    empty = {"regions": [], "needles": None, "retention_minutes": None, "position": None, "points": []}
+    assert {key: answer.json[key] for key in empty} == empty
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"modality": "leeches"}, "modality"),
+        ({"regions": ["tail"]}, "regions.0"),
+        ({"needles": 201}, "needles"),
+        ({"retention_minutes": 61}, "retention_minutes"),
+        ({"position": "upside-down"}, "position"),
+        ({"name": ""}, "name"),
+        ({"name": USUAL["name"]}, "name"),
+    ],
+    ids=str,
+)
+def test_what_no_session_could_hold_no_template_holds(mia: Api, wrong: dict[str, Any], field: str):
+    mia.put(f"session-templates/{uuid7()}", USUAL)
+    answer = mia.put(f"session-templates/{uuid7()}", {**USUAL, "name": "Another", **wrong})
+    assert (answer.status, list(answer.json["errors"])) == (422, [field])
+    assert SessionTemplate.objects.count() == 1
+
+
+def test_nobody_changes_a_template_of_another_clinic_nor_learns_of_it(cast: Cast, mia: Api):
+    pk = uuid7()
+    create_staff(clinic=cast.hill, email="max@hill.example", name="Max", roles=["manager"])
+    mia.put(f"session-templates/{pk}", USUAL)
+    max_of_hill = Api(User.objects.get(email="max@hill.example"), by="token")
+    assert max_of_hill.put(f"session-templates/{pk}", {**USUAL, "name": "Mine"}).status == 422
+    assert max_of_hill("DELETE", f"session-templates/{pk}").status == 404
+    assert SessionTemplate.objects.get().name == USUAL["name"]

@@ -67,6 +67,67 @@ def test_an_event_is_not_put_to_a_session_of_another_or_to_one_that_came_later(
     assert (early.status, list(early.json["errors"])) == (422, ["session"])
 
 
+# --- what was written down wrongly -----------------------------------------------------------------------------------
+
+
+def written(cast: Cast, anna: Api, now: datetime, **more: Any) -> dict[str, Any]:
+    made: dict[str, Any] = anna.post(f"patients/{cast.maya.pk}/adverse-events", event(now, **more)).json
+    return made
+
+
+def test_a_correction_keeps_the_former_version_and_says_who_and_why(
+    cast: Cast, care: Care, anna: Api, ben: Api, now: datetime
+):
+    first = written(cast, anna, now)
+    body = event(now, severity="mild", session=str(care.session.pk), reason="She never fell.")
+    second = ben.post(f"adverse-events/{first['id']}/correction", body)
+    assert (second.status, second.json["severity"], second.json["reason"]) == (201, "mild", "She never fell.")
+    third = anna.post(f"adverse-events/{second.json['id']}/correction", event(now, reason="Not after this session."))
+
+    (shown,) = anna.get(f"patients/{cast.maya.pk}/adverse-events").json["results"]
+    assert shown == third.json
+    assert [each["by"] for each in (shown, *shown["former"])] == ["Anna", "Ben", "Anna"]
+    assert [each["severity"] for each in shown["former"]] == ["mild", "moderate"]
+    assert {key: first[key] for key in shown["former"][1]} == shown["former"][1]
+
+
+def test_one_version_is_corrected_once_and_who_comes_second_hears_who_was_first(
+    cast: Cast, anna: Api, ben: Api, now: datetime
+):
+    path = f"adverse-events/{written(cast, anna, now)['id']}/correction"
+    ben.post(path, event(now, reason="Ben knows."))
+    answer = anna.post(path, event(now, reason="Anna knows."))
+    assert (answer.status, answer.json["by"]) == (409, "Ben")
+    assert AdverseEvent.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"reason": " "}, "reason"), ({"reason": None}, "reason"), ({"what": "curse"}, "what")],
+    ids=["no reason", "null", "no such word"],
+)
+def test_a_correction_needs_a_reason_and_the_words_of_the_lists(
+    cast: Cast, anna: Api, now: datetime, wrong: dict[str, Any], field: str
+):
+    path = f"adverse-events/{written(cast, anna, now)['id']}/correction"
+    answer = anna.post(path, event(now, **{"reason": "Was mild.", **wrong}))
+    assert (answer.status, list(answer.json["errors"])) == (422, [field])
+    assert AdverseEvent.objects.count() == 1
+
+
+def test_a_correction_follows_no_session_that_came_later(cast: Cast, care: Care, anna: Api, now: datetime):
+    path = f"adverse-events/{written(cast, anna, now)['id']}/correction"
+    answer = anna.post(path, event(now - 5 * DAY, session=str(care.session.pk), reason="Earlier."))
+    assert (answer.status, list(answer.json["errors"])) == (422, ["session"])
+
+
+def test_what_was_another_patients_is_marked_as_a_mistake_and_stays_to_be_read(cast: Cast, anna: Api, now: datetime):
+    path = f"adverse-events/{written(cast, anna, now)['id']}/correction"
+    assert anna.post(path, event(now, reason="It was Nora.", is_mistake=True)).status == 201
+    (shown,) = anna.get(f"patients/{cast.maya.pk}/adverse-events").json["results"]
+    assert (shown["is_mistake"], shown["former"][0]["is_mistake"]) == (True, False)
+
+
 # --- too sensitive for this patient ----------------------------------------------------------------------------------
 
 
