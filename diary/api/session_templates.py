@@ -11,12 +11,13 @@ from rest_framework.response import Response
 from diary import access
 from diary.actions.session_templates import SessionTemplateRefused, keep_session_template, remove_session_template
 from diary.api.base import EbbView
-from diary.api.care import MOST_LISTED, REGIONS_OR_OTHER
+from diary.api.care import MOST_LISTED
 from diary.api.office import named_clinic
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Shape, Text, Whole
 from diary.api.typed import Answer, Page
 from diary.clinical import intake
+from diary.clinical.symptoms import REGIONS_OR_OTHER
 from diary.models import SessionTemplate
 
 

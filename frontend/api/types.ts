@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/adverse-events/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What was written down wrongly: the next version, and why. The former one stays. */
+        post: operations["adverse_events_correction_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -187,6 +204,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clinic/cliniko": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key with which appointments are fetched, for managers: set, looked after, taken away. */
+        get: operations["clinic_cliniko_retrieve"];
+        /** @description The key with which appointments are fetched, for managers: set, looked after, taken away. */
+        put: operations["clinic_cliniko_update"];
+        post?: never;
+        /** @description The key with which appointments are fetched, for managers: set, looked after, taken away. */
+        delete: operations["clinic_cliniko_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1324,6 +1360,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The clinic's templates, by name. */
+        get: operations["session_templates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A template under an id that the browser makes. */
+        put: operations["session_templates_update"];
+        post?: never;
+        /** @description A template under an id that the browser makes. */
+        delete: operations["session_templates_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -1569,7 +1640,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One event; `session` is the treatment it followed, if one. */
+        /** @description An event in its newest version, and the former ones, newest first. */
         AdverseEventAnswer: {
             id: string;
             session: string | null;
@@ -1581,6 +1652,9 @@ export interface components {
             note: string;
             recorded_at: string;
             by: string;
+            reason: string | null;
+            is_mistake: boolean;
+            former: components["schemas"]["AdverseEventVersion"][];
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         AdverseEventShape: {
@@ -1593,20 +1667,28 @@ export interface components {
             /** @default unknown */
             cause: components["schemas"]["CauseEnum"];
             /** @default unknown */
-            outcome: components["schemas"]["AdverseEventShapeOutcomeEnum"];
+            outcome: components["schemas"]["Outcome9afEnum"];
             /** @default  */
             note: string;
         };
         /**
-         * @description * `recovered` - recovered
-         *     * `recovering` - recovering
-         *     * `not_recovered` - not_recovered
-         *     * `lasting_effects` - lasting_effects
-         *     * `fatal` - fatal
-         *     * `unknown` - unknown
-         * @enum {string}
+         * @description One event as somebody wrote it down; `session` is the treatment it followed, if one. `reason` says why the version before it
+         *         was corrected; `is_mistake`: it did not happen to this patient.
          */
-        AdverseEventShapeOutcomeEnum: "recovered" | "recovering" | "not_recovered" | "lasting_effects" | "fatal" | "unknown";
+        AdverseEventVersion: {
+            id: string;
+            session: string | null;
+            happened_at: string;
+            what: string;
+            severity: string;
+            cause: string;
+            outcome: string;
+            note: string;
+            recorded_at: string;
+            by: string;
+            reason: string | null;
+            is_mistake: boolean;
+        };
         /** @description The newest first, and the words for each code. */
         AdverseEventsAnswer: {
             results: components["schemas"]["AdverseEventAnswer"][];
@@ -1732,6 +1814,21 @@ export interface components {
             retention_years: number;
             may_change: boolean;
         };
+        /** @description Whether appointments are fetched, and what the last look found; `trouble` is why it found nothing. */
+        ClinikoAnswer: {
+            connected: boolean;
+            since: string | null;
+            by: string | null;
+            looked_at: string | null;
+            not_before: string | null;
+            trouble: string | null;
+            kept: components["schemas"]["CountAnswer"][];
+            left_out: components["schemas"]["CountAnswer"][];
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ClinikoShape: {
+            key: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         CodeShape: {
             code: string;
@@ -1757,6 +1854,29 @@ export interface components {
          * @enum {string}
          */
         ContactPointShapeChannelEnum: "email" | "sms";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        CorrectionShape: {
+            /** Format: uuid */
+            session?: string | null;
+            /** Format: date-time */
+            happened_at: string;
+            what: components["schemas"]["WhatEnum"];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @default unknown */
+            cause: components["schemas"]["CauseEnum"];
+            /** @default unknown */
+            outcome: components["schemas"]["Outcome9afEnum"];
+            /** @default  */
+            note: string;
+            reason: string;
+            /** @default false */
+            is_mistake: boolean;
+        };
+        /** @description How many appointments, and what became of them, or why they were left out. */
+        CountAnswer: {
+            what: string;
+            count: number;
+        };
         /**
          * @description * `constant` - constant
          *     * `peaks-and-troughs` - peaks-and-troughs
@@ -2095,6 +2215,16 @@ export interface components {
             expires_at: string;
             reply: components["schemas"]["RepliedAnswer"] | null;
         };
+        /**
+         * @description * `recovered` - recovered
+         *     * `recovering` - recovering
+         *     * `not_recovered` - not_recovered
+         *     * `lasting_effects` - lasting_effects
+         *     * `fatal` - fatal
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        Outcome9afEnum: "recovered" | "recovering" | "not_recovered" | "lasting_effects" | "fatal" | "unknown";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PairShape: {
             token: string;
@@ -2517,6 +2647,32 @@ export interface components {
             anything_changed?: boolean | null;
             what_changed?: string | null;
         };
+        /** @description A template: what the form of a session is filled with. Without `regions`, those of the course stay. */
+        SessionTemplateAnswer: {
+            id: string;
+            name: string;
+            modality: string;
+            regions: string[];
+            needles: number | null;
+            retention_minutes: number | null;
+            position: string | null;
+            points: string[];
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        SessionTemplatePage: {
+            results: components["schemas"]["SessionTemplateAnswer"][];
+            next: string | null;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        SessionTemplateShape: {
+            name: string;
+            modality: components["schemas"]["ModalityEnum"];
+            regions?: components["schemas"]["RegionOrOtherEnum"][];
+            needles?: number | null;
+            retention_minutes?: number | null;
+            position?: components["schemas"]["PositionEnum"] | components["schemas"]["NullEnum"];
+            points?: string[];
+        };
         /**
          * @description * `mild` - mild
          *     * `moderate` - moderate
@@ -2726,6 +2882,31 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    adverse_events_correction_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdverseEventAnswer"];
                 };
             };
         };
@@ -2985,6 +3166,66 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+        };
+    };
+    clinic_cliniko_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinikoAnswer"];
+                };
+            };
+        };
+    };
+    clinic_cliniko_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClinikoShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinikoAnswer"];
+                };
+            };
+        };
+    };
+    clinic_cliniko_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5039,6 +5280,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RepliedAnswer"];
                 };
+            };
+        };
+    };
+    session_templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTemplatePage"];
+                };
+            };
+        };
+    };
+    session_templates_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionTemplateShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTemplateAnswer"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionTemplateAnswer"];
+                };
+            };
+        };
+    };
+    session_templates_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
