@@ -22,6 +22,7 @@ from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text
 from diary.api.shown import instant, show_course, show_entries, show_sessions
 from diary.api.unwanted import easing_of
+from diary.api.visits import next_visits, visits_of
 from diary.clinical.history import HOUR
 from diary.clinical.wording import at_home
 from diary.models import Course, Entry, Patient, Session, User
@@ -188,6 +189,8 @@ class Timeline(StaffView):
                 "easing": easing_of(patient, self.now),
                 "last_visit": last and last_visit(last, entries, (self.now - last.ended_at) / HOUR),
                 "function": function_of(entries, patient),
+                "visits": visits_of(patient, _in(window, "starts_at")),
+                "next_visit": next_visits([patient.pk], self.now).get(patient.pk),
             }
         )
 

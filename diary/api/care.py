@@ -30,6 +30,7 @@ from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
 from diary.api.shown import PatientAnswer, instant, show_course, show_patient, show_session
 from diary.api.typed import Answer
+from diary.api.visits import VisitAnswer, next_visits
 from diary.clinical import intake
 from diary.clinical.review import EndState
 from diary.clinical.symptoms import REGIONS, REGIONS_OR_OTHER
@@ -154,14 +155,24 @@ class StaffView(EbbView):
         return final
 
 
+class OnePatientAnswer(PatientAnswer):
+    """A patient's own data, and when they come next."""
+
+    next_visit: VisitAnswer | None
+
+
 class OnePatient(StaffView):
     """One patient's own data."""
 
-    @extend_schema(responses=Answer(PatientAnswer))
+    @extend_schema(responses=Answer(OnePatientAnswer))
     def get(self, request: Request, pk: UUID) -> Response:
         patient = self.one(access.patients_visible_to(self.asker, self.now), pk)
         record_access(by=self.asker, patient=patient, action="patient.read", object_id=pk, now=self.now)
-        return Response(show_patient(patient))
+        shown: OnePatientAnswer = {
+            **show_patient(patient),
+            "next_visit": next_visits([pk], self.now).get(pk),
+        }
+        return Response(shown)
 
     @extend_schema(request=PatientShape, responses=Answer(PatientAnswer))
     def patch(self, request: Request, pk: UUID) -> Response:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from diary.api.care import NewPatientShape, StaffView
 from diary.api.problems import Problem
 from diary.api.shown import PatientAnswer, instant, show_patient
 from diary.api.typed import Answer, Page
+from diary.api.visits import VisitAnswer, next_visits, who_comes
 from diary.models import Patient, Session
 from diary.reports.sparks import Spark, last_sessions, sparks_of
 
@@ -49,19 +50,26 @@ class CaseAnswer(PatientAnswer):
     spark: Spark | None
     alert: str | None
     alerts: int
+    next_visit: VisitAnswer | None
 
 
 class Patients(StaffView):
-    """The caseload, the newest first; `q` finds by name or date of birth. And adding to it."""
+    """The caseload, the newest first, or who comes `today` or this `week` by time; `q` finds by name or date of birth.
+
+    And adding to it.
+    """
 
     @extend_schema(responses=Answer(Page[CaseAnswer]))
     def get(self, request: Request) -> Response:
         patients = access.patients_visible_to(self.asker, self.now)
         if text := request.query_params.get("q", "").strip():
             patients = Patient.objects.filter(among("pk", named_like(patients, text)))
-        rows, following = self.rows_of_page(patients, "-pk")
+        order = ["-pk"]
+        if coming := request.query_params.get("coming", ""):
+            patients, order = who_comes(patients, coming, self.now), ["visit_at", "pk"]
+        rows, following = self.rows_of_page(patients, *order)
         record_list_access(by=self.asker, patients=rows, action="patient.list", now=self.now)
-        return Response({"results": show_cases(rows), "next": following})
+        return Response({"results": show_cases(rows, self.now), "next": following})
 
     @extend_schema(request=NewPatientShape, responses={201: Answer(PatientAnswer)})
     def post(self, request: Request) -> Response:
@@ -69,11 +77,11 @@ class Patients(StaffView):
         return Response(show_patient(patient), status=201)
 
 
-def show_cases(rows: Collection[Patient]) -> list[CaseAnswer]:
-    """How each of these patients is doing; four statements, however many they are."""
+def show_cases(rows: Collection[Patient], now: datetime) -> list[CaseAnswer]:
+    """How each of these patients is doing; five statements, however many they are."""
     pks = [row.pk for row in rows]
     sessions = last_sessions(pks)
-    sparks = sparks_of(sessions.values())
+    sparks, visits = sparks_of(sessions.values()), next_visits(pks, now)
     levels: dict[UUID, Counter[str]] = {pk: Counter() for pk in pks}
     for subject, level in Alert.objects.filter(subject__in=pks, state__in=NOT_CLOSED).values_list("subject", "level"):
         levels[subject][level] += 1
@@ -87,6 +95,7 @@ def show_cases(rows: Collection[Patient]) -> list[CaseAnswer]:
                 "spark": sparks[session.pk] if session else None,
                 "alert": min(levels[row.pk], key=LEVELS.index, default=None),
                 "alerts": levels[row.pk].total(),
+                "next_visit": visits.get(row.pk),
             }
         )
     return cases

@@ -980,10 +980,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The caseload, the newest first; `q` finds by name or date of birth. And adding to it. */
+        /**
+         * @description The caseload, the newest first, or who comes `today` or this `week` by time; `q` finds by name or date of birth.
+         *
+         *     And adding to it.
+         */
         get: operations["patients_list"];
         put?: never;
-        /** @description The caseload, the newest first; `q` finds by name or date of birth. And adding to it. */
+        /**
+         * @description The caseload, the newest first, or who comes `today` or this `week` by time; `q` finds by name or date of birth.
+         *
+         *     And adding to it.
+         */
         post: operations["patients_create"];
         delete?: never;
         options?: never;
@@ -1751,6 +1759,7 @@ export interface components {
             spark: components["schemas"]["Spark"] | null;
             alert: string | null;
             alerts: number;
+            next_visit: components["schemas"]["VisitAnswer"] | null;
         };
         /** @description One page of a list, and the cursor of the next. */
         CasePage: {
@@ -2197,6 +2206,22 @@ export interface components {
             note: string;
         };
         NullEnum: null;
+        /** @description A patient's own data, and when they come next. */
+        OnePatientAnswer: {
+            id: string;
+            clinic: string;
+            name: string;
+            birth_date: string;
+            sex: string | null;
+            email: string | null;
+            phone: string | null;
+            time_zone: string;
+            locale: string;
+            flags: string[];
+            created_at: string;
+            erasure: components["schemas"]["ErasureAnswer"] | null;
+            next_visit: components["schemas"]["VisitAnswer"] | null;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         OpenShape: {
             token: string;
@@ -2820,6 +2845,14 @@ export interface components {
          * @enum {string}
          */
         TriggersEnum: "desk-posture" | "muscle-strain" | "sports-injury" | "stress-tension" | "sleep-position" | "other" | "unknown";
+        /** @description A booked visit. Its moments carry the offset of the clinic's own clock; `source`: `file`, or the system that books. */
+        VisitAnswer: {
+            id: string;
+            starts_at: string;
+            ends_at: string | null;
+            time_zone: string;
+            source: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         WebhookShape: {
             url: string;
@@ -4624,7 +4657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PatientAnswer"];
+                    "application/json": components["schemas"]["OnePatientAnswer"];
                 };
             };
         };

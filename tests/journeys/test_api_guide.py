@@ -36,6 +36,8 @@ SAID = [
     "Anna Berg",
     "mild",
     "7.0",
+    "1",
+    r"\d{4}-\d\d-\d\dT[0-9:.+]+",
     "Get help now.",
     "emergency",
     "draft",

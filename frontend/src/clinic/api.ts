@@ -97,7 +97,8 @@ export const api = {
   addNote: (id: string, text: string) => ask<Alert>(`alerts/${id}/notes`, 'POST', { text }),
   entry: (id: string) => ask<Entry>(`entries/${id}`),
 
-  patients: (cursor: string | null, q: string | null) => ask<Page<Case>>(`patients?${query({ cursor, q })}`),
+  patients: (cursor: string | null, q: string | null, coming: string | null = null) =>
+    ask<Page<Case>>(`patients?${query({ cursor, q, coming })}`),
   patient: (id: string) => ask<Patient>(`patients/${id}`),
   addPatient: (patient: NewPatient) => ask<Patient>('patients', 'POST', patient),
   changePatient: (id: string, changes: { flags: string[] }) => ask<Patient>(`patients/${id}`, 'PATCH', changes),

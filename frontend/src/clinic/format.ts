@@ -1,4 +1,5 @@
-// Moments in words. All times are shown in the browser's own zone, the one in which the practitioner also types them.
+// Moments in words. Times are shown in the browser's own zone, the one in which the practitioner also types them; visits, which
+// another system has booked by the clinic's clock, in the clinic's.
 import { words } from './words';
 
 const LOCALE = 'en-GB';
@@ -8,13 +9,14 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
-const dayAndClock = new Intl.DateTimeFormat(LOCALE, {
+const DAY_AND_CLOCK = {
   weekday: 'short',
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
-});
+} as const;
+const dayAndClock = new Intl.DateTimeFormat(LOCALE, DAY_AND_CLOCK);
 const fullDay = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
 const dayHeading = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
@@ -22,6 +24,11 @@ const dayHeading = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'nume
 export function timeOf(instant: string | Date, now: Date = new Date()): string {
   const moment = new Date(instant);
   return isSameDay(moment, now) ? clock.format(moment) : dayAndClock.format(moment);
+}
+
+/** "Mon 3 Mar, 14:02" by the clock of a zone, wherever the browser is. */
+export function timeIn(zone: string, instant: string): string {
+  return new Intl.DateTimeFormat(LOCALE, { ...DAY_AND_CLOCK, timeZone: zone }).format(new Date(instant));
 }
 
 export function clockOf(instant: string | Date): string {

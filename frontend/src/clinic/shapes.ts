@@ -123,6 +123,8 @@ export interface Health {
 
 export type Patient = Schemas['PatientAnswer'];
 export type Case = Schemas['CaseAnswer'];
+/** A visit that is booked, by the clinic's clock. */
+export type Visit = Schemas['VisitAnswer'];
 export type AdverseEvent = Schemas['AdverseEventAnswer'];
 export type AdverseEvents = Schemas['AdverseEventsAnswer'];
 export type Easing = Schemas['EasingAnswer'];
@@ -325,6 +327,8 @@ export interface Timeline {
   /** The PEG and the own activity: the first, the last, and the 30 % rule, in sentences. */
   function: { said: string[] };
   last_visit: LastVisit | null;
+  visits: Visit[];
+  next_visit: Visit | null;
   easing: Easing | null;
 }
 

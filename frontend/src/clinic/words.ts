@@ -176,7 +176,7 @@ export const words = {
     alerts: (count: number) => `${count} alerts`,
     none: 'No patients yet. Add the first one: it takes a minute.',
     noMatch: (text: string) => `No patient of yours is called “${text}”.`,
-    partly: (count: number) => `${count} are shown, the newest first.`,
+    partly: (count: number) => `The first ${count} are shown.`,
     more: 'Load more',
     born: (date: string) => `born ${date}`,
     flags: (count: number) => (count === 1 ? '1 flag' : `${count} flags`),

@@ -56,6 +56,17 @@ export const workspace = {
     at: (nrs: number, hours: number) => `${nrs} at ${Math.round(hours)} h`,
   },
 
+  visits: {
+    next: (time: string, source: string) => `Next visit: ${time} (${source})`,
+    none: 'No visit to come is known.',
+    sources: { file: 'from a file', cliniko: 'from Cliniko' } as Readonly<Record<string, string>>,
+    booked: (time: string) => `Booked: ${time}`,
+    comes: (time: string) => `comes ${time}`,
+    show: 'Show',
+    coming: { all: 'All', today: 'Coming today', week: 'Coming in 7 days' },
+    nobody: 'Nobody is booked for then. Visits are known from what you bring in under “Clinic”, “Import”.',
+  },
+
   lanes: {
     title: 'Over time',
     picture: 'Picture of everything over time',

@@ -179,6 +179,7 @@ describe('the timeline', () => {
     const days = daysOf({
       entries: [entry('old', '2026-03-01T10:00:00Z'), entry('new', '2026-03-05T10:00:00Z')],
       sessions: [],
+      visits: [],
       alerts: [alertOf({ raised_at: '2026-03-05T10:00:00Z' })],
       gaps: [{ from: '2026-03-01T10:00:00Z', to: '2026-03-05T10:00:00Z', hours: 96 }],
     } as unknown as Timeline);

@@ -1,13 +1,15 @@
 """What the schema says of an answer is what is answered."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from tests.cast import Api
+from tests.cast import Api, Cast
 from tests.diary.api.test_reports import draft
-from tests.diary.care import Care
+from tests.diary.api.test_visits import add, book
+from tests.diary.care import HOUR, Care
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +42,16 @@ def test_patients_and_their_invitations(anna: Api, care: Care, components: dict[
 
     check(page, "CasePage", components)
     check(patient, "CaseAnswer", components)
-    check(anna.get(f"patients/{patient['id']}").json, "PatientAnswer", components)
+    check(anna.get(f"patients/{patient['id']}").json, "OnePatientAnswer", components)
+    check(anna.patch(f"patients/{patient['id']}", {}).json, "PatientAnswer", components)
     check(anna.post(f"patients/{patient['id']}/invitation").json, "InvitationAnswer", components)
+
+
+def test_a_visit_that_is_booked(cast: Cast, anna: Api, now: datetime, components: dict[str, Any]):
+    nils = add(cast, "Nils Holm")
+    book(anna, nils, now + HOUR)
+    visit = anna.get(f"patients/{nils.pk}").json["next_visit"]
+    check(visit, "VisitAnswer", components)
 
 
 def test_an_answer_of_another_kind_is_noticed(anna: Api, care: Care, components: dict[str, Any]):

@@ -1,5 +1,5 @@
 import { Card } from '../../ui';
-import { clockOf, spanOf } from '../format';
+import { clockOf, spanOf, timeIn } from '../format';
 import { hrefs } from '../routes';
 import type { Alert, Session, Timeline } from '../shapes';
 import { daysOf, type Item } from '../timeline';
@@ -37,6 +37,7 @@ export function PatientTimeline({ timeline }: { timeline: Timeline }) {
 function keyOf(item: Item): string {
   if (item.kind === 'entry') return item.entry.id;
   if (item.kind === 'session') return item.session.id;
+  if (item.kind === 'visit') return item.visit.id;
   return item.kind === 'alert' ? item.alert.id : item.gap.from;
 }
 
@@ -44,6 +45,7 @@ function OneItem({ item }: { item: Item }) {
   if (item.kind === 'entry') return <EntryView entry={item.entry} timeWords={clockOf} />;
   if (item.kind === 'session') return <SessionItem session={item.session} />;
   if (item.kind === 'alert') return <AlertItem alert={item.alert} />;
+  if (item.kind === 'visit') return <p>{words.visits.booked(timeIn(item.visit.time_zone, item.visit.starts_at))}</p>;
   return <p class="hint">{say.gap(spanOf(item.gap.hours * HOUR_MS))}</p>;
 }
 

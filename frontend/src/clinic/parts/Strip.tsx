@@ -1,10 +1,11 @@
-import type { LastVisit, Patient } from '../shapes';
+import { timeIn } from '../format';
+import type { LastVisit, Patient, Visit } from '../shapes';
 import { words } from '../words';
 
 const say = words.strip;
 
 /** Before the next visit, at a glance: what became of the last one. What is not known is said to be so. */
-export function Strip({ visit, patient }: { visit: LastVisit; patient: Patient }) {
+export function Strip({ visit, next, patient }: { visit: LastVisit; next: Visit | null; patient: Patient }) {
   const scored = (of: LastVisit['peak']) => (of === null ? say.unknown : say.at(of.nrs, of.hours));
   const facts: [string, string][] = [
     [say.baseline, visit.baseline === null ? say.unknown : String(visit.baseline)],
@@ -27,6 +28,14 @@ export function Strip({ visit, patient }: { visit: LastVisit; patient: Patient }
           </div>
         ))}
       </dl>
+      <NextVisit visit={next} />
     </section>
   );
+}
+
+/** When the patient comes next, by the clinic's clock, and who says so. */
+export function NextVisit({ visit }: { visit: Visit | null }) {
+  if (!visit) return <p class="hint">{words.visits.none}</p>;
+  const { next, sources } = words.visits;
+  return <p>{next(timeIn(visit.time_zone, visit.starts_at), sources[visit.source] ?? visit.source)}</p>;
 }

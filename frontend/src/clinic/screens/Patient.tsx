@@ -9,7 +9,7 @@ import { Loaded } from '../parts/Loaded';
 import { PatientCare } from '../parts/PatientCare';
 import { PatientTimeline } from '../parts/PatientTimeline';
 import { BackLink, Screen } from '../parts/Screen';
-import { Strip } from '../parts/Strip';
+import { NextVisit, Strip } from '../parts/Strip';
 import { hrefs } from '../routes';
 import type { Patient, Session, Timeline } from '../shapes';
 import { lastSession } from '../timeline';
@@ -34,7 +34,11 @@ export function PatientScreen({ id }: { id: string }) {
           <>
             <Leaving erasure={whose.erasure} />
             <Banners patient={whose} easing={timeline.easing} changed={loading.reload} />
-            {timeline.last_visit && <Strip visit={timeline.last_visit} patient={whose} />}
+            {timeline.last_visit ? (
+              <Strip visit={timeline.last_visit} next={timeline.next_visit} patient={whose} />
+            ) : (
+              timeline.next_visit && <NextVisit visit={timeline.next_visit} />
+            )}
             <Body patient={whose} timeline={timeline} />
           </>
         )}

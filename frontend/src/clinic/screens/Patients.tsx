@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Button, Field, Icon, Sparkline } from '../../ui';
+import { Button, Chip, Field, Icon, Sparkline } from '../../ui';
 import { api } from '../api';
-import { agoOf, dateOf } from '../format';
+import { agoOf, dateOf, timeIn } from '../format';
 import { useAction, useLoaded } from '../hooks';
 import { LevelMark } from '../parts/Level';
 import { Loaded, Refusal } from '../parts/Loaded';
@@ -13,10 +13,13 @@ import { words } from '../words';
 const say = words.patients;
 /** The server looks once somebody has stopped typing: each answer is a look at the records on it. */
 const PAUSE_MS = 300;
+const COMING = ['all', 'today', 'week'] as const;
+type Coming = (typeof COMING)[number];
 
 export function PatientsScreen() {
   const [typed, setTyped] = useState('');
   const asked = useSettled(typed.trim());
+  const [coming, setComing] = useState<Coming>('all');
   return (
     <Screen
       title={say.title}
@@ -36,16 +39,33 @@ export function PatientsScreen() {
         <Field label={say.find}>
           <input type="search" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
         </Field>
+        <fieldset class="chips">
+          <legend class="visually-hidden">{words.visits.show}</legend>
+          {COMING.map((each) => (
+            <Chip key={each} pressed={coming === each} onClick={() => setComing(each)}>
+              {words.visits.coming[each]}
+            </Chip>
+          ))}
+        </fieldset>
       </search>
-      <Found key={asked} asked={asked} />
+      <Found key={`${coming} ${asked}`} asked={asked} coming={coming} />
     </Screen>
   );
 }
 
+type AskPage = (cursor: string | null) => Promise<Page<Case>>;
+
+interface Asked {
+  asked: string;
+  coming: Coming;
+}
+
 /** One answer for one search: what was found before never stands under a new name. */
-function Found({ asked }: { asked: string }) {
-  const loading = useLoaded('patients', () => api.patients(null, asked || null));
-  return <Loaded of={loading}>{(page) => <Caseload page={page} set={loading.set} asked={asked} />}</Loaded>;
+function Found({ asked, coming }: Asked) {
+  const ask: AskPage = (cursor) => api.patients(cursor, asked || null, coming === 'all' ? null : coming);
+  const loading = useLoaded('patients', () => ask(null));
+  const nobody = asked ? say.noMatch(asked) : coming === 'all' ? say.none : words.visits.nobody;
+  return <Loaded of={loading}>{(page) => <Caseload page={page} set={loading.set} ask={ask} nobody={nobody} />}</Loaded>;
 }
 
 /** What was typed, once it has stood still. */
@@ -61,17 +81,19 @@ function useSettled(typed: string): string {
 interface CaseloadProps {
   page: Page<Case>;
   set: (page: Page<Case>) => void;
-  asked: string;
+  ask: AskPage;
+  /** What is said when the page is empty. */
+  nobody: string;
 }
 
-function Caseload({ page, set, asked }: CaseloadProps) {
+function Caseload({ page, set, ask, nobody }: CaseloadProps) {
   const { run, busy, problem } = useAction(async () => {
-    const following = await api.patients(page.next, asked || null);
+    const following = await ask(page.next);
     set({ results: [...page.results, ...following.results], next: following.next });
   });
   return (
     <>
-      <div aria-live="polite">{page.results.length === 0 && <p>{asked ? say.noMatch(asked) : say.none}</p>}</div>
+      <div aria-live="polite">{page.results.length === 0 && <p>{nobody}</p>}</div>
       {page.results.length > 0 && (
         <ul class="people plain-list">
           {page.results.map((patient) => (
@@ -92,8 +114,10 @@ function Caseload({ page, set, asked }: CaseloadProps) {
   );
 }
 
-function Person({ patient: { id, name, birth_date, flags, session, spark, alert, alerts } }: { patient: Case }) {
+function Person({ patient }: { patient: Case }) {
+  const { id, name, birth_date, flags, session, spark, alert, alerts, next_visit: next } = patient;
   const facts = [
+    next && words.visits.comes(timeIn(next.time_zone, next.starts_at)),
     say.born(dateOf(birth_date)),
     flags.length > 0 && say.flags(flags.length),
     session && say.last(agoOf(session.ended_at, new Date()), words.recovery[session.recovery as Recovery]),

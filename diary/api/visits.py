@@ -1,0 +1,82 @@
+"""Visits that are booked, as another system of the clinic told them: which is the next, and who comes in these days."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Final, TypedDict
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from diary.api.problems import Problem
+from diary.clinical.history import HOUR
+from diary.models import Appointment, Clinic, Patient
+
+MOST_VISITS = 200
+# Who told no end is taken to stay for so long: a visit that is going on is still the next one.
+USUAL_LENGTH = HOUR
+COMING: Final = {"today": 1, "week": 7}
+COLUMNS = ("id", "starts_at", "ends_at", "source", "clinic__time_zone")
+
+
+class VisitAnswer(TypedDict):
+    """A booked visit. Its moments carry the offset of the clinic's own clock; `source`: `file`, or the system that books."""
+
+    id: str
+    starts_at: str
+    ends_at: str | None
+    time_zone: str
+    source: str
+
+
+def show_visit(pk: UUID, starts_at: datetime, ends_at: datetime | None, source: str, zone: str) -> VisitAnswer:
+    here = ZoneInfo(zone)
+    return {
+        "id": str(pk),
+        "starts_at": starts_at.astimezone(here).isoformat(),
+        "ends_at": None if ends_at is None else ends_at.astimezone(here).isoformat(),
+        "time_zone": zone,
+        "source": source,
+    }
+
+
+def to_come(now: datetime) -> QuerySet[Appointment]:
+    """Visits that are neither over nor cancelled, the next first."""
+    is_not_over = Q(ends_at__gt=now) | Q(ends_at=None, starts_at__gt=now - USUAL_LENGTH)
+    return Appointment.objects.filter(is_not_over, cancelled_at=None).order_by("starts_at", "pk")
+
+
+def next_visits(patients: Collection[UUID], now: datetime) -> dict[UUID, VisitAnswer]:
+    """The next visit of each of these patients who has one. One statement."""
+    first = to_come(now).filter(patient=OuterRef("pk")).values("pk")[:1]
+    named = Patient.objects.filter(pk__in=patients).annotate(visit=Subquery(first)).values("visit")
+    rows = Appointment.objects.filter(pk__in=named).values_list("patient_id", *COLUMNS)
+    return {patient: show_visit(*row) for patient, *row in rows}
+
+
+def visits_of(patient: Patient, window: Mapping[str, datetime]) -> list[VisitAnswer]:
+    """What is, or was, booked for a patient in this window, oldest first; the last so many. One statement."""
+    booked = Appointment.objects.filter(patient=patient, cancelled_at=None, **window).order_by("-starts_at", "-pk")
+    return [show_visit(*row) for row in reversed(booked.values_list(*COLUMNS)[:MOST_VISITS])]
+
+
+def who_comes(patients: QuerySet[Patient], when: str, now: datetime) -> QuerySet[Patient]:
+    """Those of `patients` with a visit to come today, or in seven days with today, as `visit_at`. Days are the clinic's own.
+
+    Raises a 422 for any other word.
+    """
+    if when not in COMING:
+        problem = f"One of: {', '.join(COMING)}."
+        raise Problem(422, "invalid", "Please correct: coming.", {"coming": [problem]})
+    in_time = Q(pk__in=())
+    for zone in Clinic.objects.values_list("time_zone", flat=True).distinct():
+        in_time |= Q(clinic__time_zone=zone, starts_at__lt=_midnight(now, zone, COMING[when]))
+    visits = to_come(now).filter(in_time)
+    first = visits.filter(patient=OuterRef("pk")).values("starts_at")[:1]
+    return patients.filter(pk__in=visits.order_by().values("patient")).annotate(visit_at=Subquery(first))
+
+
+def _midnight(now: datetime, zone: str, days: int) -> datetime:
+    """When so many days have ended by this zone's clocks, today being the first."""
+    here = now.astimezone(ZoneInfo(zone))
+    return (here + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
