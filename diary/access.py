@@ -196,6 +196,11 @@ def courses_visible_to(user: User, now: datetime) -> QuerySet[Course]:
     return Course.objects.filter(patient__in=diaries_visible_to(user, now))
 
 
+def courses_to_write_of(user: User, now: datetime) -> QuerySet[Course]:
+    """The courses that `user` may draft a letter of. A carer reads no letters, so none for them."""
+    return Course.objects.filter(patient__in=patients_visible_to(user, now))
+
+
 def sessions_visible_to(user: User, now: datetime) -> QuerySet[Session]:
     return Session.objects.filter(patient__in=diaries_visible_to(user, now))
 

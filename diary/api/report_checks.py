@@ -30,7 +30,7 @@ class ReportText(EbbView):
     @extend_schema(request=ReportShape, responses=dict)
     def post(self, request: Request) -> Response:
         body = self.body(ReportShape)
-        courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
+        courses = access.courses_to_write_of(self.asker, self.now).select_related("patient__clinic")
         course = self.one(courses, body["course"])
         since, until = moments_of(body["period"], course, self.now)
         summary = summarise(course, since, until, now=self.now, **asked_in(body))

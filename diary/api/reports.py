@@ -120,7 +120,7 @@ class Reports(EbbView):
     @extend_schema(request=ReportShape, responses={201: Answer(ReportAnswer)})
     def post(self, request: Request) -> Response:
         body = self.body(ReportShape)
-        courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
+        courses = access.courses_to_write_of(self.asker, self.now).select_related("patient__clinic")
         course = self.one(courses, body["course"])
         since, until = moments_of(body["period"], course, self.now)
         is_own = course.patient.user_id == self.asker.pk
@@ -247,7 +247,7 @@ class WithoutNotes(EbbView):
         if not report.include_notes:
             raise Problem(409, "conflict", "There are no notes on this page.")
         course = self.one(
-            access.courses_visible_to(self.asker, self.now).select_related("patient__clinic"), report.course_id
+            access.courses_to_write_of(self.asker, self.now).select_related("patient__clinic"), report.course_id
         )
         ask = {"request": report.request, "recipient": report.recipient, "include_notes": False}
         options = report.options or {}
