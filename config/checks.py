@@ -108,6 +108,20 @@ def check_loopback_is_closed(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def check_headers_come_first(**kwargs: Any) -> list[CheckMessage]:
+    """Django's own middlewares for this are left out and their warnings silenced: ours must stand where it reaches every answer."""
+    if settings.MIDDLEWARE[:1] == ["config.headers.SecurityHeaders"]:
+        return []
+    return [
+        Error(
+            "Some answers would leave without the security headers.",
+            hint="Put config.headers.SecurityHeaders first in MIDDLEWARE.",
+            id="ebb.E011",
+        )
+    ]
+
+
+@register(Tags.security)
 def check_outside_channels(**kwargs: Any) -> list[CheckMessage]:
     """A channel that is set and cannot work would be found out by the first alert."""
     problems = []

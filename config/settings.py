@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 from config import secrets
+from config.mailing import server_of
 
 env = Env()
 
@@ -158,10 +159,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # One name for each set of words, whatever the field is called.
     "ENUM_NAME_OVERRIDES": {
+        "AdverseOutcomeEnum": "diary.clinical.adverse.OUTCOMES",
         "CauseEnum": "diary.clinical.review.CAUSES",
         "RegionEnum": "diary.clinical.symptoms.REGIONS",
         "RegionOrOtherEnum": "diary.clinical.symptoms.REGIONS_OR_OTHER",
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "diary.api.schema.complete",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -176,7 +182,7 @@ if provider := ANYMAIL.pop("provider", ""):
     EMAIL_FILE_PATH = None
     ANYMAIL = {"REQUESTS_TIMEOUT": 4, **ANYMAIL}
 elif email_url := env.str("EBB_EMAIL_URL", ""):
-    email = env.dj_email_url("EBB_EMAIL_URL", email_url)
+    email = server_of(email_url)
     EMAIL_BACKEND = email["EMAIL_BACKEND"]
     EMAIL_HOST = email["EMAIL_HOST"]
     EMAIL_PORT = email["EMAIL_PORT"]
@@ -246,6 +252,7 @@ STORAGES = {
 SECURE_SSL_REDIRECT = (
     False  # an API must not turn http into https: the reverse proxy closes port 80 instead (ASVS 4.1.2)
 )
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002"]  # our own SecurityHeaders sets what they ask for: ebb.E011
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 

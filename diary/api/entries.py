@@ -162,7 +162,7 @@ class OneEntry(EbbView):
         shown = show_entries([recorded.entry], patient, are_new=recorded.status == "new")[0]
         return Response(shown, status=status, headers={"ETag": f'"{recorded.entry.revision}"'})
 
-    @extend_schema(request=None, responses=dict, parameters=[IF_MATCH])
+    @extend_schema(request=None, responses={200: dict}, parameters=[IF_MATCH])
     def delete(self, request: Request, pk: UUID) -> Response:
         patient = access.check_writes_diary(self.asker)
         try:

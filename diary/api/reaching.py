@@ -55,7 +55,7 @@ class Quiet(StaffView):
             raise Problem(422, "invalid", f"Please correct: {error}.", {"ends": [str(error)]}) from error
         return Response(show_quiet(self.asker))
 
-    @extend_schema(responses=dict)
+    @extend_schema(responses={200: dict})
     def delete(self, request: Request) -> Response:
         alerts.end_quiet_hours(user_id=self.asker.pk)
         return Response(show_quiet(self.asker))

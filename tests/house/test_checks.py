@@ -13,6 +13,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from config import checks
+from config.mailing import server_of
 from tests.house.source import ROOT
 
 
@@ -37,6 +38,7 @@ UNSAFE = [
     ),
     pytest.param({"ALLOW_LOOPBACK": True, "IS_HTTPS": True}, "ebb.E009", id="webhooks to this machine in public"),
     pytest.param({"SMS": {**settings.SMS, "url": "sms.example.org"}}, "ebb.E010", id="a gateway that is no address"),
+    pytest.param({"MIDDLEWARE": settings.MIDDLEWARE[1:]}, "ebb.E011", id="answers without headers"),
     pytest.param({"SERVICES": {"chat": 5}}, "ebb.E010", id="a service that is no address"),
 ]
 
@@ -110,3 +112,39 @@ def test_a_verb_is_quick_since_it_reads_no_url_and_refuses_unsafe_settings_all_t
 
 def test_the_web_server_has_read_every_url_before_anybody_asks() -> None:
     assert loaded_after("-c", f"import config.wsgi; {HAS_READ_URLS}").stdout.strip() == "True"
+
+
+FOR_REAL = {
+    "EBB_DEMO": "0",
+    "EBB_BASE_URL": "https://ebb.example.org",
+    "EBB_EMAIL_URL": "smtp+tls://ebb:sesame@smtp.example:587",
+}
+
+
+def test_set_up_for_real_people_there_is_nothing_to_remark() -> None:
+    done = loaded_after("manage.py", "check", "--deploy", "--fail-level", "WARNING", **FOR_REAL)
+    assert (done.returncode, done.stdout.strip()[:43]) == (0, "System check identified no issues (2 silenc"), (
+        done.stderr
+    )
+
+
+def test_a_mail_address_that_nobody_can_read_is_refused_without_its_password() -> None:
+    done = loaded_after("manage.py", "check", **FOR_REAL | {"EBB_EMAIL_URL": "smpt://ebb:sesame@smtp.example"})
+    assert done.returncode != 0
+    assert "EBB_EMAIL_URL begins with smpt://" in done.stderr
+    assert "sesame" not in done.stderr
+
+
+MAIL_SERVERS = [
+    pytest.param("smtp+tls://u:p@mail.example", 587, True, False, id="TLS after the greeting"),
+    pytest.param("smtp+tls://u:p@mail.example:2525", 2525, True, False, id="at another port"),
+    pytest.param("smtp+ssl://u:p@mail.example", 465, False, True, id="TLS from the first byte"),
+    pytest.param("smtp://127.0.0.1:1025", 1025, False, False, id="a relay on this machine"),
+]
+
+
+@pytest.mark.parametrize(("url", "port", "later", "at_once"), MAIL_SERVERS)
+def test_a_mail_server_is_reached_as_its_address_says(url: str, port: int, later: bool, at_once: bool) -> None:
+    found = server_of(url)
+    assert found["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (port, later, at_once)
