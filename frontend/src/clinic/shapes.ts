@@ -127,6 +127,7 @@ export type Case = Schemas['CaseAnswer'];
 export type Visit = Schemas['VisitAnswer'];
 export type AdverseEvent = Schemas['AdverseEventAnswer'];
 export type AdverseEvents = Schemas['AdverseEventsAnswer'];
+export type SessionTemplate = Schemas['SessionTemplateAnswer'];
 export type Easing = Schemas['EasingAnswer'];
 
 export interface Template {
@@ -338,6 +339,15 @@ export interface Curve {
   sentence: string;
   curve_key: string;
   rules_version: string;
+}
+
+/** A whole course; days since its first session ended. `percentile`: 100 has the most pain. */
+export interface CourseCurve {
+  percentile: number | null;
+  points: (Omit<CurvePoint, 'hours'> & { days: number })[];
+  sessions: { session: string; number: number; days: number }[];
+  readings: { entry: string; days: number; nrs: number }[];
+  sentence: string;
 }
 
 export interface Catalogue {

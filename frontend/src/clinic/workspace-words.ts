@@ -27,6 +27,28 @@ export const workspace = {
     letter: 'Write the letter',
   },
 
+  around: {
+    title: 'What happened, with its number in the picture',
+    session: (number: number) => `session ${number} ended`,
+    cause: (what: string) => `entry that raised it${what && `: ${what}`}`,
+    alert: (what: string) => `alert: ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
+    told: ['raised', 'level_raised', 'acknowledged', 'noted', 'snoozed', 'resolved', 'withdrawn'],
+  },
+
+  courseCurve: {
+    title: (place: string) => `The whole course: ${place.toLowerCase()}`,
+    weeks: 'weeks since the first session',
+    session: (number: number) => `S${number}`,
+    band80: '8 in 10',
+    band50: 'half',
+    caption: 'Inner band: half of patients like this one. Outer band: 8 in 10. Dashed: the middle. S1, S2: sessions.',
+    percentile: (place: number) => `Percentile ${place}: 0 has the least pain by now, 100 the most.`,
+    columns: ['Week', '8 in 10 are at', 'Half are at', 'Middle', 'Their scores'],
+    scores: (low: number, high: number, count: number) =>
+      `${low === high ? low : `${low} to ${high}`} (${count === 1 ? '1 score' : `${count} scores`})`,
+    noScores: 'none',
+  },
+
   shortVisit: {
     id: 'short-visit',
     name: 'Short visit',
@@ -120,6 +142,14 @@ export const workspace = {
     kinds: { what: 'What happened?', severity: 'How bad?', cause: 'Likely cause', outcome: 'How did it end?' },
     note: 'In your words (optional)',
     by: (time: string, name: string) => `${time}, written down by ${name}`,
+    correct: 'Correct this',
+    correctButton: 'Save the correction',
+    happened: 'Did it happen to this patient?',
+    happenedWords: { yes: 'Yes', no: 'No: written down by mistake' },
+    why: 'Why do you correct it?',
+    mistake: 'Written down by mistake: it did not happen to this patient.',
+    corrected: (name: string, time: string, why: string) => `Corrected by ${name}, ${time}: ${why}`,
+    former: (count: number) => (count === 1 ? '1 earlier version' : `${count} earlier versions`),
   },
 
   unreached: {
@@ -152,6 +182,10 @@ export const workspace = {
     pointsHint: 'As you write them, with commas: BL23, LI4',
     restored: 'What you had typed before is here again.',
     afresh: 'Start afresh',
+    start: 'Fill in from',
+    startLast: (time: string) => `The last session, ${time}`,
+    startNone: 'The course alone',
+    startHint: 'Change below what was different. What you wrote stays.',
   },
 
   intake: {

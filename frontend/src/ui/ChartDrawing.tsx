@@ -33,11 +33,15 @@ const LABEL_ROOM = 17;
 /** The width of a bold letter of a label, amply. */
 const LETTER = 9;
 
-interface Frame {
-  width: number;
-  height: number;
+/** Where on the paper a moment and a score are. */
+export interface Scales {
   x: (hours: number) => number;
   y: (nrs: number) => number;
+}
+
+interface Frame extends Scales {
+  width: number;
+  height: number;
   days: number;
 }
 
@@ -226,11 +230,11 @@ function LastScore({ last, points, whose, frame }: LastScoreProps) {
   );
 }
 
-function lineOf(places: readonly (readonly [number, number])[], frame: Frame): string {
+export function lineOf(places: readonly (readonly [number, number])[], frame: Scales): string {
   return places.map(([hours, nrs], index) => `${index === 0 ? 'M' : 'L'}${frame.x(hours)} ${frame.y(nrs)}`).join('');
 }
 
-function areaOf(points: readonly CurvePoint[], low: Quantile, high: Quantile, frame: Frame): string {
+export function areaOf(points: readonly CurvePoint[], low: Quantile, high: Quantile, frame: Scales): string {
   if (points.length === 0) return '';
   const upper = points.map((point) => [point.hours, point[high]] as const);
   const lower = [...points].reverse().map((point) => [point.hours, point[low]] as const);

@@ -90,6 +90,7 @@ describe('the office', () => {
       'Cover',
       'Hours and numbers',
       'Templates',
+      'Templates of sessions',
       'Import',
     ]);
     cleanup();

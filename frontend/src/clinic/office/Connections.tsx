@@ -6,6 +6,7 @@ import { useAction, useLoaded } from '../hooks';
 import { Checks } from '../parts/choices';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { office } from './api';
+import { Cliniko } from './Cliniko';
 import { OfficePage, Once } from './Page';
 import type { Token, Webhook } from './shapes';
 import { say } from './words';
@@ -17,6 +18,7 @@ export function ConnectionsScreen() {
     <OfficePage of={own}>
       <Webhooks />
       <Tokens />
+      <Cliniko />
     </OfficePage>
   );
 }

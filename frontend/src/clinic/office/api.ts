@@ -1,11 +1,12 @@
 // The requests of the office's screens, beside those of the practitioner's (../api.ts).
 import { ask, query } from '../api';
-import type { CoursePlan, Page } from '../shapes';
+import type { CoursePlan, Page, SessionTemplate } from '../shapes';
 import type { Audit } from './audit-shapes';
 import type {
   Change,
   Clinic,
   ClinicChange,
+  ClinikoState,
   Cover,
   Imported,
   ImportFile,
@@ -60,6 +61,13 @@ export const office = {
   plans: () => ask<Page<CoursePlan>>('course-plans'),
   keepPlan: (id: string, plan: NewPlan) => ask<CoursePlan>(`course-plans/${id}`, 'PUT', plan),
   retirePlan: (id: string) => ask<void>(`course-plans/${id}`, 'DELETE'),
+  sessionTemplates: () => ask<Page<SessionTemplate>>('session-templates'),
+  keepSessionTemplate: (id: string, template: object) =>
+    ask<SessionTemplate>(`session-templates/${id}`, 'PUT', template),
+  removeSessionTemplate: (id: string) => ask<void>(`session-templates/${id}`, 'DELETE'),
+  cliniko: () => ask<ClinikoState>('clinic/cliniko'),
+  setCliniko: (key: string) => ask<ClinikoState>('clinic/cliniko', 'PUT', { key }),
+  endCliniko: () => ask<void>('clinic/cliniko', 'DELETE'),
   bringIn: (file: ImportFile, apply: boolean) => ask<Imported>('imports/appointments', 'POST', { ...file, apply }),
 
   webhooks: () => ask<Page<Webhook>>('webhooks'),

@@ -10,6 +10,7 @@ import { CoverScreen } from './Cover';
 import { ImportScreen } from './Import';
 import { MembersScreen } from './Members';
 import { PresetScreen } from './Preset';
+import { SessionTemplatesScreen } from './SessionTemplates';
 import { SettingsScreen } from './Settings';
 import { TextsScreen } from './Texts';
 import { say } from './words';
@@ -20,6 +21,7 @@ const PAGES = {
   hours: { screen: SettingsScreen, of: say.settings, roles: null },
   preset: { screen: PresetScreen, of: say.preset, roles: ['manager'] },
   templates: { screen: TextsScreen, of: say.texts, roles: ['manager', 'practitioner'] },
+  sessions: { screen: SessionTemplatesScreen, of: say.sessionTemplates, roles: ['manager', 'practitioner'] },
   import: { screen: ImportScreen, of: say.imports, roles: ['manager', 'practitioner'] },
   audit: { screen: AuditScreen, of: audit, roles: ['manager', 'auditor'] },
   connections: { screen: ConnectionsScreen, of: say.connections, roles: ['manager'] },

@@ -1,4 +1,5 @@
 // What the API answers about a clinic.
+import type { components } from '../../../api/types';
 import type { Hours } from '../ringing';
 import type { CoursePlan, Named } from '../shapes';
 
@@ -140,3 +141,5 @@ export interface Imported {
   results: { line: number; patient: Named; starts_at: string; becomes: string }[];
   problems: { line: number; reason: string }[];
 }
+
+export type ClinikoState = components['schemas']['ClinikoAnswer'];

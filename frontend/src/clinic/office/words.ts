@@ -115,8 +115,8 @@ export const say = {
   },
 
   connections: {
-    title: 'Webhooks and tokens',
-    text: 'Other systems that are told, or that may ask.',
+    title: 'Connections',
+    text: 'Other systems: those that are told, those that may ask, and Cliniko.',
     webhooks: 'Webhooks',
     webhooksText:
       'An address that is told with you of each alert that is yours: signed, and without anything about anybody.',
@@ -154,6 +154,39 @@ export const say = {
       'Say nothing about health: a phone shows it to whoever holds it. {first_name}, {clinic} and {phone} are filled in.',
     textMissing: 'Type the text.',
     button: 'Keep the text',
+  },
+
+  sessionTemplates: {
+    title: 'Templates of sessions',
+    text: 'What you often do, under a name: the session form offers it, and everything can still be changed there.',
+    none: 'There are none yet.',
+    change: (name: string) => `Change ${name}`,
+    remove: (name: string) => `Take away ${name}`,
+    add: 'Add a template',
+    name: 'Name of the template',
+    nameMissing: 'Type a name.',
+    regionsHint: 'Without an area, the form keeps that of the course.',
+    button: 'Keep the template',
+  },
+
+  cliniko: {
+    title: 'Cliniko',
+    text: 'Ebb fetches appointments of your patients every ten minutes. Of anybody else nothing is asked or kept.',
+    off: 'Not connected.',
+    on: (name: string, time: string) => `Connected by ${name}, ${time}.`,
+    waiting: 'It has not looked yet: within five minutes it will.',
+    looked: (time: string) => `Last looked ${time}:`,
+    nothing: 'nothing has changed.',
+    trouble: (why: string) => `Cliniko: ${why}.`,
+    notBefore: (time: string) => `Looks again at ${time}.`,
+    leftOut: 'Left out',
+    count: (count: number, what: string) => `${count}: ${what}`,
+    key: 'API key',
+    keyHint: 'From “My info” in Cliniko. It is kept sealed, and nobody is shown it again.',
+    keyMissing: 'Paste the key.',
+    connect: 'Connect',
+    replace: 'Use another key',
+    end: 'Switch it off and forget the key',
   },
 
   plans: {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { wordOf } from '../../ui';
 import { wordingOf, wordings } from '../catalogue';
+import { medicinesOf } from '../entry-words';
 import { timeOf } from '../format';
 import type { Entry } from '../shapes';
 import { REGIONS, readable, wordFor } from '../vocabulary';
@@ -94,7 +95,7 @@ function saidOf(entry: Entry): string[] {
     entry.activity_nrs === null ? null : say.activity(entry.activity_nrs),
   ].filter((part) => part !== null);
   const places = entry.regions.map(({ code, side }) => wordFor(REGIONS, code) + (side ? ` (${side})` : ''));
-  const medicines = (entry.medicines ?? []).map(({ name, amount }) => [name, amount].filter(Boolean).join(' '));
+  const medicines = medicinesOf(entry);
   const helped = entry.events?.findLast((event) => event.code === 'got_help')?.at;
   return [
     helped ? say.gotHelp(timeOf(helped)) : null,
@@ -105,7 +106,7 @@ function saidOf(entry: Entry): string[] {
     entry.activity ? say.named(entry.activity) : null,
     entry.function ? say.function(words.function[entry.function] ?? entry.function) : null,
     places.length > 0 ? say.where(places.join(', ')) : null,
-    medicines.length > 0 ? say.medicines(medicines.join(', ')) : null,
+    medicines ? say.medicines(medicines) : null,
   ].filter((line) => line !== null);
 }
 

@@ -2,7 +2,6 @@ import { Card } from '../../ui';
 import { dateOf, timeOf } from '../format';
 import { hrefs } from '../routes';
 import type { Course, Patient, Session, Timeline } from '../shapes';
-import { lastSession } from '../timeline';
 import { CHRONICITIES, MODALITIES, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
 import { CourseReview } from './CourseReview';
@@ -23,7 +22,7 @@ export function PatientCare({ patient, timeline }: { patient: Patient; timeline:
         ))}
       </Card>
       <Adherence timeline={timeline} />
-      <Unwanted patient={patient.id} last={lastSession(timeline.sessions)} />
+      <Unwanted patient={patient.id} sessions={timeline.sessions} />
       <Card kind="plain" heading={say.sessions}>
         {timeline.sessions.length === 0 ? <p>{say.noSessions}</p> : <Sessions sessions={timeline.sessions} />}
       </Card>
@@ -140,7 +139,9 @@ function Sessions({ sessions }: { sessions: Session[] }) {
 }
 
 /** What was done, in one line. */
-export function treatmentOf(session: Session): string {
+export function treatmentOf(
+  session: Pick<Session, 'modality' | 'regions' | 'needles' | 'retention_minutes' | 'nrs_before'>,
+): string {
   const say = words.session;
   return [
     wordFor(MODALITIES, session.modality),

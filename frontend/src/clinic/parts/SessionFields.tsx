@@ -1,8 +1,10 @@
 import { Button, Card, Choice, Field, FieldGroup, Nrs } from '../../ui';
-import { inputOf } from '../format';
+import { api } from '../api';
+import { inputOf, timeOf } from '../format';
 import type { Form } from '../forms';
-import { reasonsNeeded, type SessionDraft } from '../session-draft';
-import type { Course, Warning } from '../shapes';
+import { useLoaded } from '../hooks';
+import { LAST, reasonsNeeded, type SessionDraft, type Treatment, treatmentFrom } from '../session-draft';
+import type { Course, Session, Warning } from '../shapes';
 import { CONTRAINDICATIONS, MODALITIES, NEEDLED, POSITIONS, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
 import { Chips, Options } from './choices';
@@ -131,15 +133,17 @@ export function SessionWhen({ form: { draft, change, errors } }: Part) {
 interface TreatmentProps extends Part {
   courses: Course[];
   choose: (course: string) => void;
-  isCopy: boolean;
+  last: Session | undefined;
 }
 
-export function SessionTreatment({ form, courses, choose, isCopy }: TreatmentProps) {
-  const { draft, change, errors } = form;
+/** What was done: filled in from the last session or one of the clinic's templates, and changed where it was different. */
+export function SessionTreatment({ form, courses, choose, last }: TreatmentProps) {
+  const { draft, errors } = form;
+  const course = courses.find(({ id }) => id === draft.course);
   return (
     <>
-      {isCopy && <p class="hint">{say.copied}</p>}
       <div class="two-fields">
+        {course && <SessionStart key={course.id} form={form} course={course} last={last} />}
         {courses.length > 1 && (
           <Field label={say.course} error={errors.course}>
             <select id="course" value={draft.course} onChange={(event) => choose(event.currentTarget.value)}>
@@ -151,6 +155,42 @@ export function SessionTreatment({ form, courses, choose, isCopy }: TreatmentPro
             </select>
           </Field>
         )}
+      </div>
+      <TreatmentFields form={form} />
+    </>
+  );
+}
+
+interface StartProps extends Part {
+  course: Course;
+  last: Session | undefined;
+}
+
+function SessionStart({ form, course, last }: StartProps) {
+  const kept = useLoaded('session-templates', () => api.sessionTemplates());
+  const templates = kept.state.kind === 'ready' ? kept.state.value.results : [];
+  if (!last && templates.length === 0) return null;
+  const choose = (from: string) => {
+    const chosen = from === LAST ? last : templates.find(({ id }) => id === from);
+    form.change({ from, ...treatmentFrom(course, chosen) });
+  };
+  const ask = words.visit;
+  return (
+    <Field label={ask.start} hint={ask.startHint}>
+      <select id="start" value={form.draft.from} onChange={(event) => choose(event.currentTarget.value)}>
+        {last && <option value={LAST}>{ask.startLast(timeOf(last.ended_at))}</option>}
+        <Options of={Object.fromEntries(templates.map(({ id, name }) => [id, name]))} none={ask.startNone} />
+      </select>
+    </Field>
+  );
+}
+
+/** Modality, position, needles and areas: of a session, and of a template for one. */
+export function TreatmentFields({ form }: { form: Form<Treatment> }) {
+  const { draft, change, errors } = form;
+  return (
+    <>
+      <div class="two-fields">
         <Field label={say.modality} error={errors.modality}>
           <select
             id="modality"
@@ -180,7 +220,7 @@ export function SessionTreatment({ form, courses, choose, isCopy }: TreatmentPro
   );
 }
 
-function Needles({ form: { draft, change, errors } }: Part) {
+function Needles({ form: { draft, change, errors } }: { form: Form<Treatment> }) {
   return (
     <>
       <Field label={say.needles} error={errors.needles}>
@@ -211,7 +251,7 @@ function Needles({ form: { draft, change, errors } }: Part) {
   );
 }
 
-function Regions({ form: { draft, change, errors } }: Part) {
+function Regions({ form: { draft, change, errors } }: { form: Form<Treatment> }) {
   return (
     <FieldGroup label={say.regions} error={errors.regions}>
       <Chips of={REGIONS} name="regions" chosen={draft.regions} onChange={(regions) => change({ regions })} />

@@ -4,6 +4,7 @@ import { dateOf } from '../format';
 import { useLoaded } from '../hooks';
 import { Banners } from '../parts/Banners';
 import { BodyCount } from '../parts/BodyCount';
+import { CourseCurve } from '../parts/CourseCurve';
 import { Lanes } from '../parts/Lanes';
 import { Loaded } from '../parts/Loaded';
 import { PatientCare } from '../parts/PatientCare';
@@ -85,6 +86,11 @@ function Body({ patient, timeline }: { patient: Patient; timeline: Timeline }) {
     <div class="two-columns">
       <div class="stack">
         {last && <LastCurve session={last} />}
+        {timeline.courses
+          .filter(({ id, ended_at }) => ended_at === null && timeline.sessions.some(({ course }) => course === id))
+          .map((course) => (
+            <CourseCurve key={course.id} course={course} />
+          ))}
         <Lanes timeline={timeline} now={Date.now()} />
         <BodyCount entries={timeline.entries} />
         <PatientTimeline timeline={timeline} />

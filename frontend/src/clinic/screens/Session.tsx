@@ -115,6 +115,7 @@ function SessionForm({ known, course, afresh }: { known: Known; course: Course; 
     const chosen = courses.find((each) => each.id === id);
     if (chosen) form.change(draftFor(chosen, lastOf(chosen)));
   };
+  const lastOfChosen = () => lastSession(sessions.filter((session) => session.course === form.draft.course));
   const startAfresh = () => {
     forget(patient.id);
     afresh();
@@ -138,7 +139,7 @@ function SessionForm({ known, course, afresh }: { known: Known; course: Course; 
         intake={hrefs.intake(patient.id, form.draft.course)}
       />
       <SessionWhen form={form} />
-      <SessionTreatment form={form} courses={courses} choose={choose} isCopy={lastOf(course) !== undefined} />
+      <SessionTreatment form={form} courses={courses} choose={choose} last={lastOfChosen()} />
       <SessionDetails form={form} />
       <div class="form-end">
         <Button type="submit" full off={form.busy}>
