@@ -179,3 +179,23 @@ def check_postgresql_writes_to_disk(databases: Sequence[str] | None = None, **kw
             id="ebb.W008" if settings.IS_DEMO else "ebb.E008",
         )
     ]
+
+
+@register(Tags.database)
+def check_the_wall_binds(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A superuser passes PostgreSQL's own wall between patients (docs/adr/0046-a-second-wall-in-postgresql.md)."""
+    connection = connections["default"]
+    if not databases or connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        (passes,) = cursor.fetchone()
+    if not passes:
+        return []
+    return [
+        Warning(
+            "PostgreSQL's role is a superuser or has BYPASSRLS: the second wall between patients does not bind it.",
+            hint="Connect as the plain owner of the database: CREATE ROLE ebb LOGIN; ALTER DATABASE ebb OWNER TO ebb.",
+            id="ebb.W011",
+        )
+    ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alerts.models import SweepBeat
 from alerts.watch import Drilled, last_drill, set_aside
+from diary import wall
 
 STARTED = time.monotonic()
 GRACE_SECONDS = 60
@@ -23,7 +24,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     starting = time.monotonic() - STARTED < GRACE_SECONDS
     now = timezone.now()
     try:
-        age, aside, drill = SweepBeat.age(now), set_aside(), last_drill(now)
+        with wall.inside():
+            age, aside, drill = SweepBeat.age(now), set_aside(), last_drill(now)
     except DatabaseError:
         return _answer(503, "the database does not answer", None)
     more = {"set_aside": aside, "last_drill": _shown(drill)}

@@ -18,6 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from alerts.watch import Figures, figures
+from diary import wall
 from diary.models import Session
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
@@ -56,10 +57,11 @@ class Now(Collector):
         self.now = now
 
     def collect(self) -> Iterable[Metric]:
-        found = figures(self.now)
-        late = Session.objects.filter(look_again_at__lte=self.now).order_by("look_again_at")
-        oldest = late.values_list("look_again_at", flat=True).first()
-        yield gauge("ebb_look_again_due", "Sessions whose moment to be judged again has come", late.count())
+        with wall.inside():
+            found = figures(self.now)
+            late = Session.objects.filter(look_again_at__lte=self.now).order_by("look_again_at")
+            oldest, many = late.values_list("look_again_at", flat=True).first(), late.count()
+        yield gauge("ebb_look_again_due", "Sessions whose moment to be judged again has come", many)
         age = 0.0 if oldest is None else (self.now - oldest).total_seconds()
         yield gauge("ebb_look_again_oldest_seconds", "How late the oldest of them is", age)
         yield from _of_alerts(found)

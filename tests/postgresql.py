@@ -94,6 +94,13 @@ def initialised(scratch: Path) -> tuple[Programs, Path]:
     raise UnavailableError("no PostgreSQL programs that work were found (set TEST_DATABASE_URL, or install postgresql)")
 
 
+def plain_role(url: str) -> str:
+    """The same server as a role that may make databases and is no superuser: only such a one is bound by row-level security."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE diary LOGIN CREATEDB")
+    return url.replace("//ebb@", "//diary@", 1)
+
+
 def can_connect(url: str) -> bool:
     try:
         psycopg.connect(url, connect_timeout=5).close()
@@ -120,7 +127,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
         log = scratch / "postgres.log"
         with process(command, stop_signal=signal.SIGINT, log=log, user=programs.user) as running:
             wait_until(lambda: can_connect(url), running, log)
-            yield url
+            yield plain_role(url)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ class AnswerByLink(EbbView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    opened_by_secret = True
 
     @extend_schema(request=SignedShape, responses=dict)
     def post(self, request: Request) -> Response:

@@ -1,20 +1,22 @@
 """What every view of the API shares: the moment of the request, who asks, the body, a page of a list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from diary import wall
 from diary.access import NotAllowed
 from diary.actions.tokens import note_token_used
 from diary.api.problems import Problem
@@ -31,11 +33,24 @@ class EbbView(APIView):
     """An API view: `self.now` is the moment of the request, `self.asker` who asks. Answers about people are never stored.
 
     A service token may ask only a view that names its `service_scope`; the view then works for `self.clinic_of_token`.
+    Here alone PostgreSQL is told whom its rows are for (`diary/wall.py`); `opened_by_secret`: the view finds out by itself.
     """
 
     now: datetime
     checks_size_itself = False
     service_scope: str | None = None
+    opened_by_secret = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = wall.streamed(
+                    self.asker.pk, cast(Iterable[bytes], response.streaming_content)
+                )
+            return response
+        finally:
+            wall.leave()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()
@@ -45,8 +60,19 @@ class EbbView(APIView):
             if self.service_scope not in token.scopes:
                 raise NotAllowed("This token was not made for that.")
             note_token_used(token=token, now=self.now)
+        self._stand_before_the_wall(token)
         if not self.checks_size_itself and int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_BODY_BYTES:
             raise Problem(413, "too_large", "The body is larger than 64 KB. Send less at a time.")
+
+    def _stand_before_the_wall(self, token: ApiToken | None) -> None:
+        if token is not None and token.clinic_id is not None:
+            wall.serve_clinic(token.clinic_id)
+        elif self.opened_by_secret:
+            wall.serve_secret()
+        elif isinstance(self.request.user, User):
+            wall.serve_person(self.request.user.pk)
+        else:
+            wall.serve_nobody()
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)

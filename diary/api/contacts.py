@@ -174,6 +174,7 @@ class PushReceipts(EbbView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    opened_by_secret = True
 
     @extend_schema(request=ReceiptShape, responses={204: None})
     def post(self, request: Request) -> Response:

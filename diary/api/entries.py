@@ -6,12 +6,13 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 from uuid import UUID
 
+from django.db import IntegrityError
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from diary import access
+from diary import access, wall
 from diary.actions.auditing import record_access, record_list_access
 from diary.actions.entries import (
     EntryBody,
@@ -204,6 +205,10 @@ class OneEntry(EbbView):
             raise self._changed_since(error.entry, patient, str(error)) from error
         except UnknownEntry as error:
             raise Problem(404, "not_found", str(error)) from error
+        except IntegrityError as error:
+            if not is_anothers(pk, patient):
+                raise
+            raise Problem(404, "not_found", "There is no such entry.") from error
         except UnknownCourse as error:
             raise Problem(422, "invalid", "Please correct: course.", {"course": [str(error)]}) from error
         except EntryTooOld as error:
@@ -229,6 +234,12 @@ class OneEntry(EbbView):
             by=self.asker,
             now=self.now,
         )
+
+
+def is_anothers(pk: UUID, patient: Patient) -> bool:
+    """Whether another patient has an entry of this id, which PostgreSQL hides from the request."""
+    with wall.inside():
+        return Entry.objects.filter(pk=pk).exclude(patient=patient).exists()
 
 
 def parse_entry(raw: bytes) -> EntryBody:

@@ -79,6 +79,7 @@ class Pair(EbbView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    opened_by_secret = True
 
     @extend_schema(request=PairShape, responses={201: dict})
     def post(self, request: Request) -> Response:

@@ -51,6 +51,7 @@ class Verify(EbbView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    opened_by_secret = True
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """A phone that reads the code on the page asks for HTML, and gets plain words."""

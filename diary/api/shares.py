@@ -161,6 +161,7 @@ class BearerView(EbbView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    opened_by_secret = True
 
     @property
     def browser(self) -> str:

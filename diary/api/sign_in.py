@@ -33,6 +33,7 @@ class SignIn(EbbView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    opened_by_secret = True
 
     @extend_schema(request=SignInShape, responses=dict)
     def post(self, request: Request) -> Response:
