@@ -30,15 +30,16 @@ from diary.models import (
 )
 
 STAFF_ROLES = (Role.PRACTITIONER, Role.MANAGER)
+Roles = dict[UUID, set[str]]
 
 
 class NotAllowed(Exception):
     """This person's role never has this function."""
 
 
-def roles_of(user: User) -> dict[UUID, set[str]]:
+def roles_of(user: User) -> Roles:
     """The active roles of `user`, by clinic."""
-    roles: dict[UUID, set[str]] = {}
+    roles: Roles = {}
     for clinic_id, role in Membership.objects.filter(user=user, ended_at=None).values_list("clinic_id", "role"):
         roles.setdefault(clinic_id, set()).add(role)
     return roles
@@ -68,10 +69,12 @@ def check_writes_diary(user: User) -> Patient:
     return patient
 
 
-def check_is_staff(user: User) -> None:
-    """Raise NotAllowed unless `user` works at a clinic."""
-    if not is_staff(user):
+def check_is_staff(user: User) -> Roles:
+    """The roles of `user`, who works at a clinic. Raises NotAllowed when they do not."""
+    roles = roles_of(user)
+    if not any(held & set(STAFF_ROLES) for held in roles.values()):
         raise NotAllowed("This is for the staff of a clinic.")
+    return roles
 
 
 def staff_managed_by(user: User) -> QuerySet[User]:
@@ -163,24 +166,34 @@ def covers_visible_to(user: User, now: datetime) -> QuerySet[Cover]:
     return current.select_related("user", "covers")
 
 
-def patients_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
-    """The patients whose record `user` may open: their own; those of their care teams; those they cover now; a manager's clinic."""
-    roles = roles_of(user)
+def patients_visible_to(user: User, now: datetime, roles: Roles | None = None) -> QuerySet[Patient]:
+    """The patients whose record `user` may open: their own; those of their care teams; those they cover now; a manager's clinic.
+
+    `roles`: what they are at this moment, where that was asked already.
+    """
+    return Patient.objects.filter(Q(user=user) | _treated_by(user, now, roles_of(user) if roles is None else roles))
+
+
+def _treated_by(user: User, now: datetime, roles: Roles) -> Q:
+    """Whom `user` answers for. What they cover is read first, so that the database looks for one thing only: whether somebody of
+    these is on the patient's care team. It need not reckon all that they may see to find one of it.
+    """
     working_in = [clinic for clinic, held in roles.items() if held & set(STAFF_ROLES)]
-    managing = [clinic for clinic, held in roles.items() if Role.MANAGER in held]
-    on_team = CareTeamMember.objects.filter(user=user, until_at=None, patient__clinic__in=working_in).values("patient")
-    covering = Cover.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=now), user=user, starts_at__lte=now, clinic__in=working_in
-    )
-    here = covering.filter(clinic=OuterRef("clinic"))  # whom one covers at one clinic says nothing of another
-    for_their_team = here.filter(covers__care_teams__patient=OuterRef("pk"), covers__care_teams__until_at=None)
-    return Patient.objects.filter(
-        Q(user=user)
-        | Q(id__in=on_team)
-        | Q(clinic__in=managing)
-        | Q(Exists(here.filter(covers=None)))
-        | Q(Exists(for_their_team))
-    )
+    whole = {clinic for clinic in working_in if Role.MANAGER in roles[clinic]}
+    team: dict[UUID, set[UUID]] = {clinic: {user.pk} for clinic in working_in}
+    if working_in:
+        covering = _standing(now).filter(user=user, clinic__in=working_in)
+        for clinic, covered in covering.order_by().values_list("clinic_id", "covers_id"):
+            if covered is None:
+                whole.add(clinic)
+            else:
+                team[clinic].add(covered)
+    found = Q(clinic__in=whole)
+    for clinic, people in team.items():
+        if clinic not in whole:
+            on_team = CareTeamMember.objects.filter(patient=OuterRef("pk"), until_at=None, user__in=people)
+            found |= Q(Exists(on_team), clinic=clinic)
+    return found
 
 
 def diaries_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
@@ -217,9 +230,10 @@ def shares_visible_to(user: User, now: datetime) -> QuerySet[Share]:
     return Share.objects.filter(report__in=reports_visible_to(user, now))
 
 
-def alerts_visible_to(user: User, now: datetime) -> QuerySet[Alert]:
+def alerts_visible_to(user: User, now: datetime, roles: Roles | None = None) -> QuerySet[Alert]:
     """The alerts a member of staff may see; none for patients, who read of them on their entries."""
-    return Alert.objects.filter(subject__in=patients_visible_to(user, now).exclude(user=user).values("id"))
+    treated = Patient.objects.filter(_treated_by(user, now, roles_of(user) if roles is None else roles))
+    return Alert.objects.filter(subject__in=treated.exclude(user=user).values("id"))
 
 
 class CareTeamAudience:

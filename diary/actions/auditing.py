@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from diary.models import AuditEvent, Patient, User
@@ -17,10 +18,19 @@ def record_access(
     )
 
 
-def record_list_access(*, by: User, patients: Iterable[Patient], action: str, now: datetime) -> None:
+class Listed(Protocol):
+    """A patient as a list knows them: by id, and whose clinic it is."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def clinic_id(self) -> UUID: ...
+
+
+def record_list_access(*, by: User, patients: Iterable[Listed], action: str, now: datetime) -> None:
     """Note that a list showed `by` something of each of `patients`; one statement."""
     AuditEvent.objects.bulk_create(
-        AuditEvent(at=now, actor=by, clinic_id=patient.clinic_id, patient=patient, action=action)
+        AuditEvent(at=now, actor_id=by.pk, clinic_id=patient.clinic_id, patient_id=patient.pk, action=action)
         for patient in patients
     )
 

@@ -1,6 +1,7 @@
 """Alerts as the staff work with them, and a patient's timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,6 @@ from rest_framework.response import Response
 from alerts import actions as alerts
 from alerts.lifecycle import LEVELS, AlertState, Outcome, OutcomeIncomplete
 from alerts.models import Alert, AlertEvent, Delivery
-from diary import access
 from diary.actions.auditing import record_access, record_list_access
 from diary.api.base import EbbView, moment_in_query, parse_uuid
 from diary.api.care import StaffView, patient_or_404
@@ -22,7 +22,7 @@ from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text
 from diary.api.shown import instant, show_course, show_entries, show_sessions
 from diary.api.unwanted import easing_of
-from diary.api.visits import next_visits, visits_of
+from diary.api.visits import next_of, visits_of
 from diary.clinical.history import HOUR
 from diary.clinical.wording import at_home
 from diary.models import Course, Entry, Patient, Session, User
@@ -65,7 +65,7 @@ class Alerts(StaffView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
-        found = with_details(access.alerts_visible_to(self.asker, self.now))
+        found = with_details(self.alerts())
         state = request.query_params.get("state")
         if state:
             if state not in list(AlertState):
@@ -84,10 +84,10 @@ class OneAlert(StaffView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(show_one(self, pk, "alert.read") | {"silenced_by": self._silenced_by(pk)})
+        alert = one_alert(self, pk)
+        return Response(show_audited(self, alert, "alert.read") | {"silenced_by": self._silenced_by(alert)})
 
-    def _silenced_by(self, pk: UUID) -> str | None:
-        alert = Alert.objects.prefetch_related("causes").get(pk=pk)
+    def _silenced_by(self, alert: Alert) -> str | None:
         sessions = Session.objects.select_related("patient__clinic", "course")
         session = sessions.filter(pk=alert.about).first() if alert.about else None
         return silenced_by(alert.rule, session, [each.cause for each in alert.causes.all()], alert.raised_at)
@@ -99,7 +99,7 @@ class Acknowledge(StaffView):
     @extend_schema(request=NoteShape, responses=dict)
     def post(self, request: Request, pk: UUID) -> Response:
         note = self.body(NoteShape, optional=True)["note"]
-        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        self.one(self.alerts(), pk)
         with LostRace():
             alerts.acknowledge(alert_id=pk, by=self.asker.pk, now=self.now)
         if note:
@@ -113,7 +113,7 @@ class Resolve(StaffView):
     @extend_schema(request=ResolveShape, responses=dict)
     def post(self, request: Request, pk: UUID) -> Response:
         body = self.body(ResolveShape)
-        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        self.one(self.alerts(), pk)
         with LostRace():
             alerts.resolve(
                 alert_id=pk,
@@ -132,7 +132,7 @@ class Snooze(StaffView):
     @extend_schema(request=SnoozeShape, responses=dict)
     def post(self, request: Request, pk: UUID) -> Response:
         body = self.body(SnoozeShape)
-        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        self.one(self.alerts(), pk)
         with LostRace():
             alerts.snooze(alert_id=pk, by=self.asker.pk, until=body["until"], reason=body["reason"], now=self.now)
         return Response(show_one(self, pk, "alert.snooze"))
@@ -144,7 +144,7 @@ class AlertNotes(StaffView):
     @extend_schema(request=TextShape, responses={201: dict})
     def post(self, request: Request, pk: UUID) -> Response:
         body = self.body(TextShape)
-        self.one(access.alerts_visible_to(self.asker, self.now), pk)
+        self.one(self.alerts(), pk)
         alerts.add_note(alert_id=pk, by=self.asker.pk, text=body["text"], now=self.now)
         return Response(show_one(self, pk, "alert.note"), status=201)
 
@@ -161,25 +161,21 @@ class Timeline(StaffView):
             if (moment := moment_in_query(request, name))
         }
         newest = list(
-            Entry.objects.filter(patient=patient, deleted_at=None, **_in(window, "recorded_at"))
-            .prefetch_related("session")
-            .order_by("-recorded_at", "-pk")[: MOST_SHOWN + 1]
+            Entry.objects.filter(patient=patient, deleted_at=None, **_in(window, "recorded_at")).order_by(
+                "-recorded_at", "-pk"
+            )[: MOST_SHOWN + 1]
         )
         entries = newest[MOST_SHOWN - 1 :: -1]
-        sessions = list(
-            Session.objects.filter(patient=patient, **_in(window, "ended_at"))
-            .select_related("patient", "course")
-            .order_by("ended_at")
-        )
+        courses, treated = treatment_of(patient, entries)
+        sessions = [each for each in treated if is_within(window, each.ended_at)]
         last = sessions[-1] if sessions else None
         found = with_details(Alert.objects.filter(subject=patient.pk, **_in(window, "raised_at"))).order_by("raised_at")
+        booked = visits_of(patient)
         record_access(by=self.asker, patient=patient, action="timeline.read", now=self.now)
         return Response(
             {
                 "patient": {"id": str(patient.pk), "name": patient.name},
-                "courses": [
-                    show_course(course) for course in Course.objects.filter(patient=patient).order_by("created_at")
-                ],
+                "courses": [show_course(course) for course in courses],
                 "sessions": show_sessions(sessions, patient),
                 "entries": show_entries(entries, patient),
                 "has_earlier_entries": len(newest) > MOST_SHOWN,
@@ -189,10 +185,29 @@ class Timeline(StaffView):
                 "easing": easing_of(patient, self.now),
                 "last_visit": last and last_visit(last, entries, (self.now - last.ended_at) / HOUR),
                 "function": function_of(entries, patient),
-                "visits": visits_of(patient, _in(window, "starts_at")),
-                "next_visit": next_visits([patient.pk], self.now).get(patient.pk),
+                "visits": [each for at, each in booked if is_within(window, at)][-MOST_SHOWN:],
+                "next_visit": next_of(booked, self.now),
             }
         )
+
+
+def treatment_of(patient: Patient, entries: Sequence[Entry]) -> tuple[list[Course], list[Session]]:
+    """The patient's courses and sessions, oldest first, each with the objects it belongs to, and so the entries. Two statements."""
+    courses = list(Course.objects.filter(patient=patient).order_by("created_at"))
+    sessions = list(Session.objects.filter(patient=patient).order_by("ended_at"))
+    by_id = {course.pk: course for course in courses}
+    for session in sessions:
+        session.patient, session.course = patient, by_id[session.course_id]
+    treated = {session.pk: session for session in sessions}
+    for entry in entries:
+        if entry.session_id:
+            entry.session = treated[entry.session_id]
+    return courses, sessions
+
+
+def is_within(window: Mapping[str, datetime], at: datetime) -> bool:
+    """Whether a moment lies in the window that was asked for."""
+    return window.get("{}__gte", at) <= at <= window.get("{}__lte", at)
 
 
 def function_of(entries: Sequence[Entry], patient: Patient) -> dict[str, Any]:
@@ -260,17 +275,26 @@ def show_page(view: EbbView, found: "QuerySet[Alert]", action: str) -> dict[str,
     }
 
 
-def show_one(view: EbbView, pk: UUID, action: str) -> dict[str, Any]:
+def show_one(view: StaffView, pk: UUID, action: str) -> dict[str, Any]:
     """An alert the asker may see; audited."""
-    alert = view.one(with_details(access.alerts_visible_to(view.asker, view.now)), pk)
+    return show_audited(view, one_alert(view, pk), action)
+
+
+def one_alert(view: StaffView, pk: UUID) -> Alert:
+    """An alert the asker may see, with all that is shown of it."""
+    return view.one(with_details(view.alerts()), pk)
+
+
+def show_audited(view: StaffView, alert: Alert, action: str) -> dict[str, Any]:
+    """An alert from `one_alert`; audited."""
     patient = Patient.objects.select_related("clinic").get(pk=alert.subject)
-    record_access(by=view.asker, patient=patient, action=action, object_id=pk, now=view.now)
+    record_access(by=view.asker, patient=patient, action=action, object_id=alert.pk, now=view.now)
     return show_alert(alert, patient)
 
 
 def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
     """An alert from `with_details`."""
-    return show_row(alert, patient) | {
+    return show_row(alert, patient.name, patient.clinic.time_zone) | {
         "deliveries": [
             {
                 "channel": each.contact_point.channel,
@@ -294,8 +318,8 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
     }
 
 
-def show_row(alert: Alert, patient: Patient) -> dict[str, Any]:
-    """An alert as a list of what is open has it: without its deliveries and its history."""
+def show_row(alert: Alert, name: str, zone: str) -> dict[str, Any]:
+    """An alert as a list of what is open has it: the patient's name, moments by the clinic's zone, no deliveries, no history."""
     detail, because = alert.detail, alert.detail.get("because")
     by, closed_by = alert.acknowledged_by, alert.resolved_by
     return {
@@ -304,9 +328,9 @@ def show_row(alert: Alert, patient: Patient) -> dict[str, Any]:
         "code": alert.code or None,
         "level": alert.level,
         "state": alert.state,
-        "patient": {"id": str(patient.pk), "name": patient.name},
+        "patient": {"id": str(alert.subject), "name": name},
         "session": str(alert.about) if alert.about else None,
-        "because": because and at_home(because, ZoneInfo(patient.clinic.time_zone)),
+        "because": because and at_home(because, ZoneInfo(zone)),
         "readings": sorted(str(cause.cause) for cause in alert.causes.all()),
         "hours_since_session": detail.get("hours_since_session"),
         "band": detail.get("band"),

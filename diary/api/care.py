@@ -1,16 +1,18 @@
 """Patients, invitations, courses and sessions, for the staff who treat; patients read their own courses and sessions."""
 
+from functools import cached_property
 from typing import Any, ClassVar, TypedDict
 from uuid import UUID
 
 import segno
 from django.core.validators import EmailValidator
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.models import SweepBeat
+from alerts.models import Alert, SweepBeat
 from diary import access
 from diary.actions.auditing import record_access, record_list_access
 from diary.actions.care import EndStateWithoutEnd, create_course, update_course, update_patient
@@ -141,18 +143,33 @@ class SessionChangeShape(SessionShape):
 
 
 class StaffView(EbbView):
-    """A view for the staff of a clinic; patients get 403 `not_allowed`."""
+    """A view for the staff of a clinic; patients get 403 `not_allowed`. `roles`: what the asker is, asked once."""
+
+    roles: access.Roles
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        access.check_is_staff(self.asker)
+        self.roles = access.check_is_staff(self.asker)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         if final.status_code < 400:  # how far the page can be trusted: nobody may read calm out of a watchdog that died
-            age = SweepBeat.age(self.now)
+            age = self.sweep_age
             final.headers["Ebb-Sweep-Age-Seconds"] = "never" if age is None else f"{age:.1f}"
         return final
+
+    @cached_property
+    def sweep_age(self) -> float | None:
+        """How old the last sweep is, in seconds; None when there was none."""
+        return SweepBeat.age(self.now)
+
+    def patients(self) -> QuerySet[Patient]:
+        """Whose record the asker may open."""
+        return access.patients_visible_to(self.asker, self.now, self.roles)
+
+    def alerts(self) -> QuerySet[Alert]:
+        """Which alerts the asker may see."""
+        return access.alerts_visible_to(self.asker, self.now, self.roles)
 
 
 class OnePatientAnswer(PatientAnswer):
@@ -166,7 +183,7 @@ class OnePatient(StaffView):
 
     @extend_schema(responses=Answer(OnePatientAnswer))
     def get(self, request: Request, pk: UUID) -> Response:
-        patient = self.one(access.patients_visible_to(self.asker, self.now), pk)
+        patient = self.one(self.patients(), pk)
         record_access(by=self.asker, patient=patient, action="patient.read", object_id=pk, now=self.now)
         shown: OnePatientAnswer = {
             **show_patient(patient),
@@ -176,7 +193,7 @@ class OnePatient(StaffView):
 
     @extend_schema(request=PatientShape, responses=Answer(PatientAnswer))
     def patch(self, request: Request, pk: UUID) -> Response:
-        patient = self.one(access.patients_visible_to(self.asker, self.now).select_related("user"), pk)
+        patient = self.one(self.patients().select_related("user"), pk)
         changes = self.body(PatientShape, partial=True)
         try:
             changed = update_patient(patient=patient, by=self.asker, now=self.now, changes=changes)
@@ -199,7 +216,7 @@ class Invite(StaffView):
 
     @extend_schema(request=InvitationShape, responses={201: Answer(InvitationAnswer)})
     def post(self, request: Request, pk: UUID) -> Response:
-        patient = self.one(access.patients_visible_to(self.asker, self.now), pk)
+        patient = self.one(self.patients(), pk)
         channel = self.body(InvitationShape, optional=True)["channel"]
         invited = invite_patient(patient=patient, channel=channel, by=self.asker, now=self.now)
         url = pairing_url(invited.token)
@@ -349,6 +366,6 @@ class SessionRefusals:
             raise Problem(422, "invalid", str(error), {field: [str(error)]}) from error
 
 
-def patient_or_404(view: EbbView, pk: UUID) -> Patient:
+def patient_or_404(view: StaffView, pk: UUID) -> Patient:
     """A patient the asker may see."""
-    return view.one(access.patients_visible_to(view.asker, view.now).select_related("clinic"), pk)
+    return view.one(view.patients().select_related("clinic"), pk)

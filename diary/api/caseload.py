@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from alerts.lifecycle import LEVELS, NOT_CLOSED
 from alerts.many import among
 from alerts.models import Alert
-from diary import access
 from diary.actions.auditing import record_list_access
 from diary.actions.care import create_patient
 from diary.api.care import NewPatientShape, StaffView
@@ -24,8 +23,8 @@ from diary.api.problems import Problem
 from diary.api.shown import PatientAnswer, instant, show_patient
 from diary.api.typed import Answer, Page
 from diary.api.visits import VisitAnswer, next_visits, who_comes
-from diary.models import Patient, Session
-from diary.reports.sparks import Spark, last_sessions, sparks_of
+from diary.models import Patient
+from diary.reports.sparks import Spark, Visited, last_sessions, scores_after, sparks_of
 
 LONGEST_SEARCH = 100
 NAMES_KEPT = 20_000
@@ -61,7 +60,7 @@ class Patients(StaffView):
 
     @extend_schema(responses=Answer(Page[CaseAnswer]))
     def get(self, request: Request) -> Response:
-        patients = access.patients_visible_to(self.asker, self.now)
+        patients = self.patients()
         if text := request.query_params.get("q", "").strip():
             patients = Patient.objects.filter(among("pk", named_like(patients, text)))
         order = ["-pk"]
@@ -81,7 +80,8 @@ def show_cases(rows: Collection[Patient], now: datetime) -> list[CaseAnswer]:
     """How each of these patients is doing; five statements, however many they are."""
     pks = [row.pk for row in rows]
     sessions = last_sessions(pks)
-    sparks, visits = sparks_of(sessions.values()), next_visits(pks, now)
+    treated = list(sessions.values())
+    sparks, visits = sparks_of(treated, scores_after(treated)), next_visits(pks, now)
     levels: dict[UUID, Counter[str]] = {pk: Counter() for pk in pks}
     for subject, level in Alert.objects.filter(subject__in=pks, state__in=NOT_CLOSED).values_list("subject", "level"):
         levels[subject][level] += 1
@@ -101,7 +101,7 @@ def show_cases(rows: Collection[Patient], now: datetime) -> list[CaseAnswer]:
     return cases
 
 
-def show_case_session(session: Session) -> CaseSession:
+def show_case_session(session: Visited) -> CaseSession:
     return {
         "id": str(session.pk),
         "number": session.number,

@@ -1,6 +1,6 @@
 """Visits that are booked, as another system of the clinic told them: which is the next, and who comes in these days."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final, TypedDict
 from uuid import UUID
@@ -12,7 +12,6 @@ from diary.api.problems import Problem
 from diary.clinical.history import HOUR
 from diary.models import Appointment, Clinic, Patient
 
-MOST_VISITS = 200
 # Who told no end is taken to stay for so long: a visit that is going on is still the next one.
 USUAL_LENGTH = HOUR
 COMING: Final = {"today": 1, "week": 7}
@@ -54,10 +53,22 @@ def next_visits(patients: Collection[UUID], now: datetime) -> dict[UUID, VisitAn
     return {patient: show_visit(*row) for patient, *row in rows}
 
 
-def visits_of(patient: Patient, window: Mapping[str, datetime]) -> list[VisitAnswer]:
-    """What is, or was, booked for a patient in this window, oldest first; the last so many. One statement."""
-    booked = Appointment.objects.filter(patient=patient, cancelled_at=None, **window).order_by("-starts_at", "-pk")
-    return [show_visit(*row) for row in reversed(booked.values_list(*COLUMNS)[:MOST_VISITS])]
+Booked = tuple[datetime, VisitAnswer]
+
+
+def visits_of(patient: Patient) -> list[Booked]:
+    """What is, or was, booked for a patient and not cancelled, by its start. One statement."""
+    booked = Appointment.objects.filter(patient=patient, cancelled_at=None).order_by("starts_at", "pk")
+    return [(row[1], show_visit(*row)) for row in booked.values_list(*COLUMNS)]
+
+
+def next_of(booked: Iterable[Booked], now: datetime) -> VisitAnswer | None:
+    """The first of these that is not over, as `to_come` means it."""
+    for starts_at, visit in booked:
+        ends_at = visit["ends_at"]
+        if (starts_at + USUAL_LENGTH if ends_at is None else datetime.fromisoformat(ends_at)) > now:
+            return visit
+    return None
 
 
 def who_comes(patients: QuerySet[Patient], when: str, now: datetime) -> QuerySet[Patient]:

@@ -4,27 +4,58 @@ It is asked for again and again: what has not changed is answered with 304, cost
 how old the sweep is. See docs/adr/0042-the-worklist-is-polled.md.
 """
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.lifecycle import NOT_CLOSED
-from alerts.models import Alert, SweepBeat
-from diary import access
+from alerts.models import Alert
 from diary.actions.auditing import record_list_access
 from diary.api.alerts import WORST_FIRST, WORST_THEN_OLDEST, show_row
 from diary.api.care import StaffView
 from diary.api.shown import instant
-from diary.models import Patient, Session
-from diary.reports.sparks import sparks_of
+from diary.clinical.rules import RULES_VERSION
+from diary.models import Patient
+from diary.reports.sparks import Rated, Visited, scores_after, sparks_of, these_sessions
 
 ETAG_LENGTH = 32
+NAME = Patient._meta.get_field("name")
+# What a row shows of an alert. What is left out is not fetched, and changes no tag.
+SHOWN = (
+    *(
+        "subject",
+        "about",
+        "rule",
+        "code",
+        "level",
+        "state",
+        "detail",
+        "raised_at",
+        "occurrences",
+        "step",
+        "outcome",
+        "note",
+    ),
+    *(
+        "acknowledged_at",
+        "resolved_at",
+        "snoozed_until",
+        "follow_up_at",
+        "follows_id",
+        "next_rung_at",
+        "inhibited_by_id",
+    ),
+    *("acknowledged_by__name", "resolved_by__name"),
+)
 
 
 class Worklist(StaffView):
@@ -32,40 +63,83 @@ class Worklist(StaffView):
 
     @extend_schema(responses={200: dict, 304: None})
     def get(self, request: Request) -> Response:
-        open_now = access.alerts_visible_to(self.asker, self.now).filter(state__in=NOT_CLOSED)
-        found = open_now.select_related("acknowledged_by", "resolved_by").prefetch_related("causes")
+        open_now = self.alerts().filter(state__in=NOT_CLOSED)
+        found = open_now.select_related("acknowledged_by", "resolved_by").only(*SHOWN).prefetch_related("causes")
         rows, following = self.rows_of_page(found.annotate(worst_first=WORST_FIRST), *WORST_THEN_OLDEST)
-        patients = patients_of(rows)
-        page = {"results": shown(rows, patients), "next": following}
-        etag = etag_of(page)
+        known = read_behind(rows)
+        etag = etag_of(rows, known, goes_on=following is not None)
         if request.headers.get("If-None-Match") == etag:
             return Response(status=304, headers={"ETag": etag})
-        record_list_access(by=self.asker, patients=patients.values(), action="worklist.read", now=self.now)
-        age = SweepBeat.age(self.now)
+        record_list_access(by=self.asker, patients=known.patients.values(), action="worklist.read", now=self.now)
+        age = self.sweep_age
         is_clear = not rows and "cursor" not in request.query_params  # an empty last page is not "all clear"
-        standing = {
+        page = {
+            "results": shown(rows, known),
+            "next": following,
             "clear_as_of": instant(self.now - timedelta(seconds=age)) if age is not None and is_clear else None,
             "as_of": instant(self.now),
             "sweep_age_seconds": None if age is None else round(age, 1),
         }
-        return Response({**page, **standing}, headers={"ETag": etag})
+        return Response(page, headers={"ETag": etag})
 
 
-def patients_of(rows: Sequence[Alert]) -> dict[Any, Patient]:
-    """Whom these are about, with their clinic, which is one object however many they are. Two statements."""
-    about = Patient.objects.only("name", "clinic").filter(pk__in={row.subject for row in rows})
-    return {patient.pk: patient for patient in about.prefetch_related("clinic")}
+class Named(NamedTuple):
+    """A patient, with the name as it lies in the database: sealed."""
+
+    pk: UUID
+    clinic_id: UUID
+    sealed_name: str
+    time_zone: str
 
 
-def shown(rows: Sequence[Alert], patients: dict[Any, Patient]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Behind:
+    """What the rows of the list rest on beside the alerts: whom they are about, and the sessions with their scores."""
+
+    patients: dict[UUID, Named]
+    sessions: list[Visited]
+    scores: list[Rated]
+
+
+def read_behind(rows: Sequence[Alert]) -> Behind:
+    """Three statements, however many rows; nothing is opened and nothing is drawn yet."""
+    about = Patient.objects.filter(pk__in={row.subject for row in rows})
+    columns = about.values_list("pk", "clinic_id", Cast("name", TextField()), "clinic__time_zone")
+    sessions = these_sessions({row.about for row in rows if row.about})
+    return Behind({row[0]: Named(*row) for row in columns}, sorted(sessions), scores_after(sessions))
+
+
+def shown(rows: Sequence[Alert], known: Behind) -> list[dict[str, Any]]:
     """The alerts with a small curve each, of the session that they are about."""
-    sessions = Session.objects.filter(pk__in={row.about for row in rows if row.about})
-    sparks = sparks_of(sessions.only("ended_at", "expected"))
-    return [
-        show_row(row, patients[row.subject]) | {"spark": sparks.get(row.about) if row.about else None} for row in rows
-    ]
+    sparks = sparks_of(known.sessions, known.scores)
+    results = []
+    for row in rows:
+        whose = known.patients[row.subject]
+        name = str(NAME.opened(whose.sealed_name, whose.pk))
+        spark = sparks.get(row.about) if row.about else None
+        results.append(show_row(row, name, whose.time_zone) | {"spark": spark})
+    return results
 
 
-def etag_of(page: dict[str, Any]) -> str:
-    """Names what the list says: any change of an alert, a name or a curve changes it."""
-    return f'"{sha256(json.dumps(page).encode()).hexdigest()[:ETAG_LENGTH]}"'
+def etag_of(rows: Sequence[Alert], known: Behind, *, goes_on: bool) -> str:
+    """Names what the list says, by all that it is made from: any change of an alert, a name or a curve changes it.
+
+    It is reckoned from what lies in the database, before anything is opened or drawn. What was sealed anew counts as changed.
+    The cursor of the next page carries the time at which it was signed; that there is one is enough.
+    """
+    made_from = (
+        [_columns(row) for row in rows],
+        sorted(known.patients.values()),
+        known.sessions,
+        known.scores,
+        goes_on,
+        RULES_VERSION,
+    )
+    return f'"{sha256(repr(made_from).encode()).hexdigest()[:ETAG_LENGTH]}"'
+
+
+def _columns(row: Alert) -> list[Any]:
+    """The columns of an alert that was just fetched, its causes, and the names of who answered; what is sealed still is."""
+    people = [vars(each)["name"] for each in (row.acknowledged_by, row.resolved_by) if each is not None]
+    columns = [value for name, value in vars(row).items() if not name.startswith("_")]
+    return [columns, people, sorted(each.cause for each in row.causes.all())]

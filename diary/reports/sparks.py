@@ -1,11 +1,15 @@
-"""The small curves of a list: for many sessions at once, in one statement and one drawing of their bands."""
+"""The small curves of a list: for many sessions at once, from columns rather than models, and one drawing of their bands."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import TypedDict
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 import numpy as np
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from diary.clinical.band import PERCENTILES, band_many
 from diary.clinical.history import HOUR
@@ -16,6 +20,26 @@ from diary.models.histories import prediction_in
 HOURS = np.array([0.0, 12, 24, 48, 72, 120, 168])
 BANDS_KEPT = 20_000
 LOW, HIGH = PERCENTILES.index(10.0), PERCENTILES.index(90.0)
+
+
+class Visited(NamedTuple):
+    """A session as a list knows it. `expected`: the text of what was expected, as the database keeps it."""
+
+    pk: UUID
+    patient: UUID
+    number: int
+    ended_at: datetime
+    recovery: str
+    expected: str | None
+
+
+class Rated(NamedTuple):
+    """A score after a session, as it is kept."""
+
+    session: UUID
+    at: datetime
+    average: Decimal | None
+    now: Decimal | None
 
 
 class SparkReading(TypedDict):
@@ -40,42 +64,58 @@ class Spark(TypedDict):
     band: list[SparkBand]
 
 
-def last_sessions(patients: Collection[UUID]) -> dict[UUID, Session]:
+COLUMNS = ("pk", "patient_id", "number", "ended_at", "recovery")
+
+
+def last_sessions(patients: Collection[UUID]) -> dict[UUID, Visited]:
     """The session that ended last, for each of these patients who has one. One statement."""
     latest = Session.objects.filter(patient=OuterRef("pk")).order_by("-ended_at", "-pk").values("pk")[:1]
     named = Patient.objects.filter(pk__in=patients).annotate(last=Subquery(latest)).values("last")
-    wanted = Session.objects.filter(pk__in=named)
-    return {each.patient_id: each for each in wanted.only("patient", "ended_at", "recovery", "number", "expected")}
+    return {each.patient: each for each in _visited(Session.objects.filter(pk__in=named))}
 
 
-def sparks_of(sessions: Iterable[Session]) -> dict[UUID, Spark]:
-    """The small curve of each session, by its id. One statement."""
-    known = {session.pk: session for session in sessions}
-    readings: dict[UUID, list[SparkReading]] = {pk: [] for pk in known}
-    scored = Entry.objects.filter(session__in=known, deleted_at=None).order_by("recorded_at", "pk")
-    for session, at, average, now in scored.values_list("session_id", "recorded_at", "nrs_average", "nrs_now"):
+def these_sessions(sessions: Collection[UUID]) -> list[Visited]:
+    """The sessions with these ids. One statement."""
+    return _visited(Session.objects.filter(pk__in=sessions))
+
+
+def _visited(sessions: QuerySet[Session]) -> list[Visited]:
+    return [Visited(*row) for row in sessions.values_list(*COLUMNS, Cast("expected", TextField()))]
+
+
+def scores_after(sessions: Iterable[Visited]) -> list[Rated]:
+    """All scores that are about these sessions, oldest first. One statement."""
+    rated = Entry.objects.filter(session__in=[each.pk for each in sessions], deleted_at=None)
+    rows = rated.order_by("recorded_at", "pk").values_list("session_id", "recorded_at", "nrs_average", "nrs_now")
+    return [Rated(*row) for row in rows]
+
+
+def sparks_of(sessions: Collection[Visited], scores: Iterable[Rated]) -> dict[UUID, Spark]:
+    """The small curve of each session, by its id."""
+    readings: dict[UUID, list[SparkReading]] = {each.pk: [] for each in sessions}
+    ended_at = {each.pk: each.ended_at for each in sessions}
+    for session, at, average, now in scores:
         score = average if average is not None else now
-        hours = (at - known[session].ended_at) / HOUR
+        hours = (at - ended_at[session]) / HOUR
         if score is not None and 0 <= hours <= HOURS[-1]:
             readings[session].append({"hours": round(hours, 1), "nrs": float(score)})
-    bands = _bands(known)
-    return {pk: {"readings": readings[pk], "band": bands.get(pk, [])} for pk in known}
+    bands = _bands({each.expected for each in sessions})
+    return {each.pk: {"readings": readings[each.pk], "band": bands[each.expected]} for each in sessions}
 
 
 # A band is fixed with its session: what was drawn once is not drawn again while this process lives.
-_drawn: dict[Prediction, list[SparkBand]] = {}
+_drawn: dict[str | None, list[SparkBand]] = {}
 
 
-def _bands(sessions: Mapping[UUID, Session]) -> dict[UUID, list[SparkBand]]:
-    found = {pk: prediction_in(session.expected) for pk, session in sessions.items()}
-    fixed = {pk: prediction for pk, prediction in found.items() if prediction is not None}
-    new = list(set(fixed.values()) - _drawn.keys())
-    if len(_drawn) + len(new) > BANDS_KEPT:
+def _bands(expected: Collection[str | None]) -> dict[str | None, list[SparkBand]]:
+    """The band of each of these texts; none where nothing was expected."""
+    if len(_drawn) + len(expected) > BANDS_KEPT:
         _drawn.clear()
-        new = list(set(fixed.values()))
-    if new:
-        _drawn.update(zip(new, _draw(new), strict=True))
-    return {pk: _drawn[prediction] for pk, prediction in fixed.items()}
+    new = {text: prediction_in(json.loads(text or "null")) for text in expected if text not in _drawn}
+    fixed = {text: prediction for text, prediction in new.items() if prediction is not None}
+    drawn = _draw(list(fixed.values())) if fixed else []
+    _drawn.update({text: [] for text in new} | dict(zip(fixed, drawn, strict=True)))
+    return {text: _drawn[text] for text in expected}
 
 
 def _draw(predictions: list[Prediction]) -> list[list[SparkBand]]:

@@ -5,13 +5,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alerts import actions as alerts
 from alerts.models import Alert
 from diary.actions.care import create_patient, update_course
-from diary.models import AuditEvent, Patient
+from diary.actions.clinic import change_clinic
+from diary.actions.entries import delete_entry
+from diary.actions.sessions import update_session
+from diary.models import AuditEvent, Entry, Patient
 from tests.cast import Api, Cast, agree, start_course, treat
 from tests.diary.care import DAY, HOUR, Care, log
 
@@ -52,7 +56,36 @@ def resolved(cast: Cast, care: Care, anna: Api, now: datetime) -> None:
     anna.post(f"alerts/{care.lasting.pk}/resolve", {"outcome": "advised"})
 
 
-@pytest.mark.parametrize("change", [acknowledged, scored, renamed, flagged, resolved], ids=lambda each: each.__name__)
+def snoozed(cast: Cast, care: Care, anna: Api, now: datetime) -> None:
+    anna.post(f"alerts/{care.lasting.pk}/snooze", {"until": (now + HOUR).isoformat(), "reason": "She rings at two."})
+
+
+def unscored(cast: Cast, care: Care, anna: Api, now: datetime) -> None:
+    last = Entry.objects.filter(patient=cast.maya, session=care.session).earliest("recorded_at")
+    delete_entry(patient=cast.maya, entry_id=last.pk, by=cast.maya.user, now=now, if_match=last.revision)
+
+
+def treated_later(cast: Cast, care: Care, anna: Api, now: datetime) -> None:
+    update_session(session=care.session, by=cast.anna, now=now, changes={"ended_at": now - 49 * HOUR})
+
+
+CHANGES = (acknowledged, scored, renamed, flagged, resolved, snoozed, unscored, treated_later)
+
+
+def test_what_goes_on_behind_the_page_is_not_sent_again_either(cast: Cast, care: Care, anna: Api, now: datetime):
+    first = anna.get("worklist?limit=1")
+    assert first.json["next"]
+    with time_machine.travel(now + timedelta(minutes=1)):
+        assert anna.get("worklist?limit=1", If_None_Match=first.headers["ETag"]).status == 304
+
+
+def test_a_clinic_that_moves_to_another_zone_is_sent_anew(cast: Cast, care: Care, anna: Api, now: datetime):
+    before = anna.get("worklist").headers["ETag"]
+    change_clinic(clinic=cast.harbour, by=cast.mia, now=now, changes={"time_zone": "Europe/Berlin"})
+    assert anna.get("worklist", If_None_Match=before).status == 200
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda each: each.__name__)
 def test_whatever_changes_is_sent(
     cast: Cast, care: Care, anna: Api, now: datetime, change: Callable[[Cast, Care, Api, datetime], None]
 ):
@@ -141,10 +174,10 @@ def treated(cast: Cast, now: datetime, number: int) -> None:
     log(patient, now, 7, "fever")
 
 
-def statements(ask: Callable[[], Any]) -> int:
+def statements(ask: Callable[[], Any], status: int = 200) -> int:
     ask()
     with CaptureQueriesContext(connection) as caught:
-        assert ask().status == 200
+        assert ask().status == status
     return len(caught)
 
 
@@ -156,6 +189,33 @@ def test_a_list_of_six_costs_no_more_statements_than_one_of_two(cast: Cast, anna
     for number in range(2, 6):
         treated(cast, now, number)
     assert statements(lambda: anna.get(path)) == few
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("worklist", 10),
+        ("patients", 10),
+        ("patients/{patient}", 7),
+        ("patients/{patient}/timeline", 19),
+        ("alerts/{alert}", 13),
+    ],
+)
+def test_an_answer_costs_so_many_statements_whoever_else_is_treated(
+    cast: Cast, care: Care, anna: Api, now: datetime, path: str, most: int
+):
+    """Here inside a test's transaction. Who asks, what they are, and whom they cover: three of them."""
+    asked = path.format(patient=cast.maya.pk, alert=care.lasting.pk)
+    assert statements(lambda: anna.get(asked)) == most
+    for number in range(3):
+        treated(cast, now, number)
+    assert statements(lambda: anna.get(asked)) == most
+
+
+def test_nothing_new_costs_no_more_than_finding_out(cast: Cast, care: Care, anna: Api):
+    etag = anna.get("worklist").headers["ETag"]
+    again = statements(lambda: anna.get("worklist", If_None_Match=etag), status=304)
+    assert again == statements(lambda: anna.get("worklist")) - 1, "all but the line in the access log"
 
 
 @pytest.mark.parametrize("neck_type", [None, "mixed"])
