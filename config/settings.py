@@ -25,6 +25,7 @@ WITHOUT = env.str("EBB_WITHOUT", "")  # a test aid: programs that `./ebb run` le
 BASE_URL = env.str("EBB_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 IS_HTTPS = urlsplit(BASE_URL).scheme == "https"
 IS_DEMO = env.bool("EBB_DEMO", True)
+PROXIES = env.int("EBB_PROXIES", 1 if IS_HTTPS else 0)
 ALLOWED_HOSTS = env.list(
     "EBB_ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 )
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.headless",
     "rest_framework",
     "drf_spectacular",
@@ -143,6 +145,13 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "diary.api.second_factor.FactorAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after: phones' clocks are not exact
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # on localhost, in the demo and in tests
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells the person of a new password or factor
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=10).total_seconds())
+SECOND_FACTOR = env.bool("EBB_SECOND_FACTOR", not IS_DEMO)
 
 # --- API --------------------------------------------------------------------------------------------------------------
 

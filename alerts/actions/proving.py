@@ -24,6 +24,10 @@ class CodeRefused(ValueError):
     """The code is wrong, too old, or was tried too often. The text is fit for whoever typed it."""
 
 
+class CodeGuessed(CodeRefused):
+    """It was tried so often that it is void."""
+
+
 class TooManyCodes(ValueError):
     """This person has had codes sent often enough for now: strangers' mailboxes are not theirs to fill."""
 
@@ -67,7 +71,7 @@ def prove_contact_point(*, contact_point_id: UUID, code: str, now: datetime) -> 
         if not point.code or point.code_expires_at is None or point.code_expires_at < now:
             raise CodeRefused("This code has expired. Ask for a new one.")
         if point.code_tries >= MOST_TRIES:
-            raise CodeRefused("Too many tries. Ask for a new code.")
+            raise CodeGuessed("Too many tries. Ask for a new code.")
         is_right = secrets.compare_digest(point.code.encode(), code.strip().encode())
         point.code_tries += 1
         if is_right:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from alerts import actions as alerts
 from diary.actions.auditing import record_access
+from diary.actions.guessing import note_guessing
 from diary.actions.reports import is_taken_back
 from diary.actions.signing_in import keyed_hash, plain_code
 from diary.models import Report, ReportFormat, ReportState, Share, ShareAnswer, ShareEvent, ShareKind, User
@@ -200,6 +201,8 @@ def _try(
     if not secrets.compare_digest(share.code_hash, _hash_of_code(share, code)):
         share.wrong_codes += 1
         share.save(update_fields=["wrong_codes"])
+        if share.wrong_codes >= MOST_WRONG_CODES:
+            note_guessing(what="link", clinic=share.report.patient.clinic, about=share.pk, now=now)
         return share, what.WRONG_CODE
     if is_taken_back(share.report):
         return share, what.TAKEN_BACK

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from alerts import actions as alerts
 from diary.actions.auditing import record_access
+from diary.actions.guessing import note_guessing
 from diary.models import ApiToken, Carer, Device, Invitation, Patient, User
 
 INVITATION_LIFETIME = timedelta(days=7)
@@ -138,6 +139,8 @@ def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient
     if not counted.update(failures=F("failures") + 1):
         raise InvitationInvalid("This invitation is not valid any more. Ask your clinic for a new one.")
     if invitation.patient.birth_date != birth_date:
+        if invitation.failures + 1 >= MOST_FAILURES:
+            note_guessing(what="invitation", clinic=invitation.patient.clinic, about=invitation.pk, now=now)
         raise WrongBirthDate(
             "That is not the birth date your clinic has for you. After five tries the invitation ends."
         )

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from diary.actions.signing_in import keyed_hash, note_device_seen
 from diary.api.problems import Problem
+from diary.api.second_factor import check_second_factor
 from diary.models import ApiToken, Device, User
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -68,7 +69,10 @@ class EbbAuthentication(authentication.BaseAuthentication):
 
     def _by_sign_in(self, request: Request) -> tuple[User, object] | None:
         user = getattr(request._request, "user", None)
-        return (user, SIGNED_IN) if isinstance(user, User) and user.is_active else None
+        if not (isinstance(user, User) and user.is_active):
+            return None
+        check_second_factor(request._request, user)
+        return user, SIGNED_IN
 
 
 def check_same_origin(request: Request) -> None:

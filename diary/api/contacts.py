@@ -17,6 +17,7 @@ from alerts.channels import push, sealed_push
 from alerts.models import Channel, ContactPoint
 from diary import access
 from diary.actions.auditing import record_list_access
+from diary.actions.guessing import note_guessing_at
 from diary.actions.reaching import whom_nobody_reaches
 from diary.api.base import EbbView
 from diary.api.care import StaffView
@@ -124,6 +125,8 @@ class ProveContactPoint(EbbView):
         try:
             point = alerts.prove_contact_point(contact_point_id=pk, code=code, now=self.now)
         except alerts.CodeRefused as error:
+            if isinstance(error, alerts.CodeGuessed):
+                note_guessing_at(what="code", user=self.asker, now=self.now)
             raise Problem(422, "invalid", str(error), {"code": [str(error)]}) from error
         return Response(show_point(point))
 

@@ -12,6 +12,7 @@ TITLES = {
     "unknown_field": "There is a field we do not know",
     "not_signed_in": "Please sign in",
     "not_allowed": "This is not for your role",
+    "second_factor_needed": "A second factor first",
     "cross_site": "This request came from another site",
     "not_found": "Not found",
     "method_not_allowed": "This address does not answer that method",

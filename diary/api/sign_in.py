@@ -1,20 +1,34 @@
 """How staff sign in: allauth does passwords, passkeys and second factors; a one-time link from the operator opens the first door."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth import get_user, login
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.http import HttpRequest
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from diary.actions.guessing import note_guessing_at
 from diary.actions.signing_in import user_of_link
 from diary.actions.staff import PREFIX, NotYours, accept_staff_invitation
 from diary.api.authentication import check_same_origin
-from diary.api.base import EbbView
+from diary.api.base import EbbView, address_of
 from diary.api.problems import Problem
+from diary.api.second_factor import note_set_up
 from diary.api.shapes import Shape, Text
 from diary.models import User
+
+CHANGED_SUBJECT = "Ebb: the way you sign in was changed"
+CHANGED = (
+    "A password, an authenticator app, a passkey or recovery codes were added to your account, or taken off it.\n"
+    "Was it you? Then all is well. If not: speak to whoever hosts Ebb at once, and look at your sign-ins here:"
+)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -22,6 +36,25 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the try. When there were too many, whoever manages the account's clinic reads of it."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            if user := User.objects.filter(email__iexact=str(credentials.get("email", "")), is_active=True).first():
+                note_guessing_at(what="password", user=user, now=timezone.now())
+            raise
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **more: Any) -> None:
+        """Tells a person by mail that their password or a factor is another now, in words of our own: no address, no browser."""
+        note_set_up(self.request, user, template_prefix)
+        send_mail(
+            CHANGED_SUBJECT, f"{CHANGED}\n\n{settings.BASE_URL}/clinic/office/security\n", None, [str(user.email)]
+        )
 
 
 class SignInShape(Shape):
