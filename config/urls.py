@@ -1,12 +1,20 @@
 """Every URL."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from config import health, metrics, pages
+from diary.api import errors
 from diary.api import urls as api
+
+# allauth has more doors than Ebb has screens for: new accounts, other addresses, passwords by mail. They stay shut.
+OPEN_DOORS = (
+    "browser/v1/(?:config|account/(?:password/change|authenticators(?:/.+)?)"
+    "|auth/(?:login|session|sessions|reauthenticate|2fa/(?:re)?authenticate|webauthn/(?:login|(?:re)?authenticate)))"
+)
 
 urlpatterns = [
     path("api/v1/", include(api)),
+    re_path(rf"^_allauth/(?!{OPEN_DOORS}$)", errors.not_found),
     path("_allauth/", include("allauth.headless.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

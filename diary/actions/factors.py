@@ -12,4 +12,4 @@ def forget_factors(*, user: User) -> int:
     """Every authenticator app, passkey and recovery code of `user` goes, and every sign-in ends. Returns how many went."""
     for session in UserSession.objects.filter(user=user):
         session.end()
-    return Authenticator.objects.filter(user=user).delete()[0]
+    return int(Authenticator.objects.filter(user=user).delete()[0])

@@ -41,7 +41,8 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             user = stage.login.user if stage else context.request.user
             if isinstance(user, User):
                 note_guessing_at(what="factor", user=user, now=timezone.now())
-        return super().validation_error(code, *args)
+        refused: ValidationError = super().validation_error(code, *args)
+        return refused
 
     def get_totp_issuer(self) -> str:
         return "Ebb"
