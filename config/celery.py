@@ -50,6 +50,7 @@ app.conf.update(
         # At night in Europe; a night that is missed is made up for by the next one.
         "relearn": {"task": "diary.tasks.relearn", "schedule": crontab(hour="2", minute="17")},
         "erase": {"task": "diary.tasks.erase", "schedule": crontab(hour="3", minute="17")},
+        "end records": {"task": "diary.tasks.end_records", "schedule": crontab(hour="3", minute="47")},
         "remind": {"task": "diary.tasks.remind", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "appointments": {"task": "diary.tasks.fetch_appointments", "schedule": FETCH_SECONDS},
         "replay": {"task": "diary.tasks.replay", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},

@@ -169,9 +169,10 @@ def covers_visible_to(user: User, now: datetime) -> QuerySet[Cover]:
 def patients_visible_to(user: User, now: datetime, roles: Roles | None = None) -> QuerySet[Patient]:
     """The patients whose record `user` may open: their own; those of their care teams; those they cover now; a manager's clinic.
 
-    `roles`: what they are at this moment, where that was asked already.
+    A record that has come to its end is for nobody. `roles`: what they are at this moment, where that was asked already.
     """
-    return Patient.objects.filter(Q(user=user) | _treated_by(user, now, roles_of(user) if roles is None else roles))
+    theirs = Q(user=user) | _treated_by(user, now, roles_of(user) if roles is None else roles)
+    return Patient.objects.filter(theirs, record_erased_at=None)
 
 
 def _treated_by(user: User, now: datetime, roles: Roles) -> Q:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from alerts import clocks
-from diary.actions import cliniko, drilling, erasing, learning, looking, presets, reminders
+from diary.actions import cliniko, drilling, erasing, learning, looking, presets, reminders, retaining
 from diary.models import Clinic
 
 
@@ -40,6 +40,12 @@ def remind() -> int:
 def erase() -> int:
     """Erase the diaries whose thirty days are over."""
     return erasing.erase_due(now=timezone.now())
+
+
+@shared_task
+def end_records() -> int:
+    """End the records that have been kept long enough."""
+    return len(retaining.end_records(now=timezone.now()))
 
 
 @shared_task

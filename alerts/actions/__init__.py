@@ -14,6 +14,7 @@ from alerts.actions.contacts import (
 )
 from alerts.actions.deliveries import claim, claim_due, deliver, finish, send
 from alerts.actions.findings import is_waiting, keys_held_by, raise_alert, withdraw_unfound
+from alerts.actions.forgetting import NotClosed, forget_alerts
 from alerts.actions.handing_over import hand_back, tell_anew
 from alerts.actions.inviting import send_invitation
 from alerts.actions.links import LinkRefused, acknowledge_by_link
@@ -52,6 +53,7 @@ __all__ = [
     "Found",
     "LastContactPoint",
     "LinkRefused",
+    "NotClosed",
     "Plain",
     "SnoozeRefused",
     "TooManyCodes",
@@ -71,6 +73,7 @@ __all__ = [
     "finish",
     "forget",
     "forget_addresses",
+    "forget_alerts",
     "hand_back",
     "has_ended",
     "is_waiting",

@@ -36,14 +36,16 @@ class Patient(models.Model):
     reminder_times = models.JSONField(default=list, blank=True)
     erasure_asked_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    held_because = SealedTextField(null=True, blank=True)
+    record_erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     privacy = privacy(
-        identifying="name birth_date sex email phone",
+        identifying="name birth_date sex email phone held_because",
         clinical="flags",
         operational="id clinic user time_zone locale remind_at reminders_paused_until reminder_times erasure_asked_at "
-        "erased_at created_at created_by",
+        "erased_at record_erased_at created_at created_by",
     )
 
     class Meta:

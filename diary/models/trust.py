@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from alerts.fields import privacy, uuid7
+from alerts.fields import SealedTextField, privacy, uuid7
 from diary.models.care import Carer, Patient
 from diary.models.people import Clinic, User
 
@@ -93,7 +93,7 @@ class ApiToken(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One read or write of a person's record: who, whose, what, when. Never any content. Append-only."""
+    """One read or write of a person's record: who, whose, what, when, and why where that was asked. No content. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField()
@@ -102,8 +102,12 @@ class AuditEvent(models.Model):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="audit_events", null=True, blank=True)
     action = models.CharField(max_length=40)
     object_id = models.UUIDField(null=True, blank=True)
+    reason = SealedTextField(null=True, blank=True)
 
-    privacy = privacy(operational="id at actor clinic patient action object_id")
+    privacy = privacy(identifying="reason", operational="id at actor clinic patient action object_id")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["patient", "at"], name="audit_patient_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["patient", "at"], name="audit_patient_at"),
+            models.Index(fields=["actor", "at"], condition=Q(action="record.break_glass"), name="audit_glass_broken"),
+        ]
