@@ -1,4 +1,4 @@
-// Lighthouse on the patient's screens. Reads {"chromium", "base", "cookie", "paths", "forms", "runs", "args"} as one line of JSON; writes one line for each
+// Lighthouse on screens behind a sign-in. Reads {"chromium", "base", "cookie", "paths", "forms", "runs", "args"} as one line of JSON; writes one line for each
 // screen: {"path", "form", "scores": {"performance": [0.99, ...], ...}}.
 import { readFileSync } from 'node:fs';
 import lighthouse, { desktopConfig } from 'lighthouse';
@@ -6,8 +6,11 @@ import puppeteer from 'puppeteer-core';
 
 const { chromium, base, cookie, paths, forms, runs, args } = JSON.parse(readFileSync(0, 'utf8'));
 const browser = await puppeteer.launch({ executablePath: chromium, headless: true, args });
-const [name, value] = cookie.split('=');
-await browser.setCookie({ name, value, domain: new URL(base).hostname, path: '/', httpOnly: true, sameSite: 'Strict' });
+for (const each of cookie.split('; ')) {
+  const [name, value] = each.split(/=(.*)/);
+  const domain = new URL(base).hostname;
+  await browser.setCookie({ name, value, domain, path: '/', httpOnly: true, sameSite: 'Strict' });
+}
 const flags = { port: Number(new URL(browser.wsEndpoint()).port), logLevel: 'error', output: 'json' };
 
 for (const form of forms) {

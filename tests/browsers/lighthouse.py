@@ -1,4 +1,4 @@
-"""Lighthouse on the patient's screens, against an Ebb that runs, with a diary that holds something."""
+"""Lighthouse on the patient's screens, and on whatever else is behind a sign-in, against an Ebb that runs and holds something."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from statistics import median
 
 from tests.browsers.engines import HERE, with_node
 from tests.journeys.conftest import World
-from tests.journeys.people import HOUR, now
+from tests.journeys.people import HOUR, Person, now
 from tests.journeys.phone.browser import ARGUMENTS, find_chromium
 from tests.processes import UnavailableError
 
@@ -50,11 +50,17 @@ def audits(world: World, forms: Sequence[str] = FORMS) -> Iterator[Audit]:
     nora.treat(now() - 50 * HOUR)
     for hours, nrs in ((60, 3), (26, 5), (1, 4)):
         nora.log(now() - hours * HOUR, nrs)
+    yield from audits_of(nora.phone, list(PATHS.values()), forms, world.ebb.base_url)
+
+
+def audits_of(who: Person, paths: Sequence[str], forms: Sequence[str], base_url: str) -> Iterator[Audit]:
+    """These screens as somebody sees them who is signed in by cookie. Raises UnavailableError."""
+    install()
     asked = {
         "chromium": find_chromium(),
-        "base": world.ebb.base_url,
-        "cookie": nora.phone.headers["Cookie"],
-        "paths": list(PATHS.values()),
+        "base": base_url,
+        "cookie": who.headers["Cookie"],
+        "paths": list(paths),
         "forms": list(forms),
         "runs": RUNS,
         "args": ARGUMENTS,
@@ -68,5 +74,6 @@ def audits(world: World, forms: Sequence[str] = FORMS) -> Iterator[Audit]:
     process.stdin.close()
     for line in process.stdout:
         told = json.loads(line)
-        yield Audit(told["path"], told["form"], {name: median(scores) for name, scores in told["scores"].items()})
+        given = {name: [score for score in scores if score is not None] for name, scores in told["scores"].items()}
+        yield Audit(told["path"], told["form"], {name: median(scores) for name, scores in given.items()})
     assert process.wait() == 0, "Lighthouse ended with an error"

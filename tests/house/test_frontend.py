@@ -19,7 +19,8 @@ PAGES = ("index.html", "clinic.html")
 # Bytes as gzip -9 packs them; why these: docs/adr/0040-what-the-app-may-weigh.md.
 MOST_FIRST = 35 * 1000
 MOST_KEPT = 60 * 1024
-MOST_CLINIC = 60 * 1024
+MOST_CLINIC_FIRST = 50 * 1024
+MOST_CLINIC = 72 * 1024
 MOST_ONLINE = 12 * 1024
 MOST_LANGUAGE = 18 * 1024
 MOST_STYLE = 8 * 1024
@@ -71,7 +72,9 @@ def test_all_that_a_patients_phone_keeps_is_small() -> None:
 
 
 def test_the_practitioners_app_is_small() -> None:
-    assert 0 < packed(*named_in("clinic.html", "js")) <= MOST_CLINIC
+    first = named_in("clinic.html", "js")
+    assert 0 < packed(*first) <= MOST_CLINIC_FIRST
+    assert packed(*first) < packed(*reached_from(first)) <= MOST_CLINIC
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -92,6 +95,16 @@ def test_the_worker_keeps_no_language_unasked() -> None:
 
 def named_in(page: str, suffix: str) -> set[str]:
     return set(re.findall(rf'"/app-static/(assets/[\w.-]+\.{suffix})"', (DIST / page).read_text()))
+
+
+def reached_from(files: set[str]) -> set[str]:
+    """The files, and those that they fetch later."""
+    named = {
+        f"assets/{name}"
+        for file in files
+        for name in re.findall(r"[\"'`]\./([\w.-]+\.js)[\"'`]", (DIST / file).read_text())
+    }
+    return files if named <= files else reached_from(files | named)
 
 
 def packed(*files: str) -> int:

@@ -63,8 +63,8 @@ class Person:
             connection.request(method, f"/api/v1/{path}", payload, {**self.headers, **named})
             answer = connection.getresponse()
             data = answer.read()
-            if cookie := answer.headers.get("Set-Cookie"):
-                self.headers |= {"Cookie": cookie.partition(";")[0], "X-Ebb": "1"}
+            if cookies := answer.headers.get_all("Set-Cookie"):
+                self.headers |= {"Cookie": "; ".join(each.partition(";")[0] for each in cookies), "X-Ebb": "1"}
             return answer.status, data
         finally:
             connection.close()

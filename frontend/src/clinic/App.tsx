@@ -8,16 +8,9 @@ import { Loaded } from './parts/Loaded';
 import { Screen } from './parts/Screen';
 import { type Route, routeOf } from './routes';
 import { AlertScreen } from './screens/Alert';
-import { CourseScreen } from './screens/Course';
-import { InvitationScreen } from './screens/Invitation';
-import { LetterScreen } from './screens/Letter';
-import { NewPatientScreen } from './screens/NewPatient';
 import { PatientScreen } from './screens/Patient';
 import { PatientsScreen } from './screens/Patients';
-import { SessionScreen } from './screens/Session';
 import { SignInScreen } from './screens/SignIn';
-import { ToldScreen } from './screens/Told';
-import { UnreachedScreen } from './screens/Unreached';
 import { WorklistScreen } from './screens/Worklist';
 import { me } from './staff';
 import { renewToldHere } from './told-here';
@@ -54,17 +47,25 @@ function SignedIn({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** The office's screens are a file of their own, fetched when somebody first opens one. */
-function OfficeLater({ page }: { page: string }) {
-  const office = useLoaded('office', () =>
-    import('./office').catch(() => {
+interface LaterProps<M> {
+  file: () => Promise<M>;
+  children: (loaded: M) => ComponentChildren;
+}
+
+const office = () => import('./office');
+const further = () => import('./screens/further');
+
+/** Screens in a file of their own, fetched when somebody first opens one. */
+function Later<M>({ file, children }: LaterProps<M>) {
+  const loading = useLoaded('file', () =>
+    file().catch(() => {
       throw new Problem(0, 'unreachable', words.unreachable);
     }),
   );
-  if (office.state.kind === 'ready') return <office.state.value.OfficeScreen page={page} />;
+  if (loading.state.kind === 'ready') return <>{children(loading.state.value)}</>;
   return (
-    <Screen title={words.office}>
-      <Loaded of={office}>{() => null}</Loaded>
+    <Screen title={words.product}>
+      <Loaded of={loading}>{() => null}</Loaded>
     </Screen>
   );
 }
@@ -77,29 +78,17 @@ function RouteScreen({ route }: { route: Route }) {
       return <AlertScreen id={route.id} />;
     case 'patients':
       return <PatientsScreen />;
-    case 'new-patient':
-      return <NewPatientScreen />;
     case 'patient':
       return <PatientScreen id={route.id} />;
-    case 'course':
-      return <CourseScreen patientId={route.id} />;
-    case 'invitation':
-      return <InvitationScreen patientId={route.id} />;
-    case 'letter':
-      return <LetterScreen patientId={route.id} />;
-    case 'session':
-      return <SessionScreen patientId={route.id} />;
-    case 'told':
-      return <ToldScreen />;
     case 'office':
-      return <OfficeLater page={route.page} />;
-    case 'unreached':
-      return <UnreachedScreen />;
-    default:
+      return <Later file={office}>{({ OfficeScreen }) => <OfficeScreen page={route.page} />}</Later>;
+    case 'not-found':
       return (
         <Screen title={words.notFoundTitle}>
           <p>{words.notFoundText}</p>
         </Screen>
       );
+    default:
+      return <Later file={further}>{({ FurtherScreen }) => <FurtherScreen route={route} />}</Later>;
   }
 }

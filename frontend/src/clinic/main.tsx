@@ -4,7 +4,15 @@ import '../styles/clinic.css';
 import '../styles/clinic-detail.css';
 import '../styles/office.css';
 import { App } from './App';
+import { pulse } from './pulse';
 
 const root = document.getElementById('app') ?? document.body;
 root.replaceChildren();
 render(<App />, root);
+
+// A file of an older version is gone after a release: read the page again, once. What was typed is kept.
+addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem('reloaded') || !pulse.value.reachable) return;
+  sessionStorage.setItem('reloaded', 'yes');
+  location.reload();
+});

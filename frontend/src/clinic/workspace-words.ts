@@ -91,7 +91,6 @@ export const workspace = {
 
   lanes: {
     title: 'Over time',
-    picture: 'Picture of everything over time',
     names: {
       scores: 'Scores',
       symptoms: 'Symptoms',

@@ -60,11 +60,12 @@ function Acknowledge(props: AnswerProps) {
 function factsOf(alert: Alert): string[] {
   const { band } = alert;
   return [
-    alert.hours_since_session === null ? words.time.noSession : words.time.afterSession(alert.hours_since_session),
+    alert.hours_since_session !== null && words.time.afterSession(alert.hours_since_session),
+    !alert.session && words.time.noSession,
     band ? words.alert.band(Math.round(band.p10), Math.round(band.p90)) : null,
     alert.occurrences > 1 ? words.worklist.times(alert.occurrences) : null,
     alert.inhibited_by ? words.worklist.heldBack : null,
-  ].filter((fact) => fact !== null);
+  ].filter((fact) => typeof fact === 'string');
 }
 
 function ruleOf({ rule, code }: Alert): string {

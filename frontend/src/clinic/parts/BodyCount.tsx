@@ -34,7 +34,8 @@ export function BodyCount({ entries }: { entries: readonly Entry[] }) {
               {BODY.filter(({ views }) => views.includes(view)).flatMap(({ region, isMiddle, d }) =>
                 [false, true].map((isMirrored) => {
                   const sided = `${region}:${sideOf(view, isMirrored)}`;
-                  const share = (counts.get(sided) ?? counts.get(region) ?? 0) / most;
+                  const here = isMiddle ? [region, `${region}:left`, `${region}:right`] : [sided, region];
+                  const share = Math.max(...here.map((place) => counts.get(place) ?? 0)) / most;
                   const level = share === 0 ? '' : ` body-often-${Math.ceil(share * 3)}`;
                   if (isMiddle && isMirrored && !d.startsWith('M102')) return null;
                   return (

@@ -1,4 +1,6 @@
+import { useRef } from 'preact/hooks';
 import { Card } from '../../ui';
+import { useWidth } from '../../ui/useWidth';
 import { dayOf } from '../format';
 import type { Entry, Timeline } from '../shapes';
 import { words } from '../words';
@@ -6,7 +8,7 @@ import { words } from '../words';
 const say = words.lanes;
 const DAY = 24 * 60 * 60 * 1000;
 const MOST_DAYS = 56;
-const WIDTH = 720;
+const WIDTH_AT_FIRST = 720;
 const START = 104;
 const HEIGHT = 22;
 const TALL = 66;
@@ -49,7 +51,9 @@ export function Lanes({ timeline, now }: { timeline: Timeline; now: number }) {
   const lanes = lanesOf(timeline, now);
   const first = Math.min(...Object.values(lanes).flatMap((marks) => marks.map(({ at }) => at)), now - 7 * DAY);
   const from = Math.max(first, now - MOST_DAYS * DAY);
-  const x = (at: number) => START + ((Math.max(at, from) - from) / (now - from)) * (WIDTH - START - 8);
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box, WIDTH_AT_FIRST);
+  const x = (at: number) => START + ((Math.max(at, from) - from) / (now - from)) * (width - START - 8);
   const sentence = say.sentence(
     dayOf(new Date(from)),
     Object.entries(lanes).map(([name, marks]) => say.count(say.names[name] ?? name, marks.length)),
@@ -57,16 +61,15 @@ export function Lanes({ timeline, now }: { timeline: Timeline; now: number }) {
   let top = 0;
   return (
     <Card kind="plain" heading={say.title}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to move what is wider than the screen. */}
-      <section class="chart-table" aria-label={say.picture} tabIndex={0}>
-        <svg class="lanes" viewBox={`0 0 ${WIDTH} ${TALL + 5 * HEIGHT + 8}`} role="img" aria-label={sentence}>
+      <div ref={box}>
+        <svg class="lanes" viewBox={`0 0 ${width} ${TALL + 5 * HEIGHT + 8}`} role="img" aria-label={sentence}>
           {Object.entries(lanes).map(([name, marks]) => {
             const height = name === 'scores' ? TALL : HEIGHT;
             const y = top;
             top += height;
             return (
               <g key={name}>
-                <line class="lane-line" x1={0} x2={WIDTH} y1={y + height} y2={y + height} />
+                <line class="lane-line" x1={0} x2={width} y1={y + height} y2={y + height} />
                 <text x={0} y={y + height / 2 + 5}>
                   {say.names[name]}
                 </text>
@@ -94,7 +97,7 @@ export function Lanes({ timeline, now }: { timeline: Timeline; now: number }) {
             );
           })}
         </svg>
-      </section>
+      </div>
       <p class="hint">{sentence}</p>
     </Card>
   );

@@ -1,0 +1,28 @@
+// The screens that somebody goes to from a list or a patient, in a file of their own: the lists and the alerts come first.
+import type { Route } from '../routes';
+import { CourseScreen } from './Course';
+import { InvitationScreen } from './Invitation';
+import { LetterScreen } from './Letter';
+import { NewPatientScreen } from './NewPatient';
+import { SessionScreen } from './Session';
+import { ToldScreen } from './Told';
+import { UnreachedScreen } from './Unreached';
+
+export function FurtherScreen({ route }: { route: Route }) {
+  switch (route.screen) {
+    case 'new-patient':
+      return <NewPatientScreen />;
+    case 'course':
+      return <CourseScreen patientId={route.id} />;
+    case 'invitation':
+      return <InvitationScreen patientId={route.id} />;
+    case 'letter':
+      return <LetterScreen patientId={route.id} />;
+    case 'session':
+      return <SessionScreen patientId={route.id} />;
+    case 'told':
+      return <ToldScreen />;
+    default:
+      return <UnreachedScreen />;
+  }
+}
