@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +14,7 @@ from alerts.messages import ENGLISH
 from alerts.models import Alert
 from diary.clinical.languages import language_of
 from diary.models import (
+    AuditEvent,
     Carer,
     CareTeamMember,
     Clinic,
@@ -30,6 +31,8 @@ from diary.models import (
 )
 
 STAFF_ROLES = (Role.PRACTITIONER, Role.MANAGER)
+BREAK_GLASS = "record.break_glass"
+GLASS_LASTS = timedelta(minutes=60)
 Roles = dict[UUID, set[str]]
 
 
@@ -166,13 +169,32 @@ def covers_visible_to(user: User, now: datetime) -> QuerySet[Cover]:
     return current.select_related("user", "covers")
 
 
-def patients_visible_to(user: User, now: datetime, roles: Roles | None = None) -> QuerySet[Patient]:
+def patients_visible_to(
+    user: User, now: datetime, roles: Roles | None = None, *, reading: bool = False
+) -> QuerySet[Patient]:
     """The patients whose record `user` may open: their own; those of their care teams; those they cover now; a manager's clinic.
 
     A record that has come to its end is for nobody. `roles`: what they are at this moment, where that was asked already.
+    `reading`: also whose record they have broken the glass of, which opens it to be read and for nothing else.
     """
-    theirs = Q(user=user) | _treated_by(user, now, roles_of(user) if roles is None else roles)
+    roles = roles_of(user) if roles is None else roles
+    theirs = Q(user=user) | _treated_by(user, now, roles)
+    if reading:
+        theirs |= _opened_by(user, now, roles)
     return Patient.objects.filter(theirs, record_erased_at=None)
+
+
+def patients_of_colleagues(user: User) -> QuerySet[Patient]:
+    """Every patient of the clinics where `user` works, whoever treats them: whose record may be opened when it cannot wait."""
+    working_in = [clinic for clinic, held in roles_of(user).items() if held & set(STAFF_ROLES)]
+    return Patient.objects.filter(clinic__in=working_in, record_erased_at=None)
+
+
+def _opened_by(user: User, now: datetime, roles: Roles) -> Q:
+    """Whose glass `user` broke within the last hour, at a clinic where they still work."""
+    working_in = [clinic for clinic, held in roles.items() if held & set(STAFF_ROLES)]
+    broken = AuditEvent.objects.filter(actor=user, action=BREAK_GLASS, at__gt=now - GLASS_LASTS, at__lte=now)
+    return Q(pk__in=broken.values("patient"), clinic__in=working_in)
 
 
 def _treated_by(user: User, now: datetime, roles: Roles) -> Q:
@@ -197,17 +219,17 @@ def _treated_by(user: User, now: datetime, roles: Roles) -> Q:
     return found
 
 
-def diaries_visible_to(user: User, now: datetime) -> QuerySet[Patient]:
+def diaries_visible_to(user: User, now: datetime, *, reading: bool = False) -> QuerySet[Patient]:
     """The patients whose entries and treatments `user` may read: those of `patients_visible_to`, and whom they care for.
 
     A carer reads no letters, consents, alerts, nor who looked.
     """
     cared_for = Carer.objects.filter(user=user, revoked_at=None).values("patient")
-    return patients_visible_to(user, now) | Patient.objects.filter(id__in=cared_for)
+    return patients_visible_to(user, now, reading=reading) | Patient.objects.filter(id__in=cared_for)
 
 
-def courses_visible_to(user: User, now: datetime) -> QuerySet[Course]:
-    return Course.objects.filter(patient__in=diaries_visible_to(user, now))
+def courses_visible_to(user: User, now: datetime, *, reading: bool = False) -> QuerySet[Course]:
+    return Course.objects.filter(patient__in=diaries_visible_to(user, now, reading=reading))
 
 
 def courses_to_write_of(user: User, now: datetime) -> QuerySet[Course]:
@@ -215,12 +237,12 @@ def courses_to_write_of(user: User, now: datetime) -> QuerySet[Course]:
     return Course.objects.filter(patient__in=patients_visible_to(user, now))
 
 
-def sessions_visible_to(user: User, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(patient__in=diaries_visible_to(user, now))
+def sessions_visible_to(user: User, now: datetime, *, reading: bool = False) -> QuerySet[Session]:
+    return Session.objects.filter(patient__in=diaries_visible_to(user, now, reading=reading))
 
 
-def entries_visible_to(user: User, now: datetime) -> QuerySet[Entry]:
-    return Entry.objects.filter(patient__in=diaries_visible_to(user, now))
+def entries_visible_to(user: User, now: datetime, *, reading: bool = False) -> QuerySet[Entry]:
+    return Entry.objects.filter(patient__in=diaries_visible_to(user, now, reading=reading))
 
 
 def reports_visible_to(user: User, now: datetime) -> QuerySet[Report]:

@@ -20,8 +20,10 @@ from rest_framework.views import APIView
 from diary import wall
 from diary.access import NotAllowed
 from diary.actions.tokens import note_token_used
+from diary.api.authentication import SAFE_METHODS
 from diary.api.problems import Problem
 from diary.api.shapes import Instant, Shape
+from diary.api.step_up import check_recent_sign_in
 from diary.models import ApiToken, Clinic, User
 
 M = TypeVar("M", bound=Model)
@@ -41,6 +43,7 @@ class EbbView(APIView):
     checks_size_itself = False
     service_scope: str | None = None
     opened_by_secret = False
+    needs_recent_sign_in = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -62,6 +65,8 @@ class EbbView(APIView):
                 raise NotAllowed("This token was not made for that.")
             note_token_used(token=token, now=self.now)
         self._stand_before_the_wall(token)
+        if self.needs_recent_sign_in:
+            check_recent_sign_in(request, self.now)
         if not self.checks_size_itself and int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_BODY_BYTES:
             raise Problem(413, "too_large", "The body is larger than 64 KB. Send less at a time.")
 
@@ -79,6 +84,11 @@ class EbbView(APIView):
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", "no-store")
         return final
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the request changes nothing."""
+        return self.request.method in SAFE_METHODS
 
     @property
     def asker(self) -> User:

@@ -165,7 +165,7 @@ class StaffView(EbbView):
 
     def patients(self) -> QuerySet[Patient]:
         """Whose record the asker may open."""
-        return access.patients_visible_to(self.asker, self.now, self.roles)
+        return access.patients_visible_to(self.asker, self.now, self.roles, reading=self.is_reading)
 
     def alerts(self) -> QuerySet[Alert]:
         """Which alerts the asker may see."""
@@ -234,7 +234,7 @@ class Courses(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
-        courses = access.courses_visible_to(self.asker, self.now).select_related("patient")
+        courses = access.courses_visible_to(self.asker, self.now, reading=self.is_reading).select_related("patient")
         if patient := request.query_params.get("patient"):
             courses = courses.filter(patient=parse_uuid(patient, "patient"))
         response, shown = self.page(courses, show_course)
@@ -270,7 +270,9 @@ class OneCourse(EbbView):
         return Response(show_course(course))
 
     def _course(self, pk: UUID) -> Course:
-        return self.one(access.courses_visible_to(self.asker, self.now).select_related("patient"), pk)
+        return self.one(
+            access.courses_visible_to(self.asker, self.now, reading=self.is_reading).select_related("patient"), pk
+        )
 
 
 class Sessions(EbbView):
@@ -278,7 +280,9 @@ class Sessions(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
-        sessions = access.sessions_visible_to(self.asker, self.now).select_related("patient", "course")
+        sessions = access.sessions_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+            "patient", "course"
+        )
         for name in ("patient", "course"):
             if text := request.query_params.get(name):
                 sessions = sessions.filter(**{name: parse_uuid(text, name)})
@@ -292,7 +296,10 @@ class Sessions(EbbView):
     def post(self, request: Request) -> Response:
         access.check_is_staff(self.asker)
         body = self.body(SessionShape)
-        course = self.one(access.courses_visible_to(self.asker, self.now).select_related("patient"), body.pop("course"))
+        course = self.one(
+            access.courses_visible_to(self.asker, self.now, reading=self.is_reading).select_related("patient"),
+            body.pop("course"),
+        )
         with SessionRefusals():
             session = record_session(course=course, by=self.asker, now=self.now, **body)
         return Response(show_session(session, to_staff=True), status=201)
@@ -320,7 +327,12 @@ class OneSession(EbbView):
         return Response(show_session(session, to_staff=True))
 
     def _session(self, pk: UUID) -> Session:
-        return self.one(access.sessions_visible_to(self.asker, self.now).select_related("patient", "course"), pk)
+        return self.one(
+            access.sessions_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+                "patient", "course"
+            ),
+            pk,
+        )
 
 
 class CourseCurve(EbbView):
@@ -328,7 +340,9 @@ class CourseCurve(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request, pk: UUID) -> Response:
-        courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
+        courses = access.courses_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+            "patient__clinic"
+        )
         course = self.one(courses, pk)
         record_access(by=self.asker, patient=course.patient, action="course_curve.read", object_id=pk, now=self.now)
         return Response(describe_course_curve(course, self.now, to_staff=course.patient.user_id != self.asker.pk))
@@ -339,7 +353,9 @@ class SessionCurve(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request, pk: UUID) -> Response:
-        sessions = access.sessions_visible_to(self.asker, self.now).select_related("patient__clinic", "course")
+        sessions = access.sessions_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+            "patient__clinic", "course"
+        )
         session = self.one(sessions, pk)
         record_access(by=self.asker, patient=session.patient, action="curve.read", object_id=pk, now=self.now)
         return Response(describe_curve(session, self.now, to_staff=session.patient.user_id != self.asker.pk))

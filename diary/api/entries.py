@@ -117,7 +117,9 @@ class Entries(EbbView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
-        entries = access.entries_visible_to(self.asker, self.now).select_related("session", "patient__clinic")
+        entries = access.entries_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+            "session", "patient__clinic"
+        )
         if text := request.query_params.get("patient"):
             entries = entries.filter(patient=parse_uuid(text, "patient"))
         if since := moment_in_query(request, "since"):
@@ -183,7 +185,10 @@ class OneEntry(EbbView):
 
     def _entry(self, pk: UUID) -> Entry:
         return self.one(
-            access.entries_visible_to(self.asker, self.now).select_related("session", "patient__clinic"), pk
+            access.entries_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+                "session", "patient__clinic"
+            ),
+            pk,
         )
 
     def _record(self, patient: Patient, pk: UUID, raw: bytes, if_match: str | None) -> Recorded:

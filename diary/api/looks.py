@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -77,7 +77,10 @@ def kind_of(action: str) -> Kind:
 
 
 class LookAnswer(TypedDict):
-    """What one person did on one day, so many times. `role`: practitioner, manager, auditor, carer, `link` or `ebb`."""
+    """What one person did on one day, so many times. `role`: practitioner, manager, auditor, carer, `link` or `ebb`.
+
+    `reason`: why somebody without a part in the care opened the record.
+    """
 
     day: str
     name: str
@@ -86,6 +89,7 @@ class LookAnswer(TypedDict):
     times: int
     first_at: str
     last_at: str
+    reason: NotRequired[str]
 
 
 class RecordAccess(EbbView):
@@ -137,6 +141,10 @@ def _looks(patient: Patient, events: QuerySet[AuditEvent], zone: ZoneInfo) -> li
         known["first"] = min(known["first"], row["first"])
         known["last"] = max(known["last"], row["last"])
     people = _people(patient, {actor for _, actor, _ in joined if actor is not None})
+    reasons = {
+        (event.at.astimezone(zone).date(), event.actor_id): event.reason
+        for event in events.filter(action=access.BREAK_GLASS).order_by("at")
+    }
     looks: list[tuple[datetime, LookAnswer]] = []
     for (day, actor, kind), found in joined.items():
         name, role = people[actor] if actor is not None else ("", "link" if kind == "link" else "ebb")
@@ -149,6 +157,8 @@ def _looks(patient: Patient, events: QuerySet[AuditEvent], zone: ZoneInfo) -> li
             "first_at": instant(found["first"]),
             "last_at": instant(found["last"]),
         }
+        if kind == "read" and (reason := reasons.get((day, actor))):
+            look["reason"] = reason
         looks.append((found["last"], look))
     return [look for _, look in sorted(looks, key=lambda each: (each[0], each[1]["kind"]), reverse=True)]
 

@@ -13,6 +13,7 @@ TITLES = {
     "not_signed_in": "Please sign in",
     "not_allowed": "This is not for your role",
     "second_factor_needed": "A second factor first",
+    "sign_in_again": "Is it still you?",
     "cross_site": "This request came from another site",
     "not_found": "Not found",
     "method_not_allowed": "This address does not answer that method",

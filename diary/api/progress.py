@@ -46,7 +46,10 @@ class CourseWarnings(StaffView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request, pk: UUID) -> Response:
-        course = self.one(access.courses_visible_to(self.asker, self.now).select_related("patient__clinic"), pk)
+        course = self.one(
+            access.courses_visible_to(self.asker, self.now, reading=self.is_reading).select_related("patient__clinic"),
+            pk,
+        )
         record_access(by=self.asker, patient=course.patient, action="warnings.read", object_id=pk, now=self.now)
         points = [each for each in request.query_params.get("points", "").split(",")[:MOST_POINTS] if each.strip()]
         warnings = show_warnings(intake_of(course, course.patient, self.now, points))
@@ -105,7 +108,9 @@ class CourseReview(StaffView):
         return Response(show_review(review), status=201)
 
     def _course(self, pk: UUID) -> Course:
-        courses = access.courses_visible_to(self.asker, self.now).select_related("patient__clinic")
+        courses = access.courses_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+            "patient__clinic"
+        )
         return self.one(courses, pk)
 
 

@@ -48,7 +48,9 @@ class EntryRevisions(EbbView):
 
     @extend_schema(responses=Answer(Page[RevisionAnswer]))
     def get(self, request: Request, pk: UUID) -> Response:
-        entries = access.entries_visible_to(self.asker, self.now).select_related("patient__user")
+        entries = access.entries_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
+            "patient__user"
+        )
         entry = self.one(entries, pk)
         record_access(by=self.asker, patient=entry.patient, action="entry.revisions", object_id=pk, now=self.now)
         revisions = list(entry.revisions.order_by("revision"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import get_user, login
 from django.core.exceptions import ValidationError
@@ -81,6 +82,7 @@ class SignIn(EbbView):
                 422, "invalid", "This link was used or has expired. Ask for a new one.", {"token": ["Not valid."]}
             )
         login(request._request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        record_authentication(request._request, user, method="link")
         return Response({"id": str(user.pk), "name": user.name})
 
     def _joining(self, secret: str) -> User | None:

@@ -1035,6 +1035,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patients/{id}/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For an hour, for a reason. The care team, the managers and the patient see that it was done, and by whom. */
+        post: operations["patients_break_glass_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/{id}/clear-sensitive": {
         parameters: {
             query?: never;
@@ -2069,6 +2086,14 @@ export interface components {
          * @enum {string}
          */
         FunctionEnum: "all" | "most" | "some" | "hardly_anything";
+        /** @description Until when the record may be read. */
+        GlassAnswer: {
+            until: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        GlassShape: {
+            reason: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ImportShape: {
             format: components["schemas"]["ImportShapeFormatEnum"];
@@ -2126,7 +2151,11 @@ export interface components {
             /** Format: uuid */
             successor?: string | null;
         };
-        /** @description What one person did on one day, so many times. `role`: practitioner, manager, auditor, carer, `link` or `ebb`. */
+        /**
+         * @description What one person did on one day, so many times. `role`: practitioner, manager, auditor, carer, `link` or `ebb`.
+         *
+         *         `reason`: why somebody without a part in the care opened the record.
+         */
         LookAnswer: {
             day: string;
             name: string;
@@ -2135,6 +2164,7 @@ export interface components {
             times: number;
             first_at: string;
             last_at: string;
+            reason?: string;
         };
         /** @description One page of a list, and the cursor of the next. */
         LookPage: {
@@ -5542,6 +5572,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdverseEventAnswer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+        };
+    };
+    patients_break_glass_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlassShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlassAnswer"];
                 };
             };
             400: components["responses"]["Malformed"];

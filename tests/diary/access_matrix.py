@@ -46,6 +46,7 @@ GET    patients/{id}                      401   403   403    200  200  200    40
 PATCH  patients/{id}                      401   403   403    200  200  200    404  404  403  404  403           403     403
 POST   patients/{id}/invitation           401   403   403    201  201  201    404  404  403  404  403           403     403
 POST   patients/{id}/clear-sensitive      401   403   403    200  200  200    404  404  403  404  403           403     403
+POST   patients/{id}/break-glass          401   403   403    409  409  409    201  201  403  404  403           403     403
 GET    patients/{id}/timeline             401   403   403    200  200  200    404  404  403  404  403           403     403
 GET    patients/{id}/adverse-events       401   403   403    200  200  200    404  404  403  404  403           403     403
 POST   patients/{id}/adverse-events       401   403   403    201  201  201    404  404  403  404  403           403     403

@@ -132,6 +132,7 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "PATCH patients/{id}": lambda world, _: {"phone": "+44 1632 960123"},
     "POST courses": course_body,
     "PATCH courses/{id}": lambda world, _: {"planned_sessions": 6},
+    "POST patients/{id}/break-glass": lambda world, _: {"reason": "She rang, Anna cannot be reached."},
     "POST patients/{id}/clear-sensitive": lambda world, _: {"reason": "Two calm sessions."},
     "POST patients/{id}/adverse-events": lambda world, _: {
         "happened_at": world.now.isoformat(),
