@@ -23,7 +23,7 @@ export async function refreshWorklist(): Promise<void> {
     });
   } catch (error) {
     // Whatever the reason, what is shown is no longer what the server knows.
-    if (error instanceof Problem && error.status !== 401) lostContact();
+    if (error instanceof Problem && error.status !== 401 && error.code !== 'second_factor_needed') lostContact();
     problemToShow(error);
   }
 }

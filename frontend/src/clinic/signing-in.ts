@@ -1,27 +1,67 @@
-// Signing in with a password, over allauth's browser client. A one-time link has its own page outside this app.
+// Signing in, over allauth's browser client: password, passkey, second factor. A one-time link has its own page outside this app.
 import { Problem } from './api';
 
 const ALLAUTH = '/_allauth/browser/v1/';
 
-interface AllauthAnswer {
+interface AllauthAnswer<T> {
   errors?: { message: string; param?: string }[];
-  data?: { flows?: { id: string; is_pending?: boolean }[] };
+  data?: T & { flows?: { id: string; is_pending?: boolean }[] };
+  meta?: Record<string, string>;
 }
 
 /** What comes after a try: in, or a second factor first. Everything else is a `Problem`. */
 export type SignInStep = 'done' | 'second-factor';
 
 export async function signInWithPassword(email: string, password: string): Promise<SignInStep> {
-  return step(await post('auth/login', { email, password }));
+  return step(await send('POST', 'auth/login', { email, password }));
 }
 
 export async function answerSecondFactor(code: string): Promise<SignInStep> {
-  return step(await post('auth/2fa/authenticate', { code }));
+  return step(await send('POST', 'auth/2fa/authenticate', { code }));
 }
 
-async function post(path: string, body: Record<string, string>): Promise<Response> {
+/** `login`: instead of a password; `authenticate`: as the second factor; `reauthenticate`: once more, by who is signed in. */
+export async function usePasskey(purpose: 'login' | 'authenticate' | 'reauthenticate'): Promise<SignInStep> {
+  const path = `auth/webauthn/${purpose}`;
+  const asked = await read<{ request_options: { publicKey: PublicKeyCredentialRequestOptionsJSON } }>('GET', path);
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(asked.data.request_options.publicKey);
+  const credential = await fromDevice(() => navigator.credentials.get({ publicKey }));
+  return step(await send('POST', path, { credential }));
+}
+
+/** Whether this browser can make and use passkeys in the form that we speak. */
+export const knowsPasskeys = (): boolean =>
+  typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential;
+
+/** What the device made or signed, as JSON. Raises `Problem` when the person or the device said no. */
+export async function fromDevice(ask: () => Promise<Credential | null>): Promise<unknown> {
+  const made = await ask().catch(() => null);
+  if (made instanceof PublicKeyCredential) return made.toJSON();
+  throw new Problem(0, 'no_passkey', 'No passkey was used. Try again, or choose another way.');
+}
+
+/** One request, and its data. 401 becomes a `Problem` with the code `confirm` when it wants the person confirmed first. */
+export async function read<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ data: T; meta: Record<string, string> }> {
+  const answer = await send(method, path, body);
+  const said = (await answer.json().catch(() => ({}))) as AllauthAnswer<T>;
+  // 404: what is asked for is not there yet, and `meta` holds what it can be made of.
+  if (answer.ok || answer.status === 404) return { data: said.data as T, meta: said.meta ?? {} };
+  const wants = said.data?.flows?.some((flow) => flow.id.endsWith('reauthenticate')) ? 'confirm' : 'invalid';
+  throw new Problem(
+    answer.status === 401 ? 403 : answer.status,
+    wants,
+    said.errors?.[0]?.message ?? 'That did not work.',
+  );
+}
+
+async function send(method: string, path: string, body?: unknown): Promise<Response> {
+  if (method === 'GET') return reach(ALLAUTH + path, {});
   const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': await csrfToken() };
-  return reach(ALLAUTH + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return reach(ALLAUTH + path, { method, headers, body: JSON.stringify(body ?? {}) });
 }
 
 /** The answer to any request of allauth sets the cookie whose value each write repeats. */
@@ -41,7 +81,7 @@ async function reach(address: string, options: RequestInit): Promise<Response> {
 
 async function step(answer: Response): Promise<SignInStep> {
   if (answer.ok) return 'done';
-  const body = (await answer.json().catch(() => ({}))) as AllauthAnswer;
+  const body = (await answer.json().catch(() => ({}))) as AllauthAnswer<object>;
   // 409: this browser is signed in already, perhaps in another tab.
   if (answer.status === 409) return 'done';
   if (body.data?.flows?.some((flow) => flow.id === 'mfa_authenticate' && flow.is_pending)) return 'second-factor';

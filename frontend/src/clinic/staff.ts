@@ -13,9 +13,16 @@ export const me = signal<Me | null>(null);
 export function problemToShow(error: unknown): Problem | null {
   if (!(error instanceof Problem)) throw error;
   if (error.isUnreachable) lostContact();
-  if (error.status !== 401) return error;
-  askToSignIn();
+  if (error.code === 'second_factor_needed') askForFactor();
+  else if (error.status !== 401) return error;
+  else askToSignIn();
   return null;
+}
+
+/** Whoever has a password and no second factor yet may go nowhere else. */
+function askForFactor(): void {
+  const there = hrefs.office('security');
+  if (place.value.pathname !== there) go(there, { replace: true });
 }
 
 export async function signOut(): Promise<void> {

@@ -58,6 +58,7 @@ export const words = {
     code: 'Code from your authenticator app',
     codeHint: 'Or one of your recovery codes.',
     codeButton: 'Go on',
+    passkey: 'Use a passkey',
     failed: 'You are not signed in',
     emailMissing: 'Type your e-mail address.',
     passwordMissing: 'Type your password.',

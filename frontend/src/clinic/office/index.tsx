@@ -10,8 +10,10 @@ import { CoverScreen } from './Cover';
 import { ImportScreen } from './Import';
 import { MembersScreen } from './Members';
 import { PresetScreen } from './Preset';
+import { SecurityScreen } from './Security';
 import { SessionTemplatesScreen } from './SessionTemplates';
 import { SettingsScreen } from './Settings';
+import { security } from './security-words';
 import { TextsScreen } from './Texts';
 import { say } from './words';
 
@@ -23,6 +25,7 @@ const PAGES = {
   templates: { screen: TextsScreen, of: say.texts, roles: ['manager', 'practitioner'] },
   sessions: { screen: SessionTemplatesScreen, of: say.sessionTemplates, roles: ['manager', 'practitioner'] },
   import: { screen: ImportScreen, of: say.imports, roles: ['manager', 'practitioner'] },
+  security: { screen: SecurityScreen, of: security, roles: null },
   audit: { screen: AuditScreen, of: audit, roles: ['manager', 'auditor'] },
   connections: { screen: ConnectionsScreen, of: say.connections, roles: ['manager'] },
 } as const;

@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import { Button, ErrorSummary, Field } from '../../ui';
 import { api } from '../api';
 import { failed, useForm } from '../forms';
+import { useAction } from '../hooks';
 import { go, place } from '../navigation';
 import { Refusal } from '../parts/Loaded';
 import { Screen } from '../parts/Screen';
 import { placeAfterSignIn } from '../routes';
-import { answerSecondFactor, type SignInStep, signInWithPassword } from '../signing-in';
+import { answerSecondFactor, knowsPasskeys, type SignInStep, signInWithPassword, usePasskey } from '../signing-in';
 import { me } from '../staff';
 import { words } from '../words';
 
@@ -76,6 +77,7 @@ function Password({ next }: StepProps) {
       <Button type="submit" full off={form.busy}>
         {words.signIn.button}
       </Button>
+      <Passkey purpose="login" next={next} />
     </form>
   );
 }
@@ -101,6 +103,20 @@ function SecondFactor({ next }: StepProps) {
       <Button type="submit" full off={form.busy}>
         {words.signIn.codeButton}
       </Button>
+      <Passkey purpose="authenticate" next={next} />
     </form>
+  );
+}
+
+function Passkey({ purpose, next }: StepProps & { purpose: 'login' | 'authenticate' }) {
+  const use = useAction(async () => next(await usePasskey(purpose)));
+  if (!knowsPasskeys()) return null;
+  return (
+    <>
+      <Refusal problem={use.problem} heading={words.signIn.failed} />
+      <Button kind="quiet" full off={use.busy} onClick={use.run}>
+        {words.signIn.passkey}
+      </Button>
+    </>
   );
 }
