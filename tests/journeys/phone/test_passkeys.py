@@ -1,4 +1,4 @@
-"""Ida joins by her link, adds the passkey of her desk, keeps her recovery codes, signs out, and comes back with a touch and no password."""
+"""Ida joins by her link, adds her desk's passkey, reads her recovery codes, signs out, and comes back with a touch and no password."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
