@@ -92,6 +92,7 @@ describe('the office', () => {
       'Templates',
       'Templates of sessions',
       'Import',
+      'How you sign in',
     ]);
     cleanup();
     render(<OfficeScreen page="connections" />);
