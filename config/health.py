@@ -6,6 +6,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from alerts.models import SweepBeat
 from alerts.watch import Drilled, last_drill, set_aside
@@ -16,6 +17,7 @@ GRACE_SECONDS = 60
 LATE_SECONDS = 60
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 for a minute after start, then 503 when nobody has swept for over a minute or the database is away.
 
@@ -40,6 +42,7 @@ def _shown(drill: Drilled) -> dict[str, Any] | None:
     return {"age_seconds": round(drill.age), "asked": drill.asked, "answered": drill.answered}
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 once the database answers and somebody sweeps."""
     try:
