@@ -1,10 +1,11 @@
 """Many keys in one question: PostgreSQL takes them as one array, because a list of a thousand words costs it more than the answer."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func
+from django.db.models import Aggregate, BooleanField, F, FloatField, Func, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import In
 
@@ -25,3 +26,29 @@ def array_of(keys: Iterable[UUID]) -> str:
 def texts_of(texts: Iterable[str]) -> str:
     """Texts as PostgreSQL reads a `text[]`."""
     return "{" + ",".join(['"' + text.replace("\\", r"\\").replace('"', r"\"") + '"' for text in texts]) + "}"
+
+
+class Milliseconds(Func):
+    """A moment as whole milliseconds since 1970, where thousands are read: a number costs less than a date and time."""
+
+    output_field = FloatField()
+    template = "round(date_part('epoch', %(expressions)s) * 1000)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="round((julianday(%(expressions)s) - 2440587.5) * 86400000)", **extra
+        )
+
+
+class Pairs(Aggregate):
+    """All rows of a group as one text, "moment number moment number": a moment in milliseconds, then a number. In no order."""
+
+    output_field = TextField()
+    template = "string_agg(%(expressions)s, ' ')"
+    arg_joiner = " || ' ' || "
+
+    def __init__(self, moment: str, number: str) -> None:
+        super().__init__(Milliseconds(moment), F(number))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="group_concat(%(expressions)s, ' ')", **extra)

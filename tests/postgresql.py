@@ -98,6 +98,12 @@ def plain_role(url: str) -> str:
     """The same server as a role that may make databases and is no superuser: only such a one is bound by row-level security."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE ROLE diary LOGIN CREATEDB")
+        # What a benchmark does before it measures: load without checking keys, and let a server come to rest.
+        connection.execute("GRANT SET ON PARAMETER session_replication_role TO diary")
+        connection.execute("GRANT ALTER SYSTEM ON PARAMETER autovacuum TO diary")
+        connection.execute("GRANT pg_checkpoint TO diary")
+    with psycopg.connect(url.replace("/postgres", "/template1"), autocommit=True) as connection:
+        connection.execute("GRANT EXECUTE ON FUNCTION pg_reload_conf() TO diary")
     return url.replace("//ebb@", "//diary@", 1)
 
 

@@ -8,14 +8,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import zip_longest
 from statistics import fmean, median
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Min
+from django.db.models.functions import Coalesce
 
 from alerts.lifecycle import DRILL
+from alerts.many import Milliseconds, Pairs, among
 from alerts.models import Alert
 from diary.clinical.auditing import (
     NOT_TOLD,
@@ -40,7 +43,29 @@ RESPONDS_AFTER = 4
 LONGEST_HOURS = 336.0
 ALL = "all"
 
-Scores = list[tuple[datetime, float]]
+# Moments are whole milliseconds since 1970 here, which the database makes: half a million dates would be read for seconds.
+Scores = list[tuple[float, float]]
+MS = timedelta(milliseconds=1)
+HOUR_MS, DAY_MS, FLARE_MS, LAST_DAYS_MS = HOUR / MS, DAY / MS, FLARE_TIME / MS, LAST_DAYS / MS
+COLUMNS_OF_SESSIONS = ("pk", "course_id", "patient_id", "modality", "baseline_nrs")
+
+
+class Held(NamedTuple):
+    """One session as it is counted."""
+
+    pk: UUID
+    course: UUID
+    patient: UUID
+    modality: str
+    baseline: Decimal | None
+    started_at: float
+    ended_at: float
+    settled_at: float | None
+
+
+def milliseconds(moment: datetime) -> float:
+    """Since 1970, whole."""
+    return round(moment.timestamp() * 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +87,14 @@ def audit_of(clinic: Clinic, since: datetime, until: datetime) -> dict[str, Any]
     """Everything the page shows, of sessions that ended from `since` until `until`."""
     counted = consenting(clinic)
     followed, courses = _follow(counted, since, until)
-    due = [(sessions, scores) for sessions, scores in courses if _is_due(sessions, until)]
-    answers = [_responds(sessions, scores, until) for sessions, scores in due]
-    people = {sessions[0].patient_id for sessions, _ in due}
+    ends = milliseconds(until)
+    due = [(sessions, scores) for sessions, scores in courses if _is_due(sessions, ends)]
+    answers = [_responds(sessions, scores, ends) for sessions, scores in due]
+    people = {sessions[0].patient for sessions, _ in due}
     return {
         "patients": _count(len({each.patient for each in followed})),
         "sessions": _count(len(followed)),
-        "not_counted": Patient.objects.filter(clinic=clinic, erased_at=None).exclude(pk__in=counted).count(),
+        "not_counted": Patient.objects.filter(clinic=clinic, erased_at=None).count() - len(counted),
         "completion": asdict(_share((each.patient, each.answered) for each in followed)),
         "settling": _settling(followed),
         "flares": _by_modality(followed, lambda each: each.flared),
@@ -90,15 +116,16 @@ def consenting(clinic: Clinic) -> list[UUID]:
 
 def _follow(
     patients: Sequence[UUID], since: datetime, until: datetime
-) -> tuple[list[Followed], list[tuple[list[Session], Scores]]]:
+) -> tuple[list[Followed], list[tuple[list[Held], Scores]]]:
     """What came of each session of the period, and each course that had one, with all its sessions and scores."""
-    held = Q(patient__in=patients)
+    held = among("patient", patients)
     in_period = Session.objects.filter(held, ended_at__gte=since, ended_at__lt=until)
-    rows: dict[UUID, list[Session]] = defaultdict(list)
-    for session in Session.objects.filter(course__in=in_period.values("course"), ended_at__lt=until).order_by(
-        "ended_at", "id"
-    ):
-        rows[session.course_id].append(session)
+    of_courses = Session.objects.filter(course__in=in_period.values("course"), ended_at__lt=until)
+    moments = (Milliseconds("started_at"), Milliseconds("ended_at"), Milliseconds("settled_at"))
+    rows: dict[UUID, list[Held]] = defaultdict(list)
+    for row in of_courses.order_by("ended_at", "id").values_list(*COLUMNS_OF_SESSIONS, *moments):
+        session = Held(*row)
+        rows[session.course].append(session)
     own, shared = _scores(patients, since - timedelta(days=400), until)
     unwanted = set(
         AdverseEvent.objects.filter(
@@ -106,39 +133,44 @@ def _follow(
         ).values_list("session", flat=True)
     )
     followed, courses = [], []
+    begins, ends = milliseconds(since), milliseconds(until)
     for course, sessions in rows.items():
-        scores = sorted(own.get(course, []) + shared.get(sessions[0].patient_id, []))
+        scores = sorted(own.get(course, []) + shared.get(sessions[0].patient, []))
         courses.append((sessions, scores))
         for session, following in zip_longest(sessions, sessions[1:]):
-            if session.ended_at >= since:
-                followed.append(_followed(session, following, scores, until, session.pk in unwanted))
+            if session.ended_at >= begins:
+                followed.append(_followed(session, following, scores, ends, session.pk in unwanted))
     return followed, courses
 
 
 def _scores(
     patients: Sequence[UUID], since: datetime, until: datetime
 ) -> tuple[dict[UUID, Scores], dict[UUID, Scores]]:
-    """Scores by course; and by patient those about no course."""
-    own: dict[UUID, Scores] = defaultdict(list)
-    shared: dict[UUID, Scores] = defaultdict(list)
-    entries = Entry.objects.filter(
-        patient__in=patients, deleted_at=None, recorded_at__gte=since, recorded_at__lt=until
-    ).values_list("patient_id", "course_id", "recorded_at", "nrs_average", "nrs_now")
-    for patient, course, recorded_at, average, current in entries:
-        score = as_float(average if average is not None else current)
-        if score is not None:
-            (shared[patient] if course is None else own[course]).append((recorded_at, score))
+    """Scores by course; and by patient those about no course. The database hands over one text for each."""
+    own: dict[UUID, Scores] = {}
+    shared: dict[UUID, Scores] = {}
+    in_time = Entry.objects.filter(
+        among("patient", patients), deleted_at=None, recorded_at__gte=since, recorded_at__lt=until
+    )
+    scored = in_time.annotate(score=Coalesce("nrs_average", "nrs_now")).filter(score__isnull=False)
+    texts = scored.order_by().values("patient", "course").annotate(said=Pairs("recorded_at", "score"))
+    for patient, course, said in texts.values_list("patient", "course", "said"):
+        numbers = map(float, said.split())
+        if course is None:
+            shared[patient] = list(zip(numbers, numbers, strict=True))
+        else:
+            own[course] = list(zip(numbers, numbers, strict=True))
     return own, shared
 
 
-def _followed(session: Session, following: Session | None, scores: Scores, until: datetime, unwanted: bool) -> Followed:
+def _followed(session: Held, following: Held | None, scores: Scores, until: float, unwanted: bool) -> Followed:
     end = until if following is None else following.started_at
-    hours = [((at - session.ended_at) / HOUR, nrs) for at, nrs in _between(scores, session.ended_at, end)]
-    past = PastSession(session.modality, 0.0, as_float(session.baseline_nrs), tuple(hours))
-    over = following is not None or (until - session.ended_at) / HOUR >= WINDOW[1]
-    asked_for = over and (end - session.ended_at) / HOUR > WINDOW[0]
+    hours = [((at - session.ended_at) / HOUR_MS, nrs) for at, nrs in _between(scores, session.ended_at, end)]
+    past = PastSession(session.modality, 0.0, as_float(session.baseline), tuple(hours))
+    over = following is not None or (until - session.ended_at) / HOUR_MS >= WINDOW[1]
+    asked_for = over and (end - session.ended_at) / HOUR_MS > WINDOW[0]
     return Followed(
-        patient=session.patient_id,
+        patient=session.patient,
         modality=session.modality,
         answered=any(WINDOW[0] <= at <= WINDOW[1] for at, _ in hours) if asked_for else None,
         flared=has_flared(past) if is_asked(past) else None,
@@ -147,45 +179,45 @@ def _followed(session: Session, following: Session | None, scores: Scores, until
     )
 
 
-def _between(scores: Scores, since: datetime, until: datetime) -> Scores:
+def _between(scores: Scores, since: float, until: float) -> Scores:
     return scores[bisect_left(scores, (since, -1.0)) : bisect_right(scores, (until, -1.0))]
 
 
-def _until(session: Session, hours: Sequence[tuple[float, float]], end: datetime) -> tuple[float, bool] | None:
+def _until(session: Held, hours: Sequence[tuple[float, float]], end: float) -> tuple[float, bool] | None:
     """Hours until the pain settled, or until the last score that found it up. None without a baseline or a score."""
-    if session.baseline_nrs is None:
+    if session.baseline is None:
         return None
     settled_at = session.settled_at
     if settled_at is not None and settled_at < end:
-        settled = (settled_at - session.ended_at) / HOUR
+        settled = (settled_at - session.ended_at) / HOUR_MS
         return (settled, True) if settled <= LONGEST_HOURS else (LONGEST_HOURS, False)
     last = max((at for at, _ in hours), default=0.0)
     return (min(last, LONGEST_HOURS), False) if last > 0 else None
 
 
-def _is_due(sessions: Sequence[Session], until: datetime) -> bool:
+def _is_due(sessions: Sequence[Held], until: float) -> bool:
     """A course is asked whether it responds from its fourth session on, two days after."""
-    return len(sessions) >= RESPONDS_AFTER and sessions[RESPONDS_AFTER - 1].ended_at + FLARE_TIME <= until
+    return len(sessions) >= RESPONDS_AFTER and sessions[RESPONDS_AFTER - 1].ended_at + FLARE_MS <= until
 
 
-def _responds(sessions: Sequence[Session], scores: Scores, until: datetime) -> bool | None:
+def _responds(sessions: Sequence[Held], scores: Scores, until: float) -> bool | None:
     """Whether the usual pain of the last seven days with scores is down as the review counts it; None where nobody wrote.
 
     Without the 48 hours after each session. Source: clinical reference 3.6.7.
     """
     last = max((at for at, _ in scores), default=until)
-    ends = min(until, last + timedelta(seconds=1))
+    ends = min(until, last + 1000.0)
     calm = [
         (at, nrs)
-        for at, nrs in _between(scores, ends - LAST_DAYS, ends)
-        if not any(each.ended_at <= at < each.ended_at + FLARE_TIME for each in sessions)
+        for at, nrs in _between(scores, ends - LAST_DAYS_MS, ends)
+        if not any(each.ended_at <= at < each.ended_at + FLARE_MS for each in sessions)
     ]
     if not calm or sessions[-1].ended_at > ends:
         return None
     days: dict[int, list[float]] = defaultdict(list)
     for at, nrs in calm:
-        days[(ends - at) // DAY].append(nrs)
-    result = result_of(as_float(sessions[0].baseline_nrs), median(fmean(day) for day in days.values()))
+        days[int((ends - at) // DAY_MS)].append(nrs)
+    result = result_of(as_float(sessions[0].baseline), median(fmean(day) for day in days.values()))
     return None if result is None else result is Result.RESPONDING
 
 
@@ -219,7 +251,7 @@ def _settling(followed: Sequence[Followed]) -> dict[str, Any] | None:
 
 def _minutes(patients: Sequence[UUID], since: datetime, until: datetime) -> list[dict[str, Any]]:
     """How many minutes until somebody had answered, as a median for each level."""
-    alerts = Alert.objects.filter(subject__in=patients, raised_at__gte=since, raised_at__lt=until, follows=None)
+    alerts = Alert.objects.filter(among("subject", patients), raised_at__gte=since, raised_at__lt=until, follows=None)
     found: dict[str, list[float]] = defaultdict(list)
     for alert in alerts.exclude(rule=DRILL).annotate(answered_at=Min("events__at", filter=ANSWERED)):
         answered_at: datetime | None = alert.answered_at  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from dataclasses import replace
 from statistics import median
 
 import dj_database_url
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -68,7 +69,11 @@ def database(url: str) -> Iterator[None]:
     """Django's only connection leads there, until the end of the block."""
     usual = connections.settings["default"]
     connections["default"].close()
-    connections.settings["default"] = {**usual, "OPTIONS": {}, **dj_database_url.parse(url)}
+    connections.settings["default"] = {
+        **usual,
+        "OPTIONS": {"options": f"-c ebb.wall={settings.WALL}"},
+        **dj_database_url.parse(url),
+    }
     del connections["default"]
     try:
         yield

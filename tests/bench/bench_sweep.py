@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import dj_database_url
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, models
 
@@ -283,7 +284,11 @@ def using(url: str) -> Iterator[None]:
     """Point Django's only connection at this database, then back."""
     before: dict[str, Any] = connections.settings["default"]
     connections["default"].close()
-    connections.settings["default"] = {**before, "OPTIONS": {}, **dj_database_url.parse(url, conn_max_age=60)}
+    connections.settings["default"] = {
+        **before,
+        "OPTIONS": {"options": f"-c ebb.wall={settings.WALL}"},
+        **dj_database_url.parse(url, conn_max_age=60),
+    }
     del connections["default"]
     try:
         yield
