@@ -65,7 +65,9 @@ class EbbView(APIView):
                 raise NotAllowed("This token was not made for that.")
             note_token_used(token=token, now=self.now)
         self._stand_before_the_wall(token)
-        if self.needs_recent_sign_in:
+        if (
+            self.needs_recent_sign_in and not self.is_reading and request.method != "DELETE"
+        ):  # taking back is always let
             check_recent_sign_in(request, self.now)
         if not self.checks_size_itself and int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_BODY_BYTES:
             raise Problem(413, "too_large", "The body is larger than 64 KB. Send less at a time.")

@@ -201,6 +201,8 @@ class ManagerView(EbbView):
 class Webhooks(ManagerView):
     """Addresses that are told in the place of a member of staff: signed, and thin."""
 
+    needs_recent_sign_in = True
+
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
         response, _ = self.page(self.webhooks(), show_webhook)
@@ -225,6 +227,8 @@ class Webhooks(ManagerView):
 class OneWebhook(ManagerView):
     """Stop a webhook. To begin again, add it anew."""
 
+    needs_recent_sign_in = True
+
     @extend_schema(request=WebhookChangeShape, responses=dict)
     def patch(self, request: Request, pk: UUID) -> Response:
         body = self.body(WebhookChangeShape)
@@ -239,6 +243,8 @@ class OneWebhook(ManagerView):
 
 class RotateWebhook(ManagerView):
     """A new signing secret; for a day the one before signs too."""
+
+    needs_recent_sign_in = True
 
     @extend_schema(request=None, responses=dict)
     def post(self, request: Request, pk: UUID) -> Response:

@@ -44,6 +44,8 @@ class LeaveShape(Shape):
 class Members(EbbView):
     """Who works at the clinic, and who was asked to. Managers ask: the link goes to the address alone."""
 
+    needs_recent_sign_in = True
+
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
         clinic = access.clinic_to_read(self.asker, named_clinic(request))
@@ -84,6 +86,8 @@ class MemberView(EbbView):
 class OneMember(MemberView):
     """One member's roles."""
 
+    needs_recent_sign_in = True
+
     @extend_schema(request=RolesShape, responses=dict)
     def patch(self, request: Request, pk: UUID) -> Response:
         clinic, user = self.member(request, pk)
@@ -96,6 +100,8 @@ class OneMember(MemberView):
 
 class EndMember(MemberView):
     """Somebody leaves. Their patients and open alerts go to a successor; nobody is left without anybody."""
+
+    needs_recent_sign_in = True
 
     @extend_schema(request=LeaveShape, responses=dict)
     def post(self, request: Request, pk: UUID) -> Response:

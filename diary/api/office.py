@@ -117,6 +117,8 @@ class Waiting(EbbView):
 class ServiceTokens(EbbView):
     """What other systems of the clinic hold. The secret is shown once."""
 
+    needs_recent_sign_in = True
+
     @extend_schema(responses=dict)
     def get(self, request: Request) -> Response:
         clinic = access.clinic_to_manage(self.asker, named_clinic(request))

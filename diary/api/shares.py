@@ -118,6 +118,8 @@ class OpenedAnswer(TypedDict):
 class Shares(EbbView):
     """The links to a report, with who looked and when; and making one."""
 
+    needs_recent_sign_in = True
+
     @extend_schema(responses=Answer(SharesAnswer))
     def get(self, request: Request, pk: UUID) -> Response:
         report = self.one(shown_reports(self), pk)

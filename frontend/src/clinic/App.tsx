@@ -6,6 +6,7 @@ import { followLinks, place } from './navigation';
 import { Frame } from './parts/Frame';
 import { Loaded } from './parts/Loaded';
 import { Screen } from './parts/Screen';
+import { StillYou } from './parts/StillYou';
 import { type Route, routeOf } from './routes';
 import { AlertScreen } from './screens/Alert';
 import { PatientScreen } from './screens/Patient';
@@ -37,7 +38,14 @@ function SignedIn({ children }: { children: ComponentChildren }) {
     void renewToldHere(me.value.id);
     return me.value;
   });
-  if (asked.state.kind === 'ready') return <>{children}</>;
+  if (asked.state.kind === 'ready') {
+    return (
+      <>
+        {children}
+        <StillYou />
+      </>
+    );
+  }
   return (
     <main class="frame-main">
       <Screen title={words.product}>

@@ -1,5 +1,5 @@
 // Every request of the practitioner's screens. Same origin, the staff cookie, nothing kept: each answer is asked for anew.
-import { ask as send } from '../lib/api';
+import { type Reply, ask as send } from '../lib/api';
 import type { Hours } from './ringing';
 import type {
   AdverseEvent,
@@ -36,6 +36,7 @@ import type {
   Warning,
   Worklist,
 } from './shapes';
+import { stillYou } from './still-you';
 import { words } from './words';
 
 export const LARGEST_PAGE = 200;
@@ -69,12 +70,20 @@ export async function ask<T>(path: string, method: Method = 'GET', body?: unknow
   return (await replyTo<T>(path, method, body)).body;
 }
 
-async function replyTo<T>(path: string, method: Method, body?: unknown, headers: Record<string, string> = {}) {
+type Answered<T> = Extract<Reply<T>, { kind: 'ok' }>;
+
+async function replyTo<T>(
+  path: string,
+  method: Method,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answered<T>> {
   const reply = await send<T>(method, path, body, headers);
   if (reply.kind === 'ok') return reply;
   // A proxy in front of a stopped server answers in words of its own.
   if (reply.kind === 'unreachable' || reply.status >= 502) throw unreachable();
   const { code, detail, errors } = reply.problem;
+  if (code === 'sign_in_again' && (await stillYou())) return replyTo<T>(path, method, body, headers);
   const first = reply.body as { by?: string | null; at?: string | null };
   throw new Problem(reply.status, code, detail || words.failedTitle, errors, first.by ?? null, first.at ?? null);
 }

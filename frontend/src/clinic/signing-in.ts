@@ -1,5 +1,6 @@
 // Signing in, over allauth's browser client: password, passkey, second factor. A one-time link has its own page outside this app.
 import { Problem } from './api';
+import { stillYouWords } from './still-you';
 
 const ALLAUTH = '/_allauth/browser/v1/';
 
@@ -87,4 +88,13 @@ async function step(answer: Response): Promise<SignInStep> {
   if (body.data?.flows?.some((flow) => flow.id === 'mfa_authenticate' && flow.is_pending)) return 'second-factor';
   const message = body.errors?.[0]?.message ?? 'That did not work. Check the e-mail address and the password.';
   throw new Problem(answer.status, 'invalid', message);
+}
+
+/** The same person once more: six digits are a code of their app, all else is their password. A `Problem` when it is not right. */
+export async function showItIsYou(secret: string): Promise<void> {
+  const isCode = /^\d{6}$/.test(secret);
+  const answer = isCode
+    ? await send('POST', 'auth/2fa/reauthenticate', { code: secret })
+    : await send('POST', 'auth/reauthenticate', { password: secret });
+  if (!answer.ok) throw new Problem(answer.status, 'invalid', stillYouWords.wrong);
 }

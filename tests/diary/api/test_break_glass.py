@@ -87,6 +87,8 @@ def sign_in(browser: Api, user: User) -> None:
 
 
 def test_a_browser_that_stands_open_asks_to_sign_in_again(care: Care, cast: Cast):
+    cast.piet.set_password("correct horse battery staple")
+    cast.piet.save()
     browser = Api()
     browser.headers["X-Ebb"] = "1"
     sign_in(browser, cast.piet)
