@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 from tests.cast import Answer
 from tests.trust.contract import Contract, Operation
@@ -69,7 +70,7 @@ class Walk:
         if self.random.random() < 0.5:
             return ""
         value = self._maker().value(parameter.get("schema", {}))
-        return f"{parameter['name']}={value}" if isinstance(value, str | int) and "#" not in str(value) else ""
+        return f"{parameter['name']}={quote(str(value).encode('utf-8', 'replace'))}"
 
     def _body(self, operation: Operation) -> Any:
         content = operation.said.get("requestBody", {}).get("content", {})
