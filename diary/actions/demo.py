@@ -15,6 +15,7 @@ from diary.actions.care import create_clinic, create_course, create_patient, cre
 from diary.actions.consents import CONSENT_VERSION, answer_consent
 from diary.actions.cover import arrange_cover
 from diary.actions.entries import EntryBody, record_entry
+from diary.actions.session_templates import keep_session_template
 from diary.actions.sessions import record_session
 from diary.models import Clinic, Course, Patient, Purpose, User
 
@@ -130,6 +131,19 @@ def create_demo(*, now: datetime) -> Clinic:
     for person, address in ((anna, ANNA), (ben, BEN)):
         alerts.add_contact_point(user_id=person.pk, channel="email", address=address, now=now)
     arrange_cover(clinic=clinic, user=ben, covers=None, starts_at=now - timedelta(days=30), ends_at=None)
+    keep_session_template(
+        clinic=clinic,
+        template_id=uuid7(),
+        name="Low back, prone",
+        modality="acupuncture",
+        regions=["low-back"],
+        needles=10,
+        retention_minutes=25,
+        position="prone",
+        points=["BL23", "BL40"],
+        by=anna,
+        now=now,
+    )
     for story in STORIES:
         _tell(story, anna, now)
     return clinic

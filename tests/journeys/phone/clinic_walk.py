@@ -223,6 +223,7 @@ class Walk:
         page.get_by_role("button", name="Show as a table").first.wait_for()
         for summary, button in (
             ("Write one down", "Save the event"),
+            ("Correct this", "Save the correction"),
             ("Write the review", "Save the review"),
             ("Not sensitive any more", "Clear the flag"),
         ):

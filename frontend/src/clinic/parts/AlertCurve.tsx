@@ -24,7 +24,7 @@ function Curve({ alert, session: id }: { alert: Alert; session: string }) {
     return { curve, session, timeline, known };
   });
   return (
-    <Loaded of={loading}>
+    <Loaded of={loading} tall>
       {({ curve, session, timeline, known }) => {
         const happenings = happeningsOf(alert, session, timeline, known);
         return (

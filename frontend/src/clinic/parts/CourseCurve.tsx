@@ -23,7 +23,7 @@ export function CourseCurve({ course }: { course: Course }) {
   const loading = useLoaded(course.id, () => api.courseCurve(course.id));
   return (
     <Card kind="plain" heading={say.title(wordFor(REGIONS, course.region))}>
-      <Loaded of={loading}>
+      <Loaded of={loading} tall>
         {(curve) => (
           <figure class="chart">
             <p>{curve.sentence}</p>

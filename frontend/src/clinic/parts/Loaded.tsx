@@ -6,15 +6,17 @@ import { words } from '../words';
 
 interface LoadedProps<T> {
   of: Loading<T>;
+  /** For what is tall, such as a curve: keeps its room meanwhile, so that nothing below it moves when it comes. */
+  tall?: boolean;
   children: (value: T) => ComponentChildren;
 }
 
 /** What was loaded, or honestly that it is not there yet or could not be had. */
-export function Loaded<T>({ of, children }: LoadedProps<T>) {
+export function Loaded<T>({ of, tall = false, children }: LoadedProps<T>) {
   if (of.state.kind === 'ready') return <>{children(of.state.value)}</>;
   if (of.state.kind === 'failed') return <LoadFailed problem={of.state.problem} retry={of.reload} />;
   return (
-    <p class="hint" role="status">
+    <p class={tall ? 'hint tall' : 'hint'} role="status">
       {words.loading}
     </p>
   );

@@ -104,7 +104,7 @@ function LastCurve({ session }: { session: Session }) {
   const loading = useLoaded(session.id, () => api.curve(session.id));
   return (
     <Card kind="plain" heading={say.curve}>
-      <Loaded of={loading}>
+      <Loaded of={loading} tall>
         {(curve) => (
           <FanChart wide points={curve.points} readings={curve.readings} sentence={curve.sentence} whose={say.score} />
         )}
