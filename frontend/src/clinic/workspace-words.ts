@@ -182,7 +182,7 @@ export const workspace = {
     restored: 'What you had typed before is here again.',
     afresh: 'Start afresh',
     start: 'Fill in from',
-    startLast: (time: string) => `The last session, ${time}`,
+    startLast: 'The last session',
     startNone: 'The course alone',
     startHint: 'Change below what was different. What you wrote stays.',
   },

@@ -44,6 +44,7 @@ office/templates          401  403  200 200 200 403 200  message-templates cours
 office/sessions           401  403  200 200 200 403 200  session-templates
 office/import             401  403  200 200 200 403 200  patients
 office/audit              401  403  403 403 200 403 403  clinic/audit
+office/security           401  403  200 200 200 403 200  worklist
 office/connections        401  403  403 403 200 403 403  webhooks clinic/tokens clinic/cliniko
 sign-in                   401  200  200 200 200 200 200  me
 not-found                 401  200  200 200 200 200 200  me

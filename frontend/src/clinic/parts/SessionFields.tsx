@@ -1,6 +1,6 @@
 import { Button, Card, Choice, Field, FieldGroup, Nrs } from '../../ui';
 import { api } from '../api';
-import { inputOf, timeOf } from '../format';
+import { inputOf } from '../format';
 import type { Form } from '../forms';
 import { useLoaded } from '../hooks';
 import { LAST, reasonsNeeded, type SessionDraft, type Treatment, treatmentFrom } from '../session-draft';
@@ -178,7 +178,7 @@ function SessionStart({ form, course, last }: StartProps) {
   return (
     <Field label={ask.start} hint={ask.startHint}>
       <select id="start" value={form.draft.from} onChange={(event) => choose(event.currentTarget.value)}>
-        {last && <option value={LAST}>{ask.startLast(timeOf(last.ended_at))}</option>}
+        {last && <option value={LAST}>{ask.startLast}</option>}
         <Options of={Object.fromEntries(templates.map(({ id, name }) => [id, name]))} none={ask.startNone} />
       </select>
     </Field>
