@@ -77,7 +77,7 @@ class Patients(StaffView):
 
 
 def show_cases(rows: Collection[Patient], now: datetime) -> list[CaseAnswer]:
-    """How each of these patients is doing; five statements, however many they are."""
+    """How each of these patients is doing; six statements, however many they are."""
     pks = [row.pk for row in rows]
     sessions = last_sessions(pks)
     treated = list(sessions.values())

@@ -195,7 +195,7 @@ def test_a_list_of_six_costs_no_more_statements_than_one_of_two(cast: Cast, anna
     ("path", "most"),
     [
         ("worklist", 10),
-        ("patients", 10),
+        ("patients", 11),
         ("patients/{patient}", 7),
         ("patients/{patient}/timeline", 19),
         ("alerts/{alert}", 13),
