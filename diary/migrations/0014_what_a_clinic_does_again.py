@@ -1,4 +1,6 @@
-"""Adverse events put right, templates of sessions, and what a look at Cliniko found."""
+"""Adverse events put right, templates of sessions, what a look at Cliniko found; a record that has ended, or is kept for a reason,
+and why somebody without a part in the care looked.
+"""
 
 import alerts.fields
 import django.db.models.deletion
@@ -68,5 +70,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sessiontemplate',
             constraint=models.UniqueConstraint(fields=('clinic', 'name'), name='session_template_once_per_name'),
+        ),
+        migrations.AddField(
+            model_name='auditevent',
+            name='reason',
+            field=alerts.fields.SealedTextField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='patient',
+            name='held_because',
+            field=alerts.fields.SealedTextField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='patient',
+            name='record_erased_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name='auditevent',
+            index=models.Index(condition=models.Q(('action', 'record.break_glass')), fields=['actor', 'at'], name='audit_glass_broken'),
         ),
     ]
