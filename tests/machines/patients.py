@@ -236,7 +236,10 @@ class Patients(Scene):
         )
 
     def send(self, phone: int, pk: UUID, body: EntryBody, if_match: int | None) -> None:
-        """As the API takes it: what cannot be an entry is kept and judged all the same."""
+        """As the API takes it: what cannot be an entry is kept and judged all the same.
+
+        What was heard before, word for word, is no news: it was judged, and told or not, when it came.
+        """
         self.phones[phone].last = (pk, body, if_match)
         try:
             taken = record_entry(
@@ -248,16 +251,19 @@ class Patients(Scene):
                 if_match=if_match,
             )
         except (EntryConflict, WrongRevision) as refusal:
-            self.keep(pk, body, 409 if isinstance(refusal, EntryConflict) else 412)
+            is_news = self.keep(pk, body, 409 if isinstance(refusal, EntryConflict) else 412)
         else:
+            is_news = taken.status != "same"
             # What was taken already and deleted since is not brought back by hearing it once more.
             is_deleted = taken.status == "same" and self.ledger[pk].is_deleted
             self.phones[phone].known[pk] = self.ledger[pk] = Line(body, taken.entry.revision, is_deleted=is_deleted)
-        if self.is_monitored:
+        if self.is_monitored and is_news:
             self.flags |= {(each["code"], pk) for each in body.symptoms if each["code"] in ALONE}
 
-    def keep(self, pk: UUID, body: EntryBody, status: int) -> None:
+    def keep(self, pk: UUID, body: EntryBody, status: int) -> bool:
+        """Keep what was refused; whether it was not kept before."""
         raw = json.dumps(body.content(), default=str)
+        is_news = (pk, raw) not in self.refused
         self.refused.add((pk, raw))
         keep_refused_entry(
             patient=self.patient,
@@ -270,6 +276,7 @@ class Patients(Scene):
             by=self.patient.user,
             now=self.clock.now,
         )
+        return is_news
 
     @invariant()
     def whatever_was_taken_is_there(self) -> None:
