@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diary', '0001_squashed_0012_fewer_indexes'),
+        ('diary', '0012_fewer_indexes'),
     ]
 
     operations = [

@@ -34,4 +34,4 @@ def test_the_tables_made_at_once_are_those_of_the_steps() -> None:
 def test_a_new_database_takes_no_step(app: str) -> None:
     assert len([name for of, name in MigrationLoader(None).graph.leaf_nodes() if of == app]) == 1
     taken = [name for of, name in MigrationLoader(None).graph.nodes if of == app]
-    assert len(taken) <= 4, "squash again: each step costs every new database, and every test run, a second"
+    assert len(taken) <= 2, "squash again: each step costs every new database, and every test run, a second"

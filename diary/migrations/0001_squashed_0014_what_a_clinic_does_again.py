@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('diary', '0001_initial'), ('diary', '0002_reports'), ('diary', '0003_curves_that_learn'), ('diary', '0004_reports_declined'), ('diary', '0005_reminders'), ('diary', '0006_course_rules'), ('diary', '0007_a_recovery_can_be_closed'), ('diary', '0008_reports_as_documents'), ('diary', '0009_shares'), ('diary', '0010_flows_of_the_patient'), ('diary', '0011_health_links'), ('diary', '0012_fewer_indexes')]
+    replaces = [('diary', '0001_initial'), ('diary', '0002_reports'), ('diary', '0003_curves_that_learn'), ('diary', '0004_reports_declined'), ('diary', '0005_reminders'), ('diary', '0006_course_rules'), ('diary', '0007_a_recovery_can_be_closed'), ('diary', '0008_reports_as_documents'), ('diary', '0009_shares'), ('diary', '0010_flows_of_the_patient'), ('diary', '0011_health_links'), ('diary', '0012_fewer_indexes'), ('diary', '0013_people_and_clinics'), ('diary', '0014_what_a_clinic_does_again')]
 
     initial = True
 
@@ -35,17 +35,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
-            fields=[
-                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Carer',
             fields=[
                 ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -65,11 +54,42 @@ class Migration(migrations.Migration):
                 ('opening_hours', models.JSONField(blank=True, null=True)),
                 ('preset', models.CharField(choices=[('sensitive', 'Sensitive'), ('standard', 'Standard'), ('quiet', 'Quiet')], default='standard', max_length=12)),
                 ('floor', models.PositiveSmallIntegerField(default=3)),
+                ('retention_years', models.PositiveSmallIntegerField(default=8)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('floor__gte', 3), ('floor__lte', 5)), name='clinic_floor_3_to_5')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('floor__gte', 3), ('floor__lte', 5)), name='clinic_floor_3_to_5'), models.CheckConstraint(condition=models.Q(('retention_years__gte', 1), ('retention_years__lte', 99)), name='clinic_keeps_1_to_99_years')],
             },
+        ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('name', models.CharField(blank=True, default='', max_length=80)),
+                ('scopes', models.JSONField(blank=True, default=list)),
+                ('created_at', models.DateTimeField()),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='service_tokens', to='diary.clinic')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ClinikoAccount',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', alerts.fields.SealedTextField()),
+                ('created_at', models.DateTimeField()),
+                ('seen_until', models.DateTimeField(blank=True, null=True)),
+                ('polled_at', models.DateTimeField(blank=True, null=True)),
+                ('not_before', models.DateTimeField(blank=True, null=True)),
+                ('trouble', models.CharField(blank=True, default='', max_length=200)),
+                ('found', models.JSONField(blank=True, default=dict)),
+                ('clinic', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='cliniko', to='diary.clinic')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
         migrations.CreateModel(
             name='Course',
@@ -162,6 +182,8 @@ class Migration(migrations.Migration):
                 ('reminder_times', models.JSONField(blank=True, default=list)),
                 ('erasure_asked_at', models.DateTimeField(blank=True, null=True)),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('held_because', alerts.fields.SealedTextField(blank=True, null=True)),
+                ('record_erased_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='diary.clinic')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -206,6 +228,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ExternalPatient',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(max_length=12)),
+                ('external_id', models.CharField(max_length=200)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diary.clinic')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='external_ids', to='diary.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('clinic', 'source', 'external_id'), name='external_patient_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='EntryRevision',
             fields=[
                 ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -214,6 +249,8 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(max_length=64)),
                 ('recorded_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
+                ('by_carer', alerts.fields.SealedTextField(blank=True, null=True)),
+                ('device', models.UUIDField(blank=True, null=True)),
                 ('deleted', models.BooleanField(default=False)),
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='diary.entry')),
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -227,6 +264,22 @@ class Migration(migrations.Migration):
             model_name='entry',
             name='patient',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='diary.patient'),
+        ),
+        migrations.CreateModel(
+            name='Easing',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('reason', alerts.fields.SealedTextField()),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='easings', to='diary.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['patient', 'ends_at'], name='easing_patient_ends')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='easing_ends_after_it_starts')],
+            },
         ),
         migrations.AddField(
             model_name='course',
@@ -275,12 +328,32 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('action', models.CharField(max_length=40)),
                 ('object_id', models.UUIDField(blank=True, null=True)),
+                ('reason', alerts.fields.SealedTextField(blank=True, null=True)),
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diary.clinic')),
                 ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to='diary.patient')),
             ],
             options={
-                'indexes': [models.Index(fields=['patient', 'at'], name='audit_patient_at')],
+                'indexes': [models.Index(fields=['patient', 'at'], name='audit_patient_at'), models.Index(condition=models.Q(('action', 'record.break_glass')), fields=['actor', 'at'], name='audit_glass_broken')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(max_length=12)),
+                ('external_id', models.CharField(max_length=200)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('imported_at', models.DateTimeField()),
+                ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='diary.clinic')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='diary.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['patient', 'starts_at'], name='appointment_patient_starts')],
+                'constraints': [models.UniqueConstraint(fields=('clinic', 'source', 'external_id'), name='appointment_once'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='appointment_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +375,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('clinic', 'modality', 'version'), name='practice_curve_once_per_version')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PresetReplay',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('was', models.CharField(choices=[('sensitive', 'Sensitive'), ('standard', 'Standard'), ('quiet', 'Quiet')], max_length=12)),
+                ('becomes', models.CharField(choices=[('sensitive', 'Sensitive'), ('standard', 'Standard'), ('quiet', 'Quiet')], max_length=12)),
+                ('asked_at', models.DateTimeField()),
+                ('since', models.DateTimeField()),
+                ('sessions', models.PositiveIntegerField(default=0)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('after', models.UUIDField(blank=True, null=True)),
+                ('touched_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('result', models.JSONField(blank=True, default=dict)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preset_replays', to='diary.clinic')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('was', models.F('becomes')), _negated=True), name='preset_replay_of_a_change')],
             },
         ),
         migrations.CreateModel(
@@ -393,6 +487,7 @@ class Migration(migrations.Migration):
                 ('anything_changed', models.BooleanField(blank=True, null=True)),
                 ('what_changed', alerts.fields.SealedTextField(blank=True, null=True)),
                 ('contraindications', models.JSONField(blank=True, default=list)),
+                ('is_eased', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('recovery', models.CharField(default='watching', max_length=20)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
@@ -457,6 +552,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AdverseEvent',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('happened_at', models.DateTimeField()),
+                ('what', models.CharField(max_length=24)),
+                ('severity', models.CharField(max_length=12)),
+                ('cause', models.CharField(max_length=24)),
+                ('outcome', models.CharField(max_length=16)),
+                ('note', alerts.fields.SealedTextField(blank=True, default='')),
+                ('recorded_at', models.DateTimeField()),
+                ('reason', alerts.fields.SealedTextField(blank=True, null=True)),
+                ('is_mistake', models.BooleanField(default=False)),
+                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='diary.adverseevent')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adverse_events', to='diary.patient')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adverse_events', to='diary.session')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['patient', 'happened_at'], name='adverse_patient_happened')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ['pain-increase', 'bleeding-bruise', 'faint-dizzy', 'skin-reaction', 'nerve-symptom', 'breathing-chest', 'burn', 'needle-left', 'distress', 'other'])), name='adverse_what_known'), models.CheckConstraint(condition=models.Q(('severity__in', ['mild', 'moderate', 'severe', 'serious'])), name='adverse_severity_known'), models.CheckConstraint(condition=models.Q(('cause__in', ['needle-placement', 'needle-depth', 'body-response', 'existing-condition', 'practitioner-experience', 'anxiety-tension', 'unrelated', 'unknown'])), name='adverse_cause_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['recovered', 'recovering', 'not_recovered', 'lasting_effects', 'fatal', 'unknown'])), name='adverse_outcome_known'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), ('reason__isnull', False), _connector='OR'), name='adverse_corrected_for_a_reason'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('corrects__isnull', False), _connector='OR'), name='adverse_mistake_by_a_correction')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SessionTemplate',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=80)),
+                ('modality', models.CharField(max_length=20)),
+                ('regions', models.JSONField(blank=True, default=list)),
+                ('needles', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('retention_minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('position', models.CharField(blank=True, default='', max_length=10)),
+                ('points', models.JSONField(blank=True, default=list)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='session_templates', to='diary.clinic')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('clinic', 'name'), name='session_template_once_per_name')],
+            },
+        ),
+        migrations.CreateModel(
             name='Share',
             fields=[
                 ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -492,6 +629,58 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='StaffInvitation',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('email', models.EmailField(max_length=254)),
+                ('name', alerts.fields.SealedTextField()),
+                ('roles', models.JSONField()),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_invitations', to='diary.clinic')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ClinicChange',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('action', models.CharField(max_length=40)),
+                ('about', models.UUIDField(blank=True, null=True)),
+                ('detail', models.JSONField(blank=True, default=dict)),
+                ('reason', alerts.fields.SealedTextField(blank=True, default='')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='diary.clinic')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['clinic', 'at'], name='clinic_change_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CoursePlan',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('plan', models.UUIDField()),
+                ('version', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=80)),
+                ('modality', models.CharField(max_length=20)),
+                ('sessions', models.PositiveSmallIntegerField()),
+                ('spacing_days', models.PositiveSmallIntegerField()),
+                ('points', models.JSONField(blank=True, default=list)),
+                ('created_at', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_plans', to='diary.clinic')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'version'), name='course_plan_version_once'), models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('plan',), name='course_plan_one_version_in_use')],
+            },
+        ),
+        migrations.CreateModel(
             name='Cover',
             fields=[
                 ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -517,6 +706,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'clinic', 'role'), name='membership_once_per_role'), models.CheckConstraint(condition=models.Q(('role__in', ['practitioner', 'manager', 'auditor'])), name='membership_role_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MessageTemplate',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=80)),
+                ('text', models.CharField(max_length=480)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='message_templates', to='diary.clinic')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('clinic', 'name'), name='message_template_once_per_name')],
             },
         ),
         migrations.AddIndex(
