@@ -132,4 +132,4 @@ def test_the_pipeline_keeps_its_promises_whatever_happens(team: FakeAudience, wi
     Pipeline.people, Pipeline.team, Pipeline.wires = list(people.values()), team, wires
     Pipeline.start, Pipeline.invariants_of = MONDAY_TEN, INVARIANTS
     Pipeline.reached_by = {people[name].pk: list(addresses_of(name, channels)) for name, channels in ways.items()}
-    run_state_machine_as_test(Pipeline, settings=settings_for(short=10))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Pipeline, settings=settings_for(short=7))  # type: ignore[no-untyped-call]

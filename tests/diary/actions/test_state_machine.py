@@ -79,4 +79,4 @@ def test_what_is_found_in_a_diary_is_told_whatever_happens(cast: Cast, wires: Wi
     Diary.reached_by = {users[name].pk: list(addresses_of(name, channels)) for name, channels in ways.items()}
     Diary.patient, Diary.course = cast.maya, start_course(cast.maya, cast.anna, now - 10 * DAY)
     treat(Diary.course, cast.anna, now - 40 * HOUR, nrs_before=3)
-    run_state_machine_as_test(Diary, settings=settings_for(short=10))  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Diary, settings=settings_for(short=7))  # type: ignore[no-untyped-call]
