@@ -155,7 +155,7 @@ def _tell(story: Story, anna: User, now: datetime) -> Patient:
     patient = create_patient(
         by=anna, now=joined, name=story.name, birth_date=story.birth_date, sex=story.sex, flags=story.flags
     )
-    for purpose in (Purpose.MONITORING, Purpose.REMINDERS):
+    for purpose in (Purpose.MONITORING, Purpose.REMINDERS, Purpose.AUDIT):
         answer_consent(
             patient=patient,
             purpose=purpose,
