@@ -3,7 +3,7 @@ import { percent, audit as say } from './audit-words';
 
 const WIDTH = 320;
 const HEIGHT = 180;
-const LEFT = 40;
+const LEFT = 52;
 const BOTTOM = 28;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 const DAY = 24;
@@ -39,7 +39,7 @@ export function SurvivalChart({ settling, label }: { settling: Settling; label: 
   const days = Array.from({ length: Math.floor(last / DAY) + 1 }, (_, day) => day);
   const every = Math.ceil(days.length / 6);
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg class="chart survival" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       {TICKS.map((tick) => (
         <g key={tick}>
           <path class="chart-grid" d={`M${LEFT} ${y(tick)}H${WIDTH - 8}`} />
