@@ -1,7 +1,7 @@
 """The second wall: what PostgreSQL itself lets a request see, whatever a query forgot to ask. SQLite has none.
 
 Each connection is told on which side it stands (`ebb.wall`) and, outside, whom it serves (`ebb.person`) and whose rows that
-may touch (`ebb.sees`: clinics and patients). The policies that read it are made by migration 0014. Why so, and what it does
+may touch (`ebb.sees`: clinics and patients). The policies that read it are made by migration 0015. Why so, and what it does
 not keep out: docs/adr/0046-a-second-wall-in-postgresql.md.
 """
 
