@@ -12,7 +12,7 @@ from alerts.actions.contacts import (
     forget_addresses,
     rotate_secret,
 )
-from alerts.actions.deliveries import claim, claim_due, deliver, finish, send
+from alerts.actions.deliveries import claim, claim_due, compose, deliver, finish, send
 from alerts.actions.findings import is_waiting, keys_held_by, raise_alert, withdraw_unfound
 from alerts.actions.forgetting import NotClosed, forget_alerts
 from alerts.actions.handing_over import hand_back, tell_anew
@@ -66,6 +66,7 @@ __all__ = [
     "bring_back",
     "claim",
     "claim_due",
+    "compose",
     "deliver",
     "disable_contact_point",
     "disable_contact_points_of",

@@ -131,10 +131,22 @@ def _claim_or_set_aside(pk: UUID, lane: str, now: datetime) -> Claim | None:
         return None
 
 
-def send(claimed: Claim, *, now: datetime) -> Result:
-    """Send it, outside any transaction. Whatever goes wrong is an answer, not an exception: other rows wait."""
+def compose(claimed: Claim, *, now: datetime) -> Outgoing | DeliveryError:
+    """What is to be sent, with everything that must be read for it; or why there is nothing. Sending then touches the network only."""
     try:
-        return CHANNELS[claimed.delivery.contact_point.channel](_outgoing(claimed.delivery, now))
+        return _outgoing(claimed.delivery, now)
+    except DeliveryError as error:
+        return error
+    except Exception as error:
+        return DeliveryError(type(error).__name__, is_ours=True)
+
+
+def send(claimed: Claim, composed: Outgoing | DeliveryError) -> Result:
+    """Send it, outside any transaction. Whatever goes wrong is an answer, not an exception: other rows wait."""
+    if isinstance(composed, DeliveryError):
+        return composed
+    try:
+        return CHANNELS[claimed.delivery.contact_point.channel](composed)
     except DeliveryError as error:
         return error
     except Exception as error:
@@ -212,7 +224,7 @@ def deliver(*, delivery_id: UUID, lane: str, clock: Callable[[], datetime]) -> b
     claimed = claim(delivery_id=delivery_id, lane=lane, now=clock())
     if claimed is None:
         return False
-    result = send(claimed, now=clock())
+    result = send(claimed, compose(claimed, now=clock()))
     finish(claimed, result, now=clock())
     return isinstance(result, Accepted)
 

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db.models import Min
 
-from alerts.actions.deliveries import Claim, Result, claim_due, expire_claims, finish, send
+from alerts.actions.deliveries import Claim, Result, claim_due, compose, expire_claims, finish, send
 from alerts.actions.receipts import miss_receipts
 from alerts.actions.stepping_back import bring_back
 from alerts.actions.timing import (
@@ -82,9 +81,13 @@ def _send_due(clock: Callable[[], datetime], lane: str) -> list[Result]:
 
 
 def _send_together(claims: list[Claim], clock: Callable[[], datetime]) -> list[Result]:
-    """Send side by side; threads touch the network only, rows are written here."""
+    """Send side by side; threads touch the network only, rows are read and written here.
+
+    A thread that asked the database would leave a connection behind, and there are only so many.
+    """
+    composed = [compose(claimed, now=clock()) for claimed in claims]
     with ThreadPoolExecutor(max_workers=len(claims), thread_name_prefix="send") as pool:
-        results = list(pool.map(partial(send, now=clock()), claims))
+        results = list(pool.map(send, claims, composed))
     for claimed, result in zip(claims, results, strict=True):
         finish(claimed, result, now=clock())
     return results

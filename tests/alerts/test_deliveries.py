@@ -10,9 +10,9 @@ from django.test import override_settings
 
 from alerts import actions
 from alerts.actions.deliveries import LEASE
-from alerts.actions.sweeping import AT_ONCE, Swept
-from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
-from alerts.models import Alert, Attempt, ContactPoint, Delivery, SweepBeat
+from alerts.actions.sweeping import Swept
+from alerts.channels import Accepted, DeliveryError
+from alerts.models import Alert, Attempt, ContactPoint, Delivery
 from tests.alerts.conftest import PATIENT, Clock, FakeAudience, FakeChannel, Raise
 
 Sweep = Callable[[], Swept]
@@ -84,27 +84,6 @@ def test_the_worst_leaves_first_and_the_oldest_of_its_level(
         clock.advance(seconds=1)
     claims = actions.claim_due(lane="sweeper", now=clock.now, limit=10)
     assert [claim.delivery.alert for claim in claims] == [alerts[2], alerts[1], alerts[3], alerts[0]]
-
-
-def test_a_sweep_sends_many_in_bounded_batches(find: Raise, anna: Any, channel: FakeChannel, sweep: Sweep) -> None:
-    for number in range(30):
-        find(rule="red_flag", code=str(number), subject=uuid4())
-    assert sweep().sent == 30
-
-
-def test_a_sweep_that_takes_long_stops_sending_so_that_the_ladder_goes_on(
-    find: Raise, anna: Any, clock: Clock, channel: FakeChannel, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(AT_ONCE + 5):
-        find(rule="red_flag", code=str(number), subject=uuid4())
-
-    def slow(message: Outgoing) -> Accepted:
-        clock.advance(seconds=1)
-        return channel(message)
-
-    monkeypatch.setitem(CHANNELS, "email", slow)
-    assert sweep().sent == AT_ONCE
-    assert sweep().sent == 5
 
 
 # --- Crashes and ownership --------------------------------------------------------------------------------------------
@@ -355,29 +334,3 @@ def test_an_unknown_text_is_refused_before_it_is_written(anna: Any, clock: Clock
     with pytest.raises(KeyError):
         actions.notify(user_ids=[anna.pk], message="you have cancer", subject=None, now=clock.now)
     assert not Delivery.objects.exists()
-
-
-# --- The beat ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_sweep_leaves_a_beat_with_the_oldest_it_left_behind(
-    find: Raise, anna: Any, clock: Clock, channel: FakeChannel, sweep: Sweep
-) -> None:
-    sweep()
-    assert (SweepBeat.objects.get().last_ok_at, SweepBeat.objects.get().oldest_due_at) == (clock.now, None)
-    find()
-    due = clock.now
-    with override_settings(BROKER_URL="memory://"):
-        clock.advance(seconds=1)
-        sweep()
-    beat = SweepBeat.objects.get(name="sweeper")
-    assert (beat.last_ok_at, beat.oldest_due_at) == (clock.now, due)
-
-
-def test_a_sweep_that_fails_leaves_no_beat(
-    db: None, clock: Clock, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("alerts.actions.sweeping.expire_claims", lambda **_: 1 // 0)
-    with pytest.raises(ZeroDivisionError):
-        sweep()
-    assert not SweepBeat.objects.exists()

@@ -58,7 +58,7 @@ def test_a_receipt_may_be_quicker_than_the_push_services_answer(
     claimed = actions.claim(delivery_id=push.pk, lane="celery", now=clock.now)
     assert claimed is not None
     assert actions.note_receipt(delivery_id=push.pk, now=clock.now)
-    actions.finish(claimed, actions.send(claimed, now=clock.now), now=clock.now)
+    actions.finish(claimed, actions.send(claimed, actions.compose(claimed, now=clock.now)), now=clock.now)
     row = Delivery.objects.get()
     assert (row.state, row.receipt_due_at, row.received_at) == ("sent", None, clock.now)
 
@@ -111,7 +111,7 @@ def test_a_subscription_that_is_gone_is_disabled_and_the_channel_changed_at_once
     channel.faults[ENDPOINT] = DeliveryError("push refused", gone=True, status=status)
     claimed = actions.claim(delivery_id=push.pk, lane="celery", now=clock.now)
     assert claimed is not None
-    actions.finish(claimed, actions.send(claimed, now=clock.now), now=clock.now)
+    actions.finish(claimed, actions.send(claimed, actions.compose(claimed, now=clock.now)), now=clock.now)
     point = ContactPoint.objects.get(channel="push")
     assert (point.active, point.disabled_reason, point.disabled_at) == (False, "push refused", clock.now)
     mail = Delivery.objects.get(instead_of=push)

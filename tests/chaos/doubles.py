@@ -21,7 +21,9 @@ true_now = timezone.now
 true_tick = clocks.tick
 
 
-def mark_then_send(claimed: deliveries.Claim, *, now: datetime) -> deliveries.Result:
+def mark_then_send(
+    claimed: deliveries.Claim, composed: deliveries.Outgoing | deliveries.DeliveryError
+) -> deliveries.Result:
     """The order that other alerting systems have: the row says "sent", then three tries, back to back.
 
     Whoever is killed in between has lost a message: a harness that does not see this sees nothing.
@@ -30,7 +32,7 @@ def mark_then_send(claimed: deliveries.Claim, *, now: datetime) -> deliveries.Re
         state=DeliveryState.SENT, sent_at=timezone.now(), claim_token=None, claimed_until=None
     )
     for _ in range(TRIES):
-        result = send_honestly(claimed, now=now)
+        result = send_honestly(claimed, composed)
         if isinstance(result, deliveries.Accepted):
             break
     return result
