@@ -51,6 +51,7 @@ app.conf.update(
         "relearn": {"task": "diary.tasks.relearn", "schedule": crontab(hour="2", minute="17")},
         "erase": {"task": "diary.tasks.erase", "schedule": crontab(hour="3", minute="17")},
         "end records": {"task": "diary.tasks.end_records", "schedule": crontab(hour="3", minute="47")},
+        "anchor": {"task": "diary.tasks.anchor_audit", "schedule": crontab(minute="7")},
         "remind": {"task": "diary.tasks.remind", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
         "appointments": {"task": "diary.tasks.fetch_appointments", "schedule": FETCH_SECONDS},
         "replay": {"task": "diary.tasks.replay", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from alerts import clocks
-from diary.actions import cliniko, drilling, erasing, learning, looking, presets, reminders, retaining
+from diary.actions import anchoring, cliniko, drilling, erasing, learning, looking, presets, reminders, retaining
 from diary.models import Clinic
 
 
@@ -46,6 +46,12 @@ def erase() -> int:
 def end_records() -> int:
     """End the records that have been kept long enough."""
     return len(retaining.end_records(now=timezone.now()))
+
+
+@shared_task
+def anchor_audit() -> int:
+    """Chain what has settled of the record of who looked."""
+    return len(anchoring.anchor_audit(now=timezone.now()))
 
 
 @shared_task

@@ -18,13 +18,14 @@ for name in secrets.NAMES:
     os.environ.setdefault(name, secrets.generate(name))
 
 
-def _alerts_first(tables: list[str]) -> list[str]:
-    """Tests on SQLite empty tables by DELETE, and the database keeps an alert's events as long as the alert itself."""
-    return sorted(tables, key=lambda table: table != "alerts_alert")
+def _owners_first(tables: list[str]) -> list[str]:
+    """Tests on SQLite empty tables by DELETE; the database keeps an alert's events as long as the alert, who looked while
+    there is a clinic."""
+    return sorted(tables, key=lambda table: table not in ("alerts_alert", "diary_clinic"))
 
 
 def _flush_in_order(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> Any:
-    return _sql_flush(self, style, _alerts_first(list(tables)), **(options | {"allow_cascade": False}))
+    return _sql_flush(self, style, _owners_first(list(tables)), **(options | {"allow_cascade": False}))
 
 
 _sql_flush = DatabaseOperations.sql_flush

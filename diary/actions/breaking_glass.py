@@ -6,6 +6,7 @@ from django.db import transaction
 
 from alerts import actions as alerts
 from diary.access import BREAK_GLASS, GLASS_LASTS
+from diary.actions.anchoring import reason_hash_of
 from diary.models import AuditEvent, CareTeamMember, Membership, Patient, Role, User
 
 
@@ -15,7 +16,7 @@ def break_glass(*, patient: Patient, by: User, reason: str, now: datetime) -> da
 
     What is written down of it is at the same time what opens the record: nobody can have the one without the other.
     """
-    AuditEvent.objects.create(
+    event = AuditEvent(
         at=now,
         actor=by,
         clinic_id=patient.clinic_id,
@@ -24,6 +25,8 @@ def break_glass(*, patient: Patient, by: User, reason: str, now: datetime) -> da
         object_id=patient.pk,
         reason=reason,
     )
+    event.reason_hash = reason_hash_of(event.pk, reason)
+    event.save(force_insert=True)
     team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
     managers = Membership.objects.filter(clinic=patient.clinic_id, role=Role.MANAGER, ended_at=None)
     told = dict.fromkeys([*team, *managers.values_list("user_id", flat=True)])

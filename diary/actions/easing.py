@@ -47,8 +47,7 @@ def end_easing(*, patient: Patient, by: User, now: datetime) -> bool:
     """The clinic's own setting again, for sessions from now on; whether there was anything to end."""
     patient = lock_patient(patient)
     ended = _end(patient, by, now)
-    if ended:
-        record_access(by=by, patient=patient, action="rules.ease_end", object_id=patient.pk, now=now)
+    record_access(by=by, patient=patient, action="rules.ease_end", object_id=patient.pk, now=now)
     return ended
 
 

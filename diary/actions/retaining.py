@@ -1,6 +1,7 @@
 """Records come to an end: what a clinic has kept for `retention_years` since the last contact goes, unless somebody says why not.
 
-What stays is a patient without a name, who was seen by whom, and when it ended. See docs/adr/0047-a-record-comes-to-its-end.md.
+What stays is a patient without a name, who was seen by whom (and no longer why), and when it ended. See
+docs/adr/0047-a-record-comes-to-its-end.md.
 """
 
 import logging
@@ -24,6 +25,7 @@ from diary.actions.erasing import GRACE
 from diary.actions.signing_in import sign_out_everywhere
 from diary.models import (
     Appointment,
+    AuditEvent,
     Carer,
     CareTeamMember,
     Clinic,
@@ -184,6 +186,7 @@ def _end(pk: UUID, now: datetime) -> bool:
         alerts.forget_addresses(user_id=user.pk, now=now)
         user.name, user.is_active = "", False
         user.save(update_fields=["name", "is_active"])
+    AuditEvent.objects.filter(patient=pk).exclude(reason=None).update(reason=None)
     _forget_who(patient, now)
     record_access(by=None, patient=patient, action="record.end", now=now)
     return True

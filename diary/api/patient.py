@@ -157,6 +157,9 @@ class Me(EbbView):
             self._change_reminders(reminders)
         update_profile(user=self.asker, changes=changes, now=self.now)
         self.asker.refresh_from_db()
+        diary = access.diary_of(self.asker)
+        if diary is not None and diary.user_id != self.asker.pk:  # a carer is answered whose diary they write
+            record_access(by=self.asker, patient=diary, action="me.read", now=self.now)
         return Response(self._show())
 
     def _change_reminders(self, wanted: dict[str, Any]) -> None:

@@ -19,13 +19,14 @@ from diary.models.progress import AdverseEvent, Easing, FlagChange, Review
 from diary.models.reminders import Reminder, ReminderState
 from diary.models.reports import Report, ReportFormat, ReportState
 from diary.models.shares import Share, ShareAnswer, ShareEvent, ShareKind
-from diary.models.trust import ApiToken, AuditEvent, Consent, Device, Invitation, Purpose
+from diary.models.trust import ApiToken, AuditAnchor, AuditEvent, Consent, Device, Invitation, Purpose
 
 __all__ = [
     "AdverseEvent",
     "ApiToken",
     "Appointment",
     "Assessment",
+    "AuditAnchor",
     "AuditEvent",
     "CareTeamMember",
     "Carer",

@@ -49,12 +49,18 @@ class User(AbstractBaseUser):
 
 
 class Clinic(models.Model):
-    """A practice: one zone, one set of hours, one sensitivity."""
+    """A practice: one zone, one set of hours, one sensitivity, one profile. `answered_for`: by whom, since it monitors."""
 
     class Preset(models.TextChoices):
         SENSITIVE = "sensitive"
         STANDARD = "standard"
         QUIET = "quiet"
+
+    class Profile(models.TextChoices):
+        """What the clinic offers: a diary alone, or one that somebody is told of (docs/intended-use.md)."""
+
+        RECORD_ONLY = "record-only"
+        MONITORING = "monitoring"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=200)
@@ -63,16 +69,20 @@ class Clinic(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     opening_hours = models.JSONField(null=True, blank=True)
     preset = models.CharField(max_length=12, choices=Preset, default=Preset.STANDARD)
+    profile = models.CharField(max_length=12, choices=Profile, default=Profile.MONITORING)
+    answered_for = models.JSONField(null=True, blank=True)
     floor = models.PositiveSmallIntegerField(default=3)
     retention_years = models.PositiveSmallIntegerField(default=8)
     created_at = models.DateTimeField(auto_now_add=True)
 
     privacy = privacy(
-        operational="id name country time_zone phone opening_hours preset floor retention_years created_at"
+        identifying="answered_for",
+        operational="id name country time_zone phone opening_hours preset profile floor retention_years created_at",
     )
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(profile__in=["record-only", "monitoring"]), name="clinic_profile_known"),
             models.CheckConstraint(condition=Q(floor__gte=3, floor__lte=5), name="clinic_floor_3_to_5"),
             models.CheckConstraint(
                 condition=Q(retention_years__gte=1, retention_years__lte=99), name="clinic_keeps_1_to_99_years"

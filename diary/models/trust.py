@@ -93,7 +93,10 @@ class ApiToken(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One read or write of a person's record: who, whose, what, when, and why where that was asked. No content. Append-only."""
+    """One read or write of a person's record: who, whose, what, when, and why where that was asked. No content.
+
+    Append-only: the database refuses (`diary/guards.py`), but for `reason`, which goes when the record ends. Its hash stays.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField()
@@ -103,11 +106,29 @@ class AuditEvent(models.Model):
     action = models.CharField(max_length=40)
     object_id = models.UUIDField(null=True, blank=True)
     reason = SealedTextField(null=True, blank=True)
+    reason_hash = models.CharField(max_length=64, blank=True, default="")
 
-    privacy = privacy(identifying="reason", operational="id at actor clinic patient action object_id")
+    privacy = privacy(identifying="reason", operational="id at actor clinic patient action object_id reason_hash")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["patient", "at"], name="audit_patient_at"),
             models.Index(fields=["actor", "at"], condition=Q(action="record.break_glass"), name="audit_glass_broken"),
         ]
+
+
+class AuditAnchor(models.Model):
+    """The audit rows up to the id `upto` that no anchor before it holds, in one hash over the anchor before. Append-only.
+
+    `rows_hash` is over those rows in the order of their ids; `hash` over this row and `prev_hash` (`diary.actions.anchoring`).
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    upto = models.UUIDField()
+    rows = models.PositiveIntegerField()
+    rows_hash = models.CharField(max_length=64)
+    prev_hash = models.CharField(max_length=64, blank=True, default="")
+    hash = models.CharField(max_length=64)
+
+    privacy = privacy(operational="number at upto rows rows_hash prev_hash hash")

@@ -1,11 +1,12 @@
 """The restore drill: two clinics are backed up, brought back elsewhere, and every row compared."""
 
 import io
+import json
 import os
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.postgresql import fresh_database
 KEY = "the operator's own key"
 NOTE = "I am worried: 7 — “numb” 麻"
 HOUR = timedelta(hours=1)
+ADDED = {"diary_auditevent.reason_hash", "diary_clinic.profile", "diary_clinic.answered_for"}
 
 
 def quietly(number: int, part: float | None) -> None:
@@ -65,16 +67,32 @@ def content(of: dict[str, Any] | None = None) -> list[Any]:
 
 
 def as_if_older(file: Path) -> Path:
-    """The same backup as a program would have made it that did not know the last migration yet, which alters no table."""
+    """The same backup as a program would have made it that did not know the last migration yet."""
     older = file.with_suffix(".older")
     with file.open("rb") as source, older.open("wb") as target:
         reader = Reader(source)
         last = {**reader.facts["migrations"], "diary": "0001_squashed_0014_what_a_clinic_does_again"}
         writer = Writer(target, KEY, {**reader.facts, "migrations": last})
-        for piece in reader.pieces(KEY):
-            writer.write(piece)
+        packer, whole = zlib.compressobj(6), zlib.decompress(b"".join(reader.pieces(KEY)))
+        for said in without_the_last_migration(map(json.loads, whole.split(b"\n")[:-1])):
+            writer.write(packer.compress(rows.line(said)))
+        writer.write(packer.flush())
         writer.close()
     return older
+
+
+def without_the_last_migration(lines: Iterable[Any]) -> Iterator[Any]:
+    """Without the tables and columns that it adds; nothing in them differs from what it gives to rows that are there."""
+    is_known, kept = True, [0]
+    for said in lines:
+        if "table" in said:
+            is_known = said["table"] != "diary_auditanchor"
+            kept = [place for place, name in enumerate(said["columns"]) if f"{said['table']}.{name}" not in ADDED]
+            said["columns"] = [said["columns"][place] for place in kept]
+        elif "counts" in said:
+            is_known = said["counts"].pop("diary_auditanchor") == 0
+        if is_known:
+            yield [said[place] for place in kept] if isinstance(said, list) else said
 
 
 @pytest.fixture
@@ -119,6 +137,8 @@ def all_is_guarded_there(there: Any) -> None:
     assert Entry.objects.using(rows.ASIDE).get().details["note"] == NOTE
     with pytest.raises(DatabaseError, match="cannot be changed"), there.cursor() as cursor:
         cursor.execute("UPDATE alerts_alertevent SET seq = 99")
+    with pytest.raises(DatabaseError, match="cannot be deleted"), there.cursor() as cursor:
+        cursor.execute("DELETE FROM diary_auditevent")
 
 
 def walls_stand_there(there: Any) -> None:

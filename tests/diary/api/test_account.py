@@ -15,6 +15,7 @@ from diary.invariants import EVERY
 from diary.models import AuditEvent, Device, Entry, EntryRevision, Patient, RefusedEntry, Report
 from tests.cast import BIRTH_DATE, Api, Cast, agree, entry
 from tests.diary.care import DAY, HOUR, Care
+from tests.diary.forging import unguarded
 
 BORN = {"birth_date": BIRTH_DATE.isoformat()}
 
@@ -26,6 +27,12 @@ def pair(code: str, born: str = BORN["birth_date"]) -> Api:
     return phone
 
 
+def forget_who_looked() -> None:
+    """As if the diary began here."""
+    with unguarded():
+        AuditEvent.objects.all().delete()
+
+
 def looks(maya: Api) -> list[tuple[str, str, str, int]]:
     results = maya.get("me/record-access").json["results"]
     return [(each["name"], each["role"], each["kind"], each["times"]) for each in results]
@@ -35,7 +42,7 @@ def looks(maya: Api) -> list[tuple[str, str, str, int]]:
 
 
 def test_she_reads_who_looked_as_what_and_how_often_and_nothing_of_her_own(care: Care, maya: Api, anna: Api, mia: Api):
-    AuditEvent.objects.all().delete()
+    forget_who_looked()
     anna.get(f"patients/{care.course.patient_id}/timeline")
     anna.get(f"patients/{care.course.patient_id}")
     mia.get("worklist")
@@ -72,7 +79,7 @@ def test_a_look_at_a_letter_by_its_link_is_among_them(care: Care, cast: Cast, ma
 
 
 def test_pages_hold_whole_days_and_miss_none(cast: Cast, maya: Api, now: datetime):
-    AuditEvent.objects.all().delete()
+    forget_who_looked()
     for days in range(DAYS_ON_A_PAGE + 3):
         AuditEvent.objects.create(at=now - days * DAY, actor=cast.anna, patient=cast.maya, action="entry.read")
     first = maya.get("me/record-access").json
