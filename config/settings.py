@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 from config import secrets
+from config.database import postgresql_options
 from config.mailing import server_of
 
 env = Env()
@@ -88,8 +89,7 @@ else:
 # On which side of PostgreSQL's wall between patients this process begins: diary/wall.py. `config/wsgi.py` says "outside".
 WALL = env.str("EBB_WALL", "inside")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    options = DATABASES["default"].setdefault("OPTIONS", {})
-    options["options"] = f"{options.get('options', '')} -c ebb.wall={WALL}".strip()
+    DATABASES["default"]["OPTIONS"] = postgresql_options(WALL, DATABASES["default"].get("OPTIONS"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and broker: quick, never trusted to remember --------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alerts.audience import Rungs
 from alerts.lifecycle import OpeningHours
-from alerts.many import among
+from alerts.many import OneByOne, among
 from alerts.messages import ENGLISH
 from alerts.models import Alert
 from diary.clinical.languages import language_of
@@ -170,23 +170,25 @@ def covers_visible_to(user: User, now: datetime) -> QuerySet[Cover]:
 
 
 def patients_visible_to(
-    user: User, now: datetime, roles: Roles | None = None, *, reading: bool = False
+    user: User, now: datetime, roles: Roles | None = None, *, reading: bool = False, a_page: bool = False
 ) -> QuerySet[Patient]:
     """The patients whose record `user` may open: their own; those of their care teams; those they cover now; a manager's clinic.
 
     A record that has come to its end is for nobody. `roles`: what they are at this moment, where that was asked already.
     `reading`: also whose record they have broken the glass of, which opens it to be read and for nothing else.
+    `a_page`: few of them are wanted, so that each is looked up.
     """
     roles = roles_of(user) if roles is None else roles
-    theirs = Q(user=user) | _treated_by(user, now, roles)
+    theirs = Q(user=user) | _treated_by(user, now, roles, OneByOne if a_page else Exists)
     if reading:
         theirs |= _opened_by(user, now, roles)
     return Patient.objects.filter(theirs, record_erased_at=None)
 
 
-def patients_of_colleagues(user: User) -> QuerySet[Patient]:
+def patients_of_colleagues(user: User, roles: Roles | None = None) -> QuerySet[Patient]:
     """Every patient of the clinics where `user` works, whoever treats them: whose record may be opened when it cannot wait."""
-    working_in = [clinic for clinic, held in roles_of(user).items() if held & set(STAFF_ROLES)]
+    roles = roles_of(user) if roles is None else roles
+    working_in = [clinic for clinic, held in roles.items() if held & set(STAFF_ROLES)]
     return Patient.objects.filter(clinic__in=working_in, record_erased_at=None)
 
 
@@ -197,7 +199,7 @@ def _opened_by(user: User, now: datetime, roles: Roles) -> Q:
     return Q(pk__in=broken.values("patient"), clinic__in=working_in)
 
 
-def _treated_by(user: User, now: datetime, roles: Roles) -> Q:
+def _treated_by(user: User, now: datetime, roles: Roles, exists: type[Exists] = Exists) -> Q:
     """Whom `user` answers for. What they cover is read first, so that the database looks for one thing only: whether somebody of
     these is on the patient's care team. It need not reckon all that they may see to find one of it.
     """
@@ -215,7 +217,7 @@ def _treated_by(user: User, now: datetime, roles: Roles) -> Q:
     for clinic, people in team.items():
         if clinic not in whole:
             on_team = CareTeamMember.objects.filter(patient=OuterRef("pk"), until_at=None, user__in=people)
-            found |= Q(Exists(on_team), clinic=clinic)
+            found |= Q(exists(on_team), clinic=clinic)
     return found
 
 

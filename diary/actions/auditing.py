@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from alerts.actions.inserting import insert_alike
+from alerts.fields import uuid7
 from diary.models import AuditEvent, Patient, User
 
 
@@ -29,10 +31,15 @@ class Listed(Protocol):
 
 def record_list_access(*, by: User, patients: Iterable[Listed], action: str, now: datetime) -> None:
     """Note that a list showed `by` something of each of `patients`; one statement."""
-    AuditEvent.objects.bulk_create(
-        AuditEvent(at=now, actor_id=by.pk, clinic_id=patient.clinic_id, patient_id=patient.pk, action=action)
-        for patient in patients
-    )
+    shown = list(patients)
+    if not shown:
+        return
+    own = {
+        "id": [uuid7() for _ in shown],
+        "clinic_id": [patient.clinic_id for patient in shown],
+        "patient_id": [patient.pk for patient in shown],
+    }
+    insert_alike(AuditEvent, shared={"at": now, "actor_id": by.pk, "action": action}, own=own)
 
 
 def place_of(error: BaseException) -> str:

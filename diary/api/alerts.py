@@ -7,15 +7,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts import actions as alerts
-from alerts.lifecycle import LEVELS, AlertState, Outcome, OutcomeIncomplete
+from alerts.lifecycle import AlertState, Outcome, OutcomeIncomplete
 from alerts.models import Alert, AlertEvent, Delivery
 from diary.actions.auditing import record_access, record_list_access
+from diary.api.alert_rows import WORST_FIRST, WORST_THEN_OLDEST, row_of, show_row
 from diary.api.base import EbbView, moment_in_query, parse_uuid
 from diary.api.care import StaffView, patient_or_404
 from diary.api.problems import Problem
@@ -24,7 +25,6 @@ from diary.api.shown import instant, show_course, show_entries, show_sessions
 from diary.api.unwanted import easing_of
 from diary.api.visits import next_of, visits_of
 from diary.clinical.history import HOUR
-from diary.clinical.wording import at_home
 from diary.models import Course, Entry, Patient, Session, User
 from diary.reports.function import activities_of, activity_said, peg_said, pegs_of
 from diary.reports.rows import entry_line
@@ -33,13 +33,6 @@ from diary.reports.visit import last_visit
 
 MOST_SHOWN = 200
 GAP_HOURS = 36
-WORST_FIRST = Case(
-    *(When(level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)),
-    default=Value(9),
-    output_field=IntegerField(),
-)
-
-WORST_THEN_OLDEST = ("worst_first", "raised_at", "pk")
 
 
 class NoteShape(Shape):
@@ -294,7 +287,7 @@ def show_audited(view: StaffView, alert: Alert, action: str) -> dict[str, Any]:
 
 def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
     """An alert from `with_details`."""
-    return show_row(alert, patient.name, patient.clinic.time_zone) | {
+    return show_row(row_of(alert), patient.name, patient.clinic.time_zone) | {
         "deliveries": [
             {
                 "channel": each.contact_point.channel,
@@ -315,40 +308,6 @@ def show_alert(alert: Alert, patient: Patient) -> dict[str, Any]:
             }
             for event in alert.events.all()
         ],
-    }
-
-
-def show_row(alert: Alert, name: str, zone: str) -> dict[str, Any]:
-    """An alert as a list of what is open has it: the patient's name, moments by the clinic's zone, no deliveries, no history."""
-    detail, because = alert.detail, alert.detail.get("because")
-    by, closed_by = alert.acknowledged_by, alert.resolved_by
-    return {
-        "id": str(alert.pk),
-        "rule": alert.rule,
-        "code": alert.code or None,
-        "level": alert.level,
-        "state": alert.state,
-        "patient": {"id": str(alert.subject), "name": name},
-        "session": str(alert.about) if alert.about else None,
-        "because": because and at_home(because, ZoneInfo(zone)),
-        "readings": sorted(str(cause.cause) for cause in alert.causes.all()),
-        "hours_since_session": detail.get("hours_since_session"),
-        "band": detail.get("band"),
-        "w": detail.get("w"),
-        "one_in": detail.get("one_in"),
-        "rules_version": detail.get("rules_version"),
-        "raised_at": instant(alert.raised_at),
-        "occurrences": alert.occurrences,
-        "acknowledged": None if by is None else {"by": by.name, "at": instant(alert.acknowledged_at)},
-        "resolved": None
-        if closed_by is None
-        else {"by": closed_by.name, "at": instant(alert.resolved_at), "outcome": alert.outcome, "note": alert.note},
-        "rung": alert.step,
-        "snoozed_until": instant(alert.snoozed_until),
-        "follow_up_at": instant(alert.follow_up_at),
-        "follows": str(alert.follows_id) if alert.follows_id else None,
-        "next_rung_at": instant(alert.next_rung_at) if alert.inhibited_by_id is None else None,
-        "inhibited_by": str(alert.inhibited_by_id) if alert.inhibited_by_id else None,
     }
 
 

@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.lifecycle import LEVELS, NOT_CLOSED
-from alerts.many import among
+from alerts.many import Joined, among
 from alerts.models import Alert
+from diary import access
 from diary.actions.auditing import record_list_access
 from diary.actions.care import create_patient
 from diary.api.care import NewPatientShape, StaffView
@@ -24,7 +25,7 @@ from diary.api.shown import PatientAnswer, instant, show_patient
 from diary.api.typed import Answer, Page
 from diary.api.visits import VisitAnswer, next_visits, who_comes
 from diary.models import Patient
-from diary.reports.sparks import Spark, Visited, last_sessions, scores_after, sparks_of
+from diary.reports.sparks import Spark, Visited, last_sessions, sparks_of
 
 LONGEST_SEARCH = 100
 NAMES_KEPT = 20_000
@@ -60,9 +61,10 @@ class Patients(StaffView):
 
     @extend_schema(responses=Answer(Page[CaseAnswer]))
     def get(self, request: Request) -> Response:
-        patients = self.patients()
+        patients = access.patients_visible_to(self.asker, self.now, self.roles, reading=True, a_page=True)
         if text := request.query_params.get("q", "").strip():
-            patients = Patient.objects.filter(among("pk", named_like(patients, text)))
+            known = access.patients_of_colleagues(self.asker, self.roles) | Patient.objects.filter(user=self.asker)
+            patients = patients.filter(among("pk", named_like(known, text)))
         order = ["-pk"]
         if coming := request.query_params.get("coming", ""):
             patients, order = who_comes(patients, coming, self.now), ["visit_at", "pk"]
@@ -77,13 +79,15 @@ class Patients(StaffView):
 
 
 def show_cases(rows: Collection[Patient], now: datetime) -> list[CaseAnswer]:
-    """How each of these patients is doing; six statements, however many they are."""
+    """How each of these patients is doing; five statements, however many they are."""
     pks = [row.pk for row in rows]
     sessions = last_sessions(pks)
     treated = list(sessions.values())
-    sparks, visits = sparks_of(treated, scores_after(treated)), next_visits(pks, now)
+    sparks, visits = sparks_of(treated), next_visits(pks, now)
     levels: dict[UUID, Counter[str]] = {pk: Counter() for pk in pks}
-    for subject, level in Alert.objects.filter(subject__in=pks, state__in=NOT_CLOSED).values_list("subject", "level"):
+    for subject, level in Alert.objects.filter(among("subject", pks), state__in=NOT_CLOSED).values_list(
+        "subject", "level"
+    ):
         levels[subject][level] += 1
     cases: list[CaseAnswer] = []
     for row in rows:
@@ -113,6 +117,8 @@ def show_case_session(session: Visited) -> CaseSession:
 def named_like(patients: QuerySet[Patient], text: str) -> list[UUID]:
     """Those whose name holds every word of `text`, without regard to case and accents, or who were born on that date.
 
+    Whether the asker may see them is asked afterwards, of few: of all it would cost more than the search.
+
     Names are sealed, so that the database cannot look: each is opened once and kept in memory, by what it is sealed as.
     """
     if len(text) > LONGEST_SEARCH:
@@ -123,17 +129,18 @@ def named_like(patients: QuerySet[Patient], text: str) -> list[UUID]:
         return list(patients.order_by().filter(birth_date=born).values_list("pk", flat=True))
     if not words:
         return []
-    sealed_names = patients.order_by().annotate(sealed=Cast("name", TextField())).values_list("pk", "sealed")
+    all_names = Joined(Cast("pk", TextField()), Cast("name", TextField()))  # neither holds a blank
+    texts = iter((patients.order_by().aggregate(said=all_names)["said"] or "").split())
     if len(_names) > NAMES_KEPT:
         _names.clear()
     first, *more = words
     found = []
-    for pk, sealed in sealed_names:
+    for pk, sealed in zip(texts, texts, strict=True):
         name = _names.get(sealed)
         if name is None:
-            name = _names[sealed] = folded(str(NAME.opened(sealed, pk)))
+            name = _names[sealed] = folded(str(NAME.opened(sealed, UUID(pk))))
         if first in name and all(word in name for word in more):
-            found.append(pk)
+            found.append(UUID(pk))
     return found
 
 

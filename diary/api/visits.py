@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from alerts.many import among
 from diary.api.problems import Problem
 from diary.clinical.history import HOUR
 from diary.models import Appointment, Clinic, Patient
@@ -47,10 +48,11 @@ def to_come(now: datetime) -> QuerySet[Appointment]:
 
 def next_visits(patients: Collection[UUID], now: datetime) -> dict[UUID, VisitAnswer]:
     """The next visit of each of these patients who has one. One statement."""
-    first = to_come(now).filter(patient=OuterRef("pk")).values("pk")[:1]
-    named = Patient.objects.filter(pk__in=patients).annotate(visit=Subquery(first)).values("visit")
-    rows = Appointment.objects.filter(pk__in=named).values_list("patient_id", *COLUMNS)
-    return {patient: show_visit(*row) for patient, *row in rows}
+    first: dict[UUID, VisitAnswer] = {}
+    for patient, *row in to_come(now).filter(among("patient", patients)).values_list("patient_id", *COLUMNS):
+        if patient not in first:
+            first[patient] = show_visit(*row)
+    return first
 
 
 Booked = tuple[datetime, VisitAnswer]

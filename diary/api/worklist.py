@@ -4,7 +4,6 @@ It is asked for again and again: what has not changed is answered with 304, cost
 how old the sweep is. See docs/adr/0042-the-worklist-is-polled.md.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -18,44 +17,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.lifecycle import NOT_CLOSED
-from alerts.models import Alert
+from alerts.many import among
 from diary.actions.auditing import record_list_access
-from diary.api.alerts import WORST_FIRST, WORST_THEN_OLDEST, show_row
+from diary.api.alert_rows import COLUMNS, WORST_FIRST, WORST_THEN_OLDEST, AlertRow, rows_with_causes, show_row
 from diary.api.care import StaffView
 from diary.api.shown import instant
 from diary.clinical.rules import RULES_VERSION
 from diary.models import Patient
-from diary.reports.sparks import Rated, Visited, scores_after, sparks_of, these_sessions
+from diary.reports.sparks import Visited, scores_of, sparks_of, these_sessions
 
 ETAG_LENGTH = 32
 NAME = Patient._meta.get_field("name")
-# What a row shows of an alert. What is left out is not fetched, and changes no tag.
-SHOWN = (
-    *(
-        "subject",
-        "about",
-        "rule",
-        "code",
-        "level",
-        "state",
-        "detail",
-        "raised_at",
-        "occurrences",
-        "step",
-        "outcome",
-        "note",
-    ),
-    *(
-        "acknowledged_at",
-        "resolved_at",
-        "snoozed_until",
-        "follow_up_at",
-        "follows_id",
-        "next_rung_at",
-        "inhibited_by_id",
-    ),
-    *("acknowledged_by__name", "resolved_by__name"),
-)
 
 
 class Worklist(StaffView):
@@ -63,18 +35,17 @@ class Worklist(StaffView):
 
     @extend_schema(responses={200: dict, 304: None})
     def get(self, request: Request) -> Response:
-        open_now = self.alerts().filter(state__in=NOT_CLOSED)
-        found = open_now.select_related("acknowledged_by", "resolved_by").only(*SHOWN).prefetch_related("causes")
-        rows, following = self.rows_of_page(found.annotate(worst_first=WORST_FIRST), *WORST_THEN_OLDEST)
-        known = read_behind(rows)
-        etag = etag_of(rows, known, goes_on=following is not None)
+        open_now = self.alerts().filter(state__in=NOT_CLOSED).annotate(worst_first=WORST_FIRST)
+        found, following = self.rows_of_page(open_now.values_list(*COLUMNS, named=True), *WORST_THEN_OLDEST)
+        known = read_behind(rows_with_causes(found))
+        etag = etag_of(known, goes_on=following is not None)
         if request.headers.get("If-None-Match") == etag:
             return Response(status=304, headers={"ETag": etag})
         record_list_access(by=self.asker, patients=known.patients.values(), action="worklist.read", now=self.now)
         age = self.sweep_age
-        is_clear = not rows and "cursor" not in request.query_params  # an empty last page is not "all clear"
+        is_clear = not found and "cursor" not in request.query_params  # an empty last page is not "all clear"
         page = {
-            "results": shown(rows, known),
+            "results": shown(known),
             "next": following,
             "clear_as_of": instant(self.now - timedelta(seconds=age)) if age is not None and is_clear else None,
             "as_of": instant(self.now),
@@ -93,53 +64,40 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Behind:
-    """What the rows of the list rest on beside the alerts: whom they are about, and the sessions with their scores."""
+class Known:
+    """What the list is made from, as it lies in the database: the alerts, whom they are about, and the sessions with their scores."""
 
+    rows: list[AlertRow]
     patients: dict[UUID, Named]
     sessions: list[Visited]
-    scores: list[Rated]
 
 
-def read_behind(rows: Sequence[Alert]) -> Behind:
-    """Three statements, however many rows; nothing is opened and nothing is drawn yet."""
-    about = Patient.objects.filter(pk__in={row.subject for row in rows})
+def read_behind(rows: list[AlertRow]) -> Known:
+    """Two statements, however many rows; nothing is opened and nothing is drawn yet."""
+    about = Patient.objects.filter(among("pk", {row.subject for row in rows}))
     columns = about.values_list("pk", "clinic_id", Cast("name", TextField()), "clinic__time_zone")
     sessions = these_sessions({row.about for row in rows if row.about})
-    return Behind({row[0]: Named(*row) for row in columns}, sorted(sessions), scores_after(sessions))
+    return Known(rows, {row[0]: Named(*row) for row in columns}, sessions)
 
 
-def shown(rows: Sequence[Alert], known: Behind) -> list[dict[str, Any]]:
+def shown(known: Known) -> list[dict[str, Any]]:
     """The alerts with a small curve each, of the session that they are about."""
-    sparks = sparks_of(known.sessions, known.scores)
+    sparks = sparks_of(known.sessions)
     results = []
-    for row in rows:
+    for row in known.rows:
         whose = known.patients[row.subject]
         name = str(NAME.opened(whose.sealed_name, whose.pk))
         spark = sparks.get(row.about) if row.about else None
-        results.append(show_row(row, name, whose.time_zone) | {"spark": spark})
+        results.append(show_row(row.opened(), name, whose.time_zone) | {"spark": spark})
     return results
 
 
-def etag_of(rows: Sequence[Alert], known: Behind, *, goes_on: bool) -> str:
+def etag_of(known: Known, *, goes_on: bool) -> str:
     """Names what the list says, by all that it is made from: any change of an alert, a name or a curve changes it.
 
     It is reckoned from what lies in the database, before anything is opened or drawn. What was sealed anew counts as changed.
     The cursor of the next page carries the time at which it was signed; that there is one is enough.
     """
-    made_from = (
-        [_columns(row) for row in rows],
-        sorted(known.patients.values()),
-        known.sessions,
-        known.scores,
-        goes_on,
-        RULES_VERSION,
-    )
+    scores = [(scores_of(each), each._replace(scores=None)) for each in known.sessions]
+    made_from = ([tuple(row) for row in known.rows], sorted(known.patients.values()), scores, goes_on, RULES_VERSION)
     return f'"{sha256(repr(made_from).encode()).hexdigest()[:ETAG_LENGTH]}"'
-
-
-def _columns(row: Alert) -> list[Any]:
-    """The columns of an alert that was just fetched, its causes, and the names of who answered; what is sealed still is."""
-    people = [vars(each)["name"] for each in (row.acknowledged_by, row.resolved_by) if each is not None]
-    columns = [value for name, value in vars(row).items() if not name.startswith("_")]
-    return [columns, people, sorted(each.cause for each in row.causes.all())]

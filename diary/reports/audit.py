@@ -18,7 +18,7 @@ from django.db.models import Min
 from django.db.models.functions import Coalesce
 
 from alerts.lifecycle import DRILL
-from alerts.many import Milliseconds, Pairs, among
+from alerts.many import Milliseconds, Pairs, among, milliseconds
 from alerts.models import Alert
 from diary.clinical.auditing import (
     NOT_TOLD,
@@ -61,11 +61,6 @@ class Held(NamedTuple):
     started_at: float
     ended_at: float
     settled_at: float | None
-
-
-def milliseconds(moment: datetime) -> float:
-    """Since 1970, whole."""
-    return round(moment.timestamp() * 1000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,34 @@
-"""The small curves of a list: for many sessions at once, from columns rather than models, and one drawing of their bands."""
+"""The small curves of a list: for many sessions at once, from columns rather than models, and one drawing of their bands.
+
+The scores of a session come as one text: a row and a date for each of them would cost more than all the rest.
+"""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 import numpy as np
-from django.db.models import OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
+from alerts.many import Pairs, among, milliseconds
 from diary.clinical.band import PERCENTILES, band_many
-from diary.clinical.history import HOUR
 from diary.clinical.prediction import Prediction
 from diary.models import Entry, Patient, Session
 from diary.models.histories import prediction_in
 
 HOURS = np.array([0.0, 12, 24, 48, 72, 120, 168])
+HOUR_MS = 3_600_000
 BANDS_KEPT = 20_000
 LOW, HIGH = PERCENTILES.index(10.0), PERCENTILES.index(90.0)
 
 
 class Visited(NamedTuple):
-    """A session as a list knows it. `expected`: the text of what was expected, as the database keeps it."""
+    """A session as a list knows it. `expected`: the text of what was expected, as the database keeps it; `scores`: all that are
+    about this session, as `alerts.many.Pairs` writes them.
+    """
 
     pk: UUID
     patient: UUID
@@ -31,15 +36,7 @@ class Visited(NamedTuple):
     ended_at: datetime
     recovery: str
     expected: str | None
-
-
-class Rated(NamedTuple):
-    """A score after a session, as it is kept."""
-
-    session: UUID
-    at: datetime
-    average: Decimal | None
-    now: Decimal | None
+    scores: str | None
 
 
 class SparkReading(TypedDict):
@@ -73,37 +70,34 @@ def last_sessions(patients: Collection[UUID]) -> dict[UUID, Visited]:
     In one, PostgreSQL reads all sessions: where it guards rows it no longer sees that the inner query names few.
     """
     latest = Session.objects.filter(patient=OuterRef("pk")).order_by("-ended_at", "-pk").values("pk")[:1]
-    named = Patient.objects.filter(pk__in=patients).annotate(last=Subquery(latest)).values_list("last", flat=True)
+    named = Patient.objects.filter(among("pk", patients)).annotate(last=Subquery(latest)).values_list("last", flat=True)
     return {each.patient: each for each in these_sessions({last for last in named if last is not None})}
 
 
 def these_sessions(sessions: Collection[UUID]) -> list[Visited]:
-    """The sessions with these ids. One statement."""
-    return _visited(Session.objects.filter(pk__in=sessions))
+    """The sessions with these ids, in the order of their ids, and their scores. One statement."""
+    scored = Entry.objects.filter(session=OuterRef("pk"), deleted_at=None).order_by().values("session")
+    scores = scored.annotate(said=Pairs("recorded_at", Coalesce("nrs_average", "nrs_now"))).values("said")
+    found = Session.objects.filter(among("pk", sessions)).order_by("pk")
+    return [Visited(*row) for row in found.values_list(*COLUMNS, Cast("expected", TextField()), Subquery(scores))]
 
 
-def _visited(sessions: QuerySet[Session]) -> list[Visited]:
-    return [Visited(*row) for row in sessions.values_list(*COLUMNS, Cast("expected", TextField()))]
+def scores_of(session: Visited) -> list[tuple[float, float]]:
+    """When and how much: milliseconds since 1970 and 0 to 10, oldest first."""
+    numbers = map(float, (session.scores or "").split())
+    return sorted(zip(numbers, numbers, strict=True))
 
 
-def scores_after(sessions: Iterable[Visited]) -> list[Rated]:
-    """All scores that are about these sessions, oldest first. One statement."""
-    rated = Entry.objects.filter(session__in=[each.pk for each in sessions], deleted_at=None)
-    rows = rated.order_by("recorded_at", "pk").values_list("session_id", "recorded_at", "nrs_average", "nrs_now")
-    return [Rated(*row) for row in rows]
-
-
-def sparks_of(sessions: Collection[Visited], scores: Iterable[Rated]) -> dict[UUID, Spark]:
+def sparks_of(sessions: Collection[Visited]) -> dict[UUID, Spark]:
     """The small curve of each session, by its id."""
-    readings: dict[UUID, list[SparkReading]] = {each.pk: [] for each in sessions}
-    ended_at = {each.pk: each.ended_at for each in sessions}
-    for session, at, average, now in scores:
-        score = average if average is not None else now
-        hours = (at - ended_at[session]) / HOUR
-        if score is not None and 0 <= hours <= HOURS[-1]:
-            readings[session].append({"hours": round(hours, 1), "nrs": float(score)})
     bands = _bands({each.expected for each in sessions})
-    return {each.pk: {"readings": readings[each.pk], "band": bands[each.expected]} for each in sessions}
+    return {each.pk: {"readings": _readings(each), "band": bands[each.expected]} for each in sessions}
+
+
+def _readings(session: Visited) -> list[SparkReading]:
+    ended_at = milliseconds(session.ended_at)
+    after = (((at - ended_at) / HOUR_MS, score) for at, score in scores_of(session))
+    return [{"hours": round(hours, 1), "nrs": score} for hours, score in after if 0 <= hours <= HOURS[-1]]
 
 
 # A band is fixed with its session: what was drawn once is not drawn again while this process lives.

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from config.database import postgresql_options
 from tests.bench.page import Row
 from tests.chaos import servers
 from tests.chaos.phones import CODES, Crowd, make_people
@@ -71,7 +72,7 @@ def database(url: str) -> Iterator[None]:
     connections["default"].close()
     connections.settings["default"] = {
         **usual,
-        "OPTIONS": {"options": f"-c ebb.wall={settings.WALL}"},
+        "OPTIONS": postgresql_options(settings.WALL),
         **dj_database_url.parse(url),
     }
     del connections["default"]

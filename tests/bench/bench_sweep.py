@@ -24,6 +24,7 @@ from django.db import connection, connections, models
 
 from alerts import actions as alerts
 from alerts.models import Alert
+from config.database import postgresql_options
 from diary.actions.care import create_patient
 from diary.actions.looking import DUE, PASSING_OVER, judge_alone, look_again
 from diary.models import CareTeamMember, Consent, Course, Entry, Patient, Session, User
@@ -286,7 +287,7 @@ def using(url: str) -> Iterator[None]:
     connections["default"].close()
     connections.settings["default"] = {
         **before,
-        "OPTIONS": {"options": f"-c ebb.wall={settings.WALL}"},
+        "OPTIONS": postgresql_options(settings.WALL),
         **dj_database_url.parse(url, conn_max_age=60),
     }
     del connections["default"]
