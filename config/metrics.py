@@ -18,6 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from alerts.watch import Figures, figures
+from config import backup
 from diary import wall
 from diary.models import Session
 
@@ -59,12 +60,19 @@ class Now(Collector):
     def collect(self) -> Iterable[Metric]:
         with wall.inside():
             found = figures(self.now)
-            late = Session.objects.filter(look_again_at__lte=self.now).order_by("look_again_at")
-            oldest, many = late.values_list("look_again_at", flat=True).first(), late.count()
+            many, age = late_sessions(self.now)
         yield gauge("ebb_look_again_due", "Sessions whose moment to be judged again has come", many)
-        age = 0.0 if oldest is None else (self.now - oldest).total_seconds()
         yield gauge("ebb_look_again_oldest_seconds", "How late the oldest of them is", age)
+        if (made := backup.last_made()) is not None:
+            yield gauge("ebb_backup_age_seconds", "Since this machine made a backup", (self.now - made).total_seconds())
         yield from _of_alerts(found)
+
+
+def late_sessions(now: datetime) -> tuple[int, float]:
+    """Sessions that should have been judged again by now, and how many seconds late the oldest is."""
+    late = Session.objects.filter(look_again_at__lte=now).order_by("look_again_at")
+    oldest, many = late.values_list("look_again_at", flat=True).first(), late.count()
+    return many, 0.0 if oldest is None else (now - oldest).total_seconds()
 
 
 def _of_alerts(found: Figures) -> Iterable[Metric]:
