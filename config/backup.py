@@ -16,7 +16,6 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
-from django.db.migrations.loader import MigrationLoader
 
 from config import rows, secrets
 from config.rows import ASIDE, RowsError
@@ -193,7 +192,7 @@ def restore(
     verify(file, key=key, progress=progress)
     kept_as = f"before_restore_{now:%Y%m%d_%H%M%S}"
     try:
-        nodes = rows.nodes_for(MigrationLoader(None), facts_of(file)["migrations"])
+        stand = rows.stand_of(facts_of(file)["migrations"])
         is_sqlite = into["ENGINE"].endswith("sqlite3")
         if not replace and not (is_sqlite and not Path(into["NAME"]).exists()):
             with rows.aside(into) as connection:
@@ -201,21 +200,21 @@ def restore(
                     raise BackupError("The database is not empty. --replace puts what it holds aside, and restores.")
         lines = (said for said in _lines(file, key, progress) if not (isinstance(said, dict) and "secrets" in said))
         if is_sqlite:
-            return _restore_file(Path(into["NAME"]), into, nodes, lines, kept_as)
-        return _restore_schema(into, nodes, lines, kept_as)
+            return _restore_file(Path(into["NAME"]), into, stand, lines, kept_as)
+        return _restore_schema(into, stand, lines, kept_as)
     except (RowsError, DatabaseError) as error:
         raise BackupError(str(error).strip().partition("\n")[0]) from error
 
 
 def _restore_file(
-    place: Path, into: Mapping[str, Any], nodes: list[tuple[str, str]], lines: Iterator[Any], kept_as: str
+    place: Path, into: Mapping[str, Any], stand: rows.Stand, lines: Iterator[Any], kept_as: str
 ) -> dict[str, int]:
     """SQLite: a new file beside the old one, which takes its place when it is whole."""
     new = place.with_name(f"{place.name}.restoring")
     _remove(new)
     try:
         with rows.aside({**into, "NAME": str(new)}, init_command=WHILE_IT_IS_NOBODYS) as connection:
-            rows.migrate(connection, nodes)
+            rows.migrate(connection, stand)
             with transaction.atomic(using=ASIDE):
                 counts = rows.bring_in(connection, lines)
             rows.migrate(connection)
@@ -236,9 +235,7 @@ def _remove(file: Path) -> None:
         file.with_name(file.name + end).unlink(missing_ok=True)
 
 
-def _restore_schema(
-    into: Mapping[str, Any], nodes: list[tuple[str, str]], lines: Iterator[Any], kept_as: str
-) -> dict[str, int]:
+def _restore_schema(into: Mapping[str, Any], stand: rows.Stand, lines: Iterator[Any], kept_as: str) -> dict[str, int]:
     """PostgreSQL: what is there steps aside into a schema of another name, and the rows come, in one transaction."""
     with rows.aside(into) as connection:
         with transaction.atomic(using=ASIDE):
@@ -246,7 +243,7 @@ def _restore_schema(
                 with connection.cursor() as cursor:
                     cursor.execute(f"ALTER SCHEMA public RENAME TO {kept_as}")
                     cursor.execute("CREATE SCHEMA public")
-            rows.migrate(connection, nodes)
+            rows.migrate(connection, stand)
             counts = rows.bring_in(connection, lines)
         try:
             rows.migrate(connection)

@@ -8,6 +8,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -92,18 +93,27 @@ def fields_of(model: type[Model]) -> "list[Field[Any, Any]]":
     return [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
 
 
-def nodes_for(loader: MigrationLoader, last: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Where in our own migrations a backup stands. Raises `RowsError` when it is newer, or older than we reach back."""
-    nodes = []
-    for key in last.items():
-        squashed = [name for name, made in loader.replacements.items() if made.replaces[-1] == key]
-        node = key if key in loader.graph.nodes else next(iter(squashed), None)
-        if node is None:
-            raise RowsError(
-                f"The backup's tables are not known here ({key[0]} {key[1]}): use the version that made it."
-            )
-        nodes.append(node)
-    return nodes
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a database stands in our migrations: the last of each app; `in_steps` when it went by those that were squashed since."""
+
+    nodes: list[tuple[str, str]]
+    in_steps: bool = False
+
+
+def stand_of(last: Mapping[str, str]) -> Stand:
+    """Where a backup stands. Raises `RowsError` when that is not known here."""
+    nodes = list(last.items())
+    for in_steps in (False, True):
+        loader = MigrationLoader(None, replace_migrations=not in_steps)
+        squashed = {key: made.replaces[-1] for key, made in loader.disk_migrations.items() if made.replaces}
+        ends = squashed if in_steps else {end: key for key, end in squashed.items()}
+        found = [ends.get(key, key) for key in nodes]
+        if all(key in loader.graph.nodes for key in found):
+            return Stand(found, in_steps)
+    known = MigrationLoader(None, replace_migrations=False).graph.nodes
+    app, name = next((key for key in nodes if key not in known), nodes[0])
+    raise RowsError(f"The backup's tables are not known here ({app} {name}): use the version that made it.")
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------
@@ -218,10 +228,12 @@ def _prepared(connection: BaseDatabaseWrapper, fields: "list[Field[Any, Any]]", 
     return values
 
 
-def migrate(connection: BaseDatabaseWrapper, nodes: list[tuple[str, str]] | None = None) -> None:
-    """Bring the tables to where `nodes` say, or to where this program wants them."""
+def migrate(connection: BaseDatabaseWrapper, to: Stand | None = None) -> None:
+    """Bring the tables to where a backup stands, or to where this program wants them."""
     executor = MigrationExecutor(connection)
-    executor.migrate(nodes or executor.loader.graph.leaf_nodes())
+    if to is not None and to.in_steps:
+        executor.loader = MigrationLoader(connection, replace_migrations=False)
+    executor.migrate(executor.loader.graph.leaf_nodes() if to is None else to.nodes)
 
 
 def is_occupied(connection: BaseDatabaseWrapper) -> bool:
