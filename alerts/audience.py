@@ -31,6 +31,9 @@ class Audience(Protocol):
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         """User ids of those whom it is about: they hear when nobody has seen an alert about them."""
 
+    def returning(self, users: Collection[UUID]) -> set[UUID]:
+        """Who of these comes back in by a code to their e-mail address when they have lost their phone."""
+
     def language(self, user: UUID) -> str:
         """The language in which `user` is written to, as the name of a file in `alerts/languages/`; `en` for English."""
 

@@ -81,6 +81,22 @@ TEXTS: Mapping[str, Text] = {
         "/app/reminders",
         "The code is {code}.",
     ),
+    "return": Text(
+        "Ebb: your code",
+        "Somebody, probably you, wants to open Ebb on a phone or browser that is not signed in. The code is:"
+        "\n\n{code}\n\nType it within ten minutes, on the page that asked for it. Give it to nobody. If it was not "
+        "you, do nothing. The page is:\n\n{link}\n",
+        "/again",
+        "The code is {code}.",
+    ),
+    "phone": Text(
+        "Ebb: a phone was added",
+        "A phone or browser was signed in as you, with a code that was sent to your e-mail address. Was it you? Then all "
+        "is well.\n\nIf not: open Ebb, Settings, and sign that phone out there, or call and ask for help.\n\n"
+        "{link}\n",
+        "/app/settings",
+        "Was it you? If not, open Ebb.",
+    ),
     "monitoring_stopped": Text(
         "Ebb: something has changed",
         "Somebody has changed what Ebb may do for them. Please sign in to read what that means:\n\n{link}\n",

@@ -6,15 +6,18 @@ never half of it.
 
 import gzip
 import hashlib
+import json
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from config.manifest import MANIFESTS
+from diary.clinical.languages import LANGUAGES, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ CLINIC_APP = _built(_read("clinic.html"), HTML, "no-store")
 WORKER = _built(_read("sw.js"), "text/javascript; charset=utf-8")
 CLINIC_WORKER = _built(_read("clinic-sw.js"), "text/javascript; charset=utf-8")
 WEB_MANIFESTS = {code: _built(content, "application/manifest+json") for code, content in MANIFESTS.items()}
+
+ENGLISH = "en"
+NAMES = {ENGLISH: "English", **{code: language.name for code, language in LANGUAGES.items()}}
+# What `again.html` says, by language: a file each; one that is missing is English.
+AGAIN: dict[str, dict[str, str]] = {
+    file.stem: json.loads(file.read_text(encoding="utf-8"))
+    for file in sorted((settings.BASE_DIR / "frontend" / "pages" / "again").glob("*.json"))
+}
 
 
 @require_safe
@@ -106,6 +117,26 @@ def letter(request: HttpRequest) -> HttpResponse:
     return _page(request, "letter.html")
 
 
+@require_safe
+def again(request: HttpRequest) -> HttpResponse:
+    """Where a patient comes back without a phone, in the language that is asked for or that the browser prefers."""
+    wanted = [request.GET.get("lang", ""), *_preferred(request)]
+    lang = next((code for each in wanted if (code := _spoken(each))), ENGLISH)
+    languages = [{"code": code, "name": NAMES[code]} for code in AGAIN]
+    return _page(request, "again.html", lang=lang, words=AGAIN[lang], languages=languages)
+
+
+def _preferred(request: HttpRequest) -> list[str]:
+    return [tag for tag, _ in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+
+
+def _spoken(tag: str) -> str:
+    """The language of a tag such as `es-MX` that the page speaks; empty when there is none."""
+    found = language_of(tag)
+    code = found.code if found is not None else ENGLISH if tag.split("-")[0].lower() == ENGLISH else ""
+    return code if code in AGAIN else ""
+
+
 def _serve(request: HttpRequest, file: Built) -> HttpResponse:
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(file.packed if is_packed else file.plain, content_type=file.content_type)
@@ -117,7 +148,7 @@ def _serve(request: HttpRequest, file: Built) -> HttpResponse:
     return get_conditional_response(request, etag=file.etag, response=response) or response
 
 
-def _page(request: HttpRequest, name: str) -> HttpResponse:
-    response = render(request, name)
+def _page(request: HttpRequest, name: str, **shown: object) -> HttpResponse:
+    response = render(request, name, shown)
     response["Cache-Control"] = "no-store"
     return response

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", pages.home),
     path("sign-in", pages.sign_in),
     path("a", pages.answer),
+    path("again", pages.again),
     path("s", pages.letter),
     path("sw.js", pages.worker),
     path("app/manifest.webmanifest", pages.manifest),

@@ -325,6 +325,12 @@ class CareTeamAudience:
         """The patient, as a user."""
         return _once(Patient.objects.filter(pk=subject).values_list("user_id", flat=True))
 
+    def returning(self, users: Collection[UUID]) -> set[UUID]:
+        """Patients whose diary there is. Staff sign in with a second factor, never by mail; carers are asked anew by the patient."""
+        patients = Patient.objects.filter(user__in=users, erased_at=None, record_erased_at=None)
+        staff = Membership.objects.filter(user__in=users, ended_at=None)
+        return set(patients.values_list("user_id", flat=True)) - set(staff.values_list("user_id", flat=True))
+
     def language(self, user: UUID) -> str:
         """A patient's, or a carer's, where Ebb speaks it. Staff are written to in English."""
         if Membership.objects.filter(user=user, ended_at=None).exists():

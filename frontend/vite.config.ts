@@ -5,6 +5,7 @@ import { JSX, shortElements } from './vite/jsx.ts';
 import { serviceWorker } from './vite/serviceWorker.ts';
 import { shortKeys } from './vite/shortKeys.ts';
 import { smallPreload } from './vite/smallPreload.ts';
+import { smallRuntime } from './vite/smallRuntime.ts';
 
 const root = import.meta.dirname;
 const base = '/app-static/';
@@ -13,7 +14,7 @@ const base = '/app-static/';
 const ONLINE =
   /src\/(patient\/(online|reminding|screens\/(Letter|Reminders)|parts\/(Letter|letter))|lib\/(letters|ownership|reminding|unsealing)\.|i18n\/en\.online)/;
 const LATER =
-  /src\/(patient\/(adding|later|mine|reminding|standing|story)|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/(Allowed|Leave|TroubleCard)|domain\/(curve|doctor|helped|judging|medicines|moments|ownTable|places|selfCare|table|weekly)\.|lib\/(checking|exporting|leaving|push|sealing)\.|i18n\/en\.later|ui\/(BodyMap|body|Chart\w+|chart|FanChart|useWidth)\.)|virtual:(self-care|combinations)/;
+  /src\/(patient\/(adding|later|mine|reminding|standing|story)|patient\/screens\/(?!Help|Pair|Today)|patient\/parts\/(Allowed|Leave|TroubleCard)|domain\/(curve|doctor|helped|judging|medicines|moments|ownTable|places|selfCare|table|weekly)\.|lib\/(atServer|checking|exporting|leaving|push|sealing)\.|i18n\/en\.later|ui\/(BodyMap|body|Chart\w+|chart|FanChart|useWidth)\.)|virtual:(self-care|combinations)/;
 /** Each language is a file of its own: see src/i18n/languages.ts. */
 const LANGUAGE = /src\/i18n\/(pseudo|(?!en|languages|index|format)[\w-]+)\.(ts|json)$|virtual:language/;
 const GROUPS = [
@@ -58,7 +59,7 @@ const clinic = () => ({
 
 export default defineConfig({
   ...SAME,
-  plugins: [catalogue(), shortElements(), smallPreload(), shortKeys(), clinic(), serviceWorker()],
+  plugins: [catalogue(), shortElements(), smallPreload(), shortKeys(), smallRuntime(), clinic(), serviceWorker()],
   build: {
     ...BUILD,
     emptyOutDir: true,

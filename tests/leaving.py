@@ -31,8 +31,8 @@ ORDINARY = frozenset(
             "them",
             "your",
         ),
-        *("antes", "está", "hacer", "nada", "para"),
-        *("没有", "一小", "么都", "什么", "自己", "都不", "那里"),
+        *("antes", "está", "hacer", "minutos", "nada", "para"),
+        *("没有", "一小", "么都", "什么", "自己", "都不", "那里", "分钟"),
     ]
 )
 ALONE = frozenset("痛疼症麻肿血尿针灸")  # Chinese letters that say something by themselves

@@ -36,6 +36,7 @@ from alerts.actions.proving import (
     set_quiet_hours,
 )
 from alerts.actions.receipts import Trouble, has_ended, note_receipt, troubles_of
+from alerts.actions.returning import ReturnGuessed, ask_to_return, prove_return
 from alerts.actions.setting_aside import forget, set_aside
 from alerts.actions.stepping_back import bring_back
 from alerts.actions.sweeping import sweep
@@ -55,6 +56,7 @@ __all__ = [
     "LinkRefused",
     "NotClosed",
     "Plain",
+    "ReturnGuessed",
     "SnoozeRefused",
     "TooManyCodes",
     "Trouble",
@@ -63,6 +65,7 @@ __all__ = [
     "add_contact_point",
     "add_note",
     "ask_for_code",
+    "ask_to_return",
     "bring_back",
     "claim",
     "claim_due",
@@ -85,6 +88,7 @@ __all__ = [
     "notify",
     "open_many",
     "prove_contact_point",
+    "prove_return",
     "raise_alert",
     "remind",
     "remove_contact_point",

@@ -63,7 +63,7 @@ def add_contact_point(
         user_id=user_id,
         channel=channel,
         address=address,
-        address_hash=address_hash(address),
+        address_hash=email_hash(address) if kind == Channel.EMAIL else address_hash(address),
         secret=secret,
         device=device,
         position=position,
@@ -95,6 +95,11 @@ def _move_away(hashed: str, now: datetime) -> None:
 def address_hash(address: str) -> str:
     """A keyed hash by which a sealed address is found, and which says nothing without the key."""
     return hmac.new(settings.SECRET_KEY.encode(), b"ebb.address:" + address.encode(), hashlib.sha256).hexdigest()
+
+
+def email_hash(address: str) -> str:
+    """The same of an e-mail address: however it is written, large or small, it is one address."""
+    return address_hash(address.strip().casefold())
 
 
 def disable_contact_point(*, contact_point_id: UUID, reason: str, now: datetime | None = None) -> None:

@@ -23,6 +23,7 @@ from alerts.actions.holding import held_until
 from alerts.actions.links import sign_link
 from alerts.actions.proving import CODES
 from alerts.actions.receipts import await_receipt, pass_on
+from alerts.actions.returning import BACK, code_back
 from alerts.actions.setting_aside import forget, set_aside, waiting
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
 from alerts.lifecycle import EMERGENCY, LEASE, AlertState, DeliveryState, check_transition, retry_at
@@ -158,7 +159,7 @@ def _outgoing(row: Delivery, now: datetime) -> Outgoing:
     text = messages.text_for(row.message, language)
     link = messages.link_for(row.message, settings.BASE_URL, row.alert_id)
     answer = messages.answer_link_for(settings.BASE_URL, sign_link(row))
-    code = row.contact_point.code or "" if row.message in CODES else ""
+    code = code_back(row.pk) if row.message == BACK else row.contact_point.code or "" if row.message in CODES else ""
     waiting = now - (row.alert.raised_at if row.alert else row.created_at)
     return Outgoing(
         delivery=row.pk,

@@ -9,6 +9,7 @@ from django.db.models import Min
 
 from alerts.actions.deliveries import Claim, Result, claim_due, compose, expire_claims, finish, send
 from alerts.actions.receipts import miss_receipts
+from alerts.actions.returning import send_ways_back
 from alerts.actions.stepping_back import bring_back
 from alerts.actions.timing import (
     end_drills,
@@ -61,6 +62,7 @@ def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None =
     escalated = escalate_due(now=ladder())
     tell_unseen(now=ladder())
     end_drills(now=ladder())
+    send_ways_back(now=clock())
     results = _send_due(later, lane)
     sent = sum(isinstance(result, Accepted) for result in results)
     _beat(lane, clock())

@@ -9,6 +9,7 @@ from alerts.models.contact import REACHES, Channel, ContactPoint, QuietHours
 from alerts.models.delivery import Attempt, Delivery
 from alerts.models.event import AlertEvent, AppendOnly, EventKind
 from alerts.models.sweep import SetAside, SweepBeat
+from alerts.models.way_back import WayBack
 
 __all__ = [
     "LEVEL_CHOICES",
@@ -27,4 +28,5 @@ __all__ = [
     "QuietHours",
     "SetAside",
     "SweepBeat",
+    "WayBack",
 ]

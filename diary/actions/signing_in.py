@@ -20,6 +20,7 @@ from diary.models import ApiToken, Carer, Device, Invitation, Patient, User
 
 INVITATION_LIFETIME = timedelta(days=7)
 TRANSFER = "transfer"
+AGAIN = "again"  # by a code to the patient's own address: `diary/actions/coming_back.py`
 TRANSFER_LIFETIME = timedelta(minutes=15)
 TRANSFER_CODE_LENGTH = 8
 DEVICE_LIFETIME = timedelta(days=180)
@@ -151,7 +152,15 @@ def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient
         user = patient.user if invitation.carer is None else invitation.carer.user
         secret = sign_device_in(user=user, now=now)
         record_access(by=user, patient=patient, action="device.pair", object_id=invitation.pk, now=now)
+        if invitation.channel == AGAIN:
+            _tell_of_phone(patient, now)
     return patient, user, secret
+
+
+def _tell_of_phone(patient: Patient, now: datetime) -> None:
+    """A mailbox opened the door: she hears of it everywhere, and finds it among those who looked. It may not have been her."""
+    record_access(by=None, patient=patient, action="device.again", now=now)
+    alerts.notify(user_ids=[patient.user_id], message="phone", subject=patient.pk, now=now)
 
 
 def sign_device_in(*, user: User, now: datetime) -> str:

@@ -20,13 +20,20 @@ SIGNED_IN = "sign-in"  # `request.auth` of staff who signed in with a browser
 
 
 class EbbAuthentication(authentication.BaseAuthentication):
-    """Tries the token, then the device, then the staff session."""
+    """Tries the token, then the device, then the staff session.
+
+    A phone that somebody signed out is told so, and empties itself; one that is unknown or was long unused keeps what it has.
+    """
+
+    _was_signed_out = False
 
     def authenticate(self, request: Request) -> tuple[User, object] | None:
         header = request.headers.get("Authorization", "")
         if header:
             return self._by_token(header)
         found = self._by_device(request) or self._by_sign_in(request)
+        if found is None and self._was_signed_out:
+            raise Problem(401, "signed_out", "This phone was signed out. Pair it again.")
         if found is not None and request.method not in SAFE_METHODS:
             check_same_origin(request)
         return found
@@ -57,12 +64,11 @@ class EbbAuthentication(authentication.BaseAuthentication):
         if not secret:
             return None
         now = timezone.now()
-        device = (
-            Device.objects.select_related("user")
-            .filter(token_hash=keyed_hash(secret), revoked_at=None, expires_at__gt=now, user__is_active=True)
-            .first()
-        )
+        device = Device.objects.select_related("user").filter(token_hash=keyed_hash(secret)).first()
         if device is None:
+            return None
+        self._was_signed_out = device.revoked_at is not None
+        if self._was_signed_out or device.expires_at <= now or not device.user.is_active:
             return None
         note_device_seen(device=device, now=now)
         return device.user, device

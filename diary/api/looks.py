@@ -48,6 +48,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "rules.ease_end": "change",
     "consent.answer": "change",
     "report.open": "link",
+    "device.again": "invite",
     "device.pair": "invite",
     "device.sign_out": "invite",
     "erasure.done": "erase",

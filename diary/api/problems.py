@@ -11,6 +11,7 @@ TITLES = {
     "invalid": "Some values are not valid",
     "unknown_field": "There is a field we do not know",
     "not_signed_in": "Please sign in",
+    "signed_out": "This phone was signed out",
     "not_allowed": "This is not for your role",
     "second_factor_needed": "A second factor first",
     "sign_in_again": "Is it still you?",

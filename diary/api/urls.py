@@ -13,6 +13,7 @@ from diary.api import (
     clinic_audit,
     clinics,
     cliniko,
+    coming_back,
     contacts,
     devices,
     entries,
@@ -41,6 +42,8 @@ from diary.api.docs import DocsPage
 
 urlpatterns = [
     path("pair", patient.Pair.as_view()),
+    path("again", coming_back.AskToReturn.as_view()),
+    path("again/code", coming_back.ReturnByCode.as_view()),
     path("sign-in", sign_in.SignIn.as_view()),
     path("sign-out", patient.SignOut.as_view()),
     path("me", patient.Me.as_view()),

@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a code to this address, if somebody has proved that it is theirs. */
+        post: operations["again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/again/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The code that arrived, in the browser that asked for it. The third wrong one ends it. */
+        post: operations["again_code_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -1665,6 +1699,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        AddressShape: {
+            address: string;
+        };
         /** @description An event in its newest version, and the former ones, newest first. */
         AdverseEventAnswer: {
             id: string;
@@ -1747,6 +1785,16 @@ export interface components {
          * @enum {string}
          */
         AnswerEnum: "seen" | "will_see" | "no_action" | "text";
+        /** @description What the browser keeps until the code is typed, and until when that works. A code was sent if the address is somebody's. */
+        AskedAnswer: {
+            ask: string;
+            expires_at: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        BackShape: {
+            ask: string;
+            code: string;
+        };
         /** @description Who did something, and when. */
         By: {
             by: string;
@@ -1977,6 +2025,20 @@ export interface components {
         /** @description One page of a list, and the cursor of the next. */
         DevicePage: {
             results: components["schemas"]["DeviceAnswer"][];
+            next: string | null;
+        };
+        /**
+         * @description One diary of whose address it is: its clinic, the first letter of the name, and the link that pairs this browser with it, once,
+         *         within a quarter of an hour, and asks for the birth date.
+         */
+        DoorAnswer: {
+            clinic: string;
+            initial: string;
+            url: string;
+        };
+        /** @description One page of a list, and the cursor of the next. */
+        DoorPage: {
+            results: components["schemas"]["DoorAnswer"][];
             next: string | null;
         };
         /** @description From when to when the 48-hour rule is one preset softer for the patient, and why. */
@@ -3103,6 +3165,70 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+        };
+    };
+    again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressShape"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedAnswer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+        };
+    };
+    again_code_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorPage"];
+                };
+            };
+            400: components["responses"]["Malformed"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];

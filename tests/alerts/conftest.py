@@ -61,6 +61,9 @@ class FakeAudience:
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         return self.about
 
+    def returning(self, users: Collection[UUID]) -> set[UUID]:
+        return set(users)
+
     def language(self, user: UUID) -> str:
         return self.languages.get(user, "en")
 

@@ -16,6 +16,8 @@ STRANGERS = ("walter", "piet", "carl", "eva", "zoe")  # a list answers them, and
 TABLE = """
                                         nobody maya walter  anna  ben  mia   piet carl  eva  zoe  tom  appointments  alerts
 POST   pair                               201   201   201    201  201  201    201  201  201  201  201           201     201
+POST   again                              202   202   202    202  202  202    202  202  202  202  202           202     202
+POST   again/code                         200   200   200    200  200  200    200  200  200  200  200           200     200
 POST   sign-in                            200   200   200    200  200  200    200  200  200  200  200           200     200
 POST   sign-out                           401   204   204    204  204  204    204  204  204  204  204           403     403
 GET    me                                 401   200   200    200  200  200    200  200  200  200  200           403     403

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from alerts import actions as alerts
+from alerts.actions.returning import code_back
 from alerts.fields import uuid7
 from diary.actions.adverse import record_adverse_event
 from diary.actions.carers import invite_carer
@@ -119,8 +120,15 @@ def pair_body(world: World, _: str) -> dict[str, Any]:
     return {"token": invited.token, "birth_date": world.cast.maya.birth_date.isoformat()}
 
 
+def back_body(world: World, _: str) -> dict[str, Any]:
+    asked, secret = alerts.ask_to_return(address="maya@mail.example", now=world.now)
+    return {"ask": secret, "code": code_back(asked.pk)}
+
+
 BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST pair": pair_body,
+    "POST again": lambda world, _: {"address": "maya@mail.example"},
+    "POST again/code": back_body,
     "POST sign-in": lambda world, _: {"token": sign_in_url(world.cast.zoe).partition("#t=")[2]},
     "PATCH me": lambda world, _: {"locale": "es"},
     "POST me/carers": lambda world, _: {"name": "Tom"},

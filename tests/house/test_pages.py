@@ -5,7 +5,9 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
+from config import pages
 from diary.clinical.languages import LANGUAGES
 from tests.house.source import ROOT
 
@@ -41,7 +43,7 @@ def test_it_is_sent_compressed_and_not_twice(browser: Client, path: str) -> None
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", [*BUILT, "/app/manifest.webmanifest", "/", "/sign-in"])
+@pytest.mark.parametrize("path", [*BUILT, "/app/manifest.webmanifest", "/", "/sign-in", "/again"])
 def test_no_script_but_ours_runs_on_it(browser: Client, path: str) -> None:
     policy = browser.get(path).headers["Content-Security-Policy"]
     assert "default-src 'none'; script-src 'self'" in policy
@@ -91,3 +93,24 @@ def test_the_app_begins_below_its_slash_and_pages_are_not_written_to(browser: Cl
     assert browser.get("/app").headers["Location"] == "/app/"
     assert browser.post("/app/").status_code == 405
     assert browser.get("/app-static/assets/of-an-older-build-12345678.js").status_code == 404
+
+
+def test_the_way_back_speaks_every_language_of_the_app(browser: Client) -> None:
+    english = pages.AGAIN["en"]
+    assert set(pages.AGAIN) == {"en", *LANGUAGES}
+    for code, words in pages.AGAIN.items():
+        assert words.keys() == english.keys(), code
+        assert code == "en" or [name for name in words if words[name] == english[name]] == [], code
+        page = browser.get("/again", {"lang": code}).content.decode()
+        assert f'<html lang="{code}">' in page
+        assert all(escape(said) in page for said in words.values()), code
+
+
+@pytest.mark.parametrize(
+    ("preferred", "spoken"),
+    [("es-MX,en;q=0.5", "es"), ("fr,zh-CN;q=0.8", "zh-Hans"), ("en-GB,es;q=0.9", "en"), ("fr,zh-TW", "en"), ("", "en")],
+)
+def test_the_way_back_speaks_the_browsers_language_where_it_can(browser: Client, preferred: str, spoken: str) -> None:
+    page = browser.get("/again", headers={"Accept-Language": preferred})
+    assert f'<html lang="{spoken}">' in page.content.decode()
+    assert page.headers["Cache-Control"] == "no-store"

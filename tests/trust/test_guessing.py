@@ -12,6 +12,8 @@ from django.db import DatabaseError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from alerts import actions as alerts
+from alerts.actions.returning import code_back
 from alerts.models import ContactPoint
 from diary.actions.care import create_staff
 from diary.actions.reports import agree_to_report
@@ -72,6 +74,13 @@ def guess_link(cast: Cast, now: datetime) -> list[int]:
     return [Api().post("s/open", {"token": link.token, "code": each}).status for each in codes]
 
 
+def guess_return(cast: Cast, now: datetime) -> list[int]:
+    alerts.add_contact_point(user_id=cast.maya.user_id, channel="email", address="maya@mail.example", now=now)
+    asked, secret = alerts.ask_to_return(address="maya@mail.example", now=now)
+    wrong = [f"{(int(code_back(asked.pk)) + each) % 10**8:08}" for each in range(1, 6)]
+    return [Api().post("again/code", {"ask": secret, "code": each}).status for each in [*wrong, code_back(asked.pk)]]
+
+
 def guess_password(cast: Cast, now: datetime) -> list[int]:
     return [sign_in(Client(), DORA, each).status_code for each in [WRONG] * 5 + [PASSWORD]]
 
@@ -79,6 +88,7 @@ def guess_password(cast: Cast, now: datetime) -> list[int]:
 GUESSED = [
     pytest.param(guess_invitation, 422, "invitation", id="the birth date of an invitation"),
     pytest.param(guess_code, 422, "code", id="the code that proves an address"),
+    pytest.param(guess_return, 422, "return", id="the code to one's own address"),
     pytest.param(guess_link, 404, "link", id="the code of a letter's link"),
     pytest.param(guess_password, 400, "password", id="a password"),
 ]

@@ -5,7 +5,8 @@ import { loadDiary, me } from './diary';
 import { type Facts, readFact } from './facts';
 import { alone, OUTBOX_LOCK } from './locks';
 import { say } from './news';
-import { sealWaiting } from './sealing';
+import { hasWaiting } from './outbox';
+import { canSeal, sealWaiting } from './sealing';
 import { askForBackgroundSync, forgetApp } from './sw-client';
 
 /**
@@ -26,6 +27,14 @@ export async function leave({ keep = false } = {}): Promise<void> {
     await loadDiary();
     say('me');
   });
+}
+
+/** This phone was signed out from elsewhere: it is emptied, and what waits stays, locked for its owner. False where nothing locks. */
+export async function desert(): Promise<boolean> {
+  const keep = canSeal(me.value);
+  if (!keep && (await hasWaiting())) return false;
+  await leave({ keep });
+  return true;
 }
 
 async function empty(sealed: Facts['sealed'] | undefined, left: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Curve, Me, Page, Session } from '../domain/answers';
 import type { Answer } from '../domain/entry';
 import { ask, onReach } from './api';
-import { isSignedOut, me, waiting } from './diary';
+import { me, waiting } from './diary';
 import { keepFact, readFact } from './facts';
 import { mergeEntries } from './merging';
 import { listen, say } from './news';
@@ -55,21 +55,25 @@ export async function sendSaved(): Promise<void> {
 
 /** Ask who this is and what the server holds; what cannot be reached stays as it was. */
 export async function refresh(): Promise<void> {
-  if (!me.value?.patient || isSignedOut.value) return;
+  if (!me.value?.patient) return;
   const began = new Date().toISOString();
   const who = await ask<Me>('GET', 'me');
-  if (who.kind === 'problem' && who.status === 401) {
-    await keepFact('signedOut', true);
-    return say('me');
-  }
+  if (who.kind === 'problem' && who.status === 401) return noteSignedOut(who.problem.code);
   if (who.kind !== 'ok' || who.body.patient !== me.value?.patient) return;
   await keepFact('me', who.body);
   say('me');
   refreshes.value++;
   if (await readFact('sealed')) await open(who.body);
-  if (await readFact('checks')) await (await import('./checking')).sendChecks(who.body.patient ?? '');
+  if (await readFact('checks')) await (await import('./atServer')).sendChecks(who.body.patient ?? '');
   const page = await ask<Page<Answer>>('GET', 'entries?limit=200');
   if (page.kind === 'ok') await mergeEntries(page.body, who.body.patient ?? '', began);
+}
+
+/** Signed out from elsewhere, as a stolen phone is: nothing stays that can be read. Else entries wait until it is paired again. */
+async function noteSignedOut(code: string): Promise<void> {
+  if (code === 'signed_out' && (await (await import('./atServer')).desert())) return;
+  await keepFact('signedOut', true);
+  say('me');
 }
 
 /** What the owner of this phone locked when they left it goes on its way. When that fails, the next refresh tries again. */

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Me } from '../../src/domain/answers';
+import type { Curve, Me } from '../../src/domain/answers';
 import { makeEntry, NORA, newPhone, openTab, stored, type Tab } from './phone';
 import { Server } from './server';
 
@@ -89,4 +89,39 @@ it('without a network empties the phone at once, and tells the server once when 
   await tab.drain();
   expect(signedOut()).toHaveLength(1);
   expect(await held()).toBe('[[],[],[],[]]');
+});
+
+/** The server answers everything as it answers a phone that is not signed in. */
+async function refused(code: string): Promise<void> {
+  vi.stubGlobal('fetch', async () =>
+    Response.json({ code, detail: '' }, { status: 401, headers: { 'Content-Type': 'application/problem+json' } }),
+  );
+  const { loadDiary } = await import('../../src/lib/diary');
+  await loadDiary();
+  await (await import('../../src/lib/sync')).synchronise({ now: true });
+}
+
+it('signed out from elsewhere, is emptied by the next word with the server, and the entry waits for its owner', async () => {
+  await phone.keepFact('curves', { one: { curve: {} as Curve, at: 'today' } });
+  await refused('signed_out');
+  expect(await held()).not.toMatch(/Stairs|Nora|curve|0123456789abcdef/);
+  expect(await held()).toContain('sealed');
+  await (await import('../../src/lib/unsealing')).unseal(nora);
+  expect((await stored(phone, 'one')).entry?.body.note).toBe('Stairs.');
+});
+
+it('signed out from elsewhere with nothing unsent, keeps nothing at all', async () => {
+  await phone.write(['jobs'], async ({ jobs }) => jobs.clear());
+  await refused('signed_out');
+  expect(await held()).toBe('[[],[],[],[]]');
+});
+
+it.each([
+  ['the server does not know it any more', 'not_signed_in', nora],
+  ['nothing can be locked on it', 'signed_out', { ...nora, seal: null } as Me],
+])('keeps what was not sent when %s', async (_, code, who) => {
+  await phone.keepFact('me', who);
+  await refused(code);
+  expect((await stored(phone, 'one')).entry?.body.note).toBe('Stairs.');
+  expect(await phone.readFact('signedOut')).toBe(true);
 });

@@ -49,3 +49,27 @@ def test_a_phone_can_sign_itself_out_too(cast: Cast):
 
     assert maya("DELETE", f"me/devices/{own['id']}").status == 204
     assert maya.get("me").status == 401
+
+
+def test_a_phone_that_was_signed_out_hears_so_and_one_that_is_not_known_hears_less(cast: Cast, now: datetime):
+    lost = Api(cast.maya.user, by="device", now=now - timedelta(days=3))
+    for other in lost.get("me/devices").json["results"]:
+        assert Api(cast.maya.user, by="device")("DELETE", f"me/devices/{other['id']}").status == 204
+    old = Api(cast.maya.user, by="device", now=now - timedelta(days=200))
+    unknown = lost.again()
+    unknown.client.cookies["ebb"] = "made up"
+    assert [(each.get("me").status, each.get("me").code) for each in (lost, old, unknown)] == [
+        (401, "signed_out"),
+        (401, "not_signed_in"),
+        (401, "not_signed_in"),
+    ]
+    assert lost.get("me").headers["WWW-Authenticate"] == 'Bearer realm="ebb"'
+
+
+def test_staff_work_on_in_a_browser_in_which_a_patients_sign_in_was_ended(cast: Cast, now: datetime):
+    browser = Api(cast.maya.user, by="device", now=now)
+    [own] = browser.get("me/devices").json["results"]
+    browser("DELETE", f"me/devices/{own['id']}")
+    assert browser.get("me").code == "signed_out"
+    browser.client.force_login(cast.anna)
+    assert browser.get("me").json["role"] == "practitioner"

@@ -63,7 +63,7 @@ def test_a_helper_writes_under_their_own_name_until_they_are_taken_off(
         page.get_by_role("button", name="Yes, take them off").click()
         expect(page.get_by_text("Last here")).to_be_hidden()
         there.reload()
-        expect(there.get_by_role("heading", name="Pair this phone again")).to_be_visible(timeout=20_000)
+        expect(there.get_by_role("heading", name="Open your diary")).to_be_visible(timeout=20_000)
 
 
 def test_deleting_the_diary_empties_the_phone_and_a_new_code_keeps_it_after_all(

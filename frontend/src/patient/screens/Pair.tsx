@@ -91,6 +91,11 @@ function PairForm() {
       <Button type="submit" full off={isBusy}>
         {t('pair.start')}
       </Button>
+      {!token && (
+        <Link to="/again" kind="quiet" full>
+          {t('pair.again')}
+        </Link>
+      )}
     </Form>
   );
 }
