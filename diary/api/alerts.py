@@ -205,7 +205,8 @@ def is_within(window: Mapping[str, datetime], at: datetime) -> bool:
 
 def function_of(entries: Sequence[Entry], patient: Patient) -> dict[str, Any]:
     """What these entries, oldest first, say of function: each PEG, and sentences with the first, the last and the 30 % rule."""
-    lines = [entry_line(each, {}, ZoneInfo(patient.time_zone)) for each in entries]
+    told = (each for each in entries if each.activity_nrs is not None or each.details.get("peg"))
+    lines = [entry_line(each, {}, ZoneInfo(patient.time_zone)) for each in told]
     pegs = pegs_of(lines)
     named = (
         ("PEG", peg_said(pegs)),

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from alerts.lifecycle import INHIBITING, LEVELS, NOT_CLOSED, UNSEEN_AFTER, AlertState
+from alerts.many import among
 from alerts.models import Alert, AlertCause
 from diary.actions.erasing import erased_from
 from diary.api.advice import Speech, show_advice
@@ -34,6 +35,14 @@ def whole(value: Any) -> int | float | None:
     """A score: whole where it is whole."""
     number = as_float(value) if value is not None else None
     return int(number) if number is not None and number == int(number) else number
+
+
+# What says who has seen an alert.
+ANSWERED = (
+    "cause",
+    *(f"alert__{name}" for name in ("level", "state", "raised_at", "acknowledged_at", "resolved_at")),
+    *("alert__acknowledged_by__name", "alert__resolved_by__name"),
+)
 
 
 class ErasureAnswer(TypedDict):
@@ -240,7 +249,7 @@ def _findings_of(entries: Sequence[Entry]) -> dict[UUID, list[dict[str, Any]]]:
     """What the last judgement made for each entry found that rests on it."""
     last_made: dict[UUID | None, datetime] = {}
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    made = Assessment.objects.filter(entry__in=entries).order_by("-made_at", "id")
+    made = Assessment.objects.filter(among("entry", [entry.pk for entry in entries])).order_by("-made_at", "id")
     for entry, made_at, findings in made.values_list("entry_id", "made_at", "findings"):
         if entry is None or last_made.setdefault(entry, made_at) != made_at:
             continue
@@ -258,9 +267,8 @@ def _seen_of(entries: Sequence[Entry], patient: Patient) -> tuple[dict[UUID, dic
     """
     if not entries:
         return {}, {}
-    causes = AlertCause.objects.filter(cause__in=[entry.pk for entry in entries]).select_related(
-        "alert__acknowledged_by", "alert__resolved_by"
-    )
+    raised_by = AlertCause.objects.filter(among("cause", [entry.pk for entry in entries]))
+    causes = raised_by.select_related("alert__acknowledged_by", "alert__resolved_by").only(*ANSWERED)
     raised: dict[UUID, list[Alert]] = defaultdict(list)
     for cause in causes:
         # What the patient closed ("checked by a doctor") was seen by nobody of the clinic.
