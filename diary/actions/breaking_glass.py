@@ -7,6 +7,7 @@ from django.db import transaction
 from alerts import actions as alerts
 from diary.access import BREAK_GLASS, GLASS_LASTS
 from diary.actions.anchoring import reason_hash_of
+from diary.actions.clinic import note_change
 from diary.models import AuditEvent, CareTeamMember, Membership, Patient, Role, User
 
 
@@ -27,6 +28,7 @@ def break_glass(*, patient: Patient, by: User, reason: str, now: datetime) -> da
     )
     event.reason_hash = reason_hash_of(event.pk, reason)
     event.save(force_insert=True)
+    note_change(clinic=patient.clinic, by=by, action="glass.break", about=patient.pk, now=now)
     team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
     managers = Membership.objects.filter(clinic=patient.clinic_id, role=Role.MANAGER, ended_at=None)
     told = dict.fromkeys([*team, *managers.values_list("user_id", flat=True)])

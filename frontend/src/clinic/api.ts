@@ -106,6 +106,7 @@ export const api = {
   resolve: (id: string, answer: { outcome: Outcome; note: string; follow_up_at: string | null }) =>
     ask<Alert>(`alerts/${id}/resolve`, 'POST', answer),
   addNote: (id: string, text: string) => ask<Alert>(`alerts/${id}/notes`, 'POST', { text }),
+  breakGlass: (id: string, body: Record<string, string>) => ask<void>(`patients/${id}/break-glass`, 'POST', body),
   entry: (id: string) => ask<Entry>(`entries/${id}`),
 
   patients: (cursor: string | null, q: string | null, coming: string | null = null) =>

@@ -5,6 +5,13 @@ export const workspace = {
 
   keysTitle: 'Keys',
 
+  glass: {
+    summary: 'It is a patient of my clinic, and cannot wait',
+    reason: 'Why you must read it',
+    hint: 'For an hour, only to read. The patient sees that it was you, and why. Care team and managers are told.',
+    button: 'Open the record',
+  },
+
   more: {
     silenced: (by: string) => `What would have silenced it: ${by}`,
     session: 'The session it is about',

@@ -61,6 +61,8 @@ def test_the_team_and_the_managers_hear_of_it_and_the_patient_reads_who_and_why(
     assert {each.message for each in told} == {"notice"}
     event = AuditEvent.objects.get(action="record.break_glass")
     assert (event.actor, event.patient, event.reason) == (cast.piet, cast.maya, WHY["reason"])
+    change = Api(cast.mia, by="token").get("clinic/changes").json["results"][0]
+    assert (change["action"], change["by"], change["reason"]) == ("glass.break", "Piet", None)
     seen = [look for look in maya.get("me/record-access").json["results"] if look["name"] == "Piet"]
     assert [look.get("reason") for look in seen] == [WHY["reason"]]
 

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from alerts.fields import uuid7
 from tests.journeys.conftest import World
 from tests.journeys.people import HOUR, Patient, Person, new_patient, now, wait_for
-from tests.journeys.phone.browser import phone
+from tests.journeys.phone.browser import Phone, phone
 from tests.journeys.phone.test_two_people import AT_A_DESK
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
@@ -31,6 +31,7 @@ class Quay:
 
     ida: Person
     jon: str
+    jons_link: str
     page: Page
     base_url: str
 
@@ -47,12 +48,12 @@ def quay(browser: Browser, world: World) -> Iterator[Quay]:
     tag = uuid7().hex[-8:]
     ida, jon = f"ida-{tag}@quay.example", f"jon-{tag}@quay.example"
     link = world.ebb.manage("create_clinic", f"Quay {tag}", ida, "Ida Kern").splitlines()[-1]
-    world.ebb.manage("add_staff", jon, "Jon Falk", "--clinic", f"Quay {tag}")
+    jons = world.ebb.manage("add_staff", jon, "Jon Falk", "--clinic", f"Quay {tag}").splitlines()[-1]
     token = world.ebb.manage("api_token", ida).splitlines()[-1]
     with phone(browser, world, **AT_A_DESK) as held:
         page = held.open(link.removeprefix(world.ebb.base_url))
         page.get_by_role("heading", name="Worklist").wait_for()
-        yield Quay(Person(world.ebb, {"Authorization": f"Bearer {token}"}), jon, page, held.base_url)
+        yield Quay(Person(world.ebb, {"Authorization": f"Bearer {token}"}), jon, jons, page, held.base_url)
 
 
 def lived_through(world: World, quay: Quay) -> Patient:
@@ -68,8 +69,10 @@ def lived_through(world: World, quay: Quay) -> Patient:
     return nora
 
 
-def test_a_preset_is_replayed_then_switched(world: World, quay: Quay) -> None:
-    lived_through(world, quay)
+def test_a_preset_is_replayed_then_switched_and_a_colleague_breaks_the_glass(
+    browser: Browser, world: World, quay: Quay
+) -> None:
+    nora = lived_through(world, quay)
     page = quay.page
     quay.go("")
     page.get_by_role("link", name="Alerts preset").click()
@@ -83,6 +86,21 @@ def test_a_preset_is_replayed_then_switched(world: World, quay: Quay) -> None:
     expect(page.get_by_role("heading", name="Now: Quiet")).to_be_visible()
     assert quay.ida.get("clinic")["preset"] == "quiet"
     assert quay.ida.get("clinic/changes")["results"][0]["reason"] == "We knew of it already."
+    with phone(browser, world, **AT_A_DESK) as other:
+        break_glass(other, quay, nora)
+
+
+def break_glass(desk: Phone, quay: Quay, nora: Patient) -> None:
+    """Jon, who has no part in Nora's care, opens her record where he is told that there is no such page."""
+    desk.expect("404")
+    page = desk.open(quay.jons_link.removeprefix(quay.base_url))
+    page.get_by_role("heading", name="Worklist").wait_for()
+    page.goto(f"{quay.base_url}/clinic/patients/{nora.id}")
+    page.get_by_text("It is a patient of my clinic, and cannot wait").click()
+    page.get_by_label("Why you must read it").fill("She rang, and Ida is away.")
+    page.get_by_role("button", name="Open the record").click()
+    expect(page.get_by_role("heading", name="After the last session")).to_be_visible()
+    assert quay.ida.get("clinic/changes")["results"][0]["action"] == "glass.break"
 
 
 def test_two_hundred_rows_come_in_and_three_are_named(world: World, quay: Quay, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ import { ask, query } from '../api';
 import type { CoursePlan, Page, SessionTemplate } from '../shapes';
 import type { Audit } from './audit-shapes';
 import type {
-  Change,
   Clinic,
   ClinicChange,
   ClinikoState,
@@ -38,7 +37,6 @@ export const office = {
   audit: (period: { from: string; to: string }) => ask<Audit>(`clinic/audit?${query(periodOf(period))}`),
   clinic: () => ask<Clinic>('clinic'),
   changeClinic: (changes: ClinicChange) => ask<Clinic>('clinic', 'PATCH', changes),
-  changes: () => ask<Page<Change>>(`clinic/changes?${query({ limit: 50 })}`),
 
   members: () => ask<Members>('clinic/members'),
   invite: (member: { email: string; name: string; roles: string[] }) =>

@@ -24,14 +24,6 @@ export type ClinicChange = Partial<Omit<Clinic, 'id' | 'may_change' | 'emergency
   reason?: string;
 };
 
-export interface Change {
-  id: string;
-  at: string;
-  by: string | null;
-  action: string;
-  reason: string | null;
-}
-
 export interface Member {
   id: string;
   name: string;

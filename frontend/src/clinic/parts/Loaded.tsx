@@ -8,13 +8,15 @@ interface LoadedProps<T> {
   of: Loading<T>;
   /** For what is tall, such as a curve: keeps its room meanwhile, so that nothing below it moves when it comes. */
   tall?: boolean;
+  /** What stands below "there is no such page". */
+  missing?: ComponentChildren;
   children: (value: T) => ComponentChildren;
 }
 
 /** What was loaded, or honestly that it is not there yet or could not be had. */
-export function Loaded<T>({ of, tall = false, children }: LoadedProps<T>) {
+export function Loaded<T>({ of, tall = false, missing, children }: LoadedProps<T>) {
   if (of.state.kind === 'ready') return <>{children(of.state.value)}</>;
-  if (of.state.kind === 'failed') return <LoadFailed problem={of.state.problem} retry={of.reload} />;
+  if (of.state.kind === 'failed') return <LoadFailed problem={of.state.problem} retry={of.reload} missing={missing} />;
   return (
     <p class={tall ? 'hint tall' : 'hint'} role="status">
       {words.loading}
@@ -22,11 +24,18 @@ export function Loaded<T>({ of, tall = false, children }: LoadedProps<T>) {
   );
 }
 
-function LoadFailed({ problem, retry }: { problem: Problem; retry: () => void }) {
+interface LoadFailedProps {
+  problem: Problem;
+  retry: () => void;
+  missing: ComponentChildren;
+}
+
+function LoadFailed({ problem, retry, missing }: LoadFailedProps) {
   if (problem.status === 404) {
     return (
       <Card kind="plain" heading={words.notFoundTitle}>
         <p>{words.notFoundText}</p>
+        {missing}
       </Card>
     );
   }

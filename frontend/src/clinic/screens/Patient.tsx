@@ -7,6 +7,7 @@ import { BodyCount } from '../parts/BodyCount';
 import { CourseCurve } from '../parts/CourseCurve';
 import { Lanes } from '../parts/Lanes';
 import { Loaded } from '../parts/Loaded';
+import { MiniForm } from '../parts/MiniForm';
 import { PatientCare } from '../parts/PatientCare';
 import { PatientTimeline } from '../parts/PatientTimeline';
 import { BackLink, Screen } from '../parts/Screen';
@@ -16,7 +17,7 @@ import type { Patient, Session, Timeline } from '../shapes';
 import { lastSession } from '../timeline';
 import { words } from '../words';
 
-const say = words.patient;
+const { patient: say, glass } = words;
 
 export function PatientScreen({ id }: { id: string }) {
   const loading = useLoaded(id, async () => {
@@ -30,7 +31,7 @@ export function PatientScreen({ id }: { id: string }) {
       above={<BackLink href={hrefs.patients}>{words.patients.title}</BackLink>}
       below={patient && <Head patient={patient} />}
     >
-      <Loaded of={loading}>
+      <Loaded of={loading} missing={<Glass id={id} opened={loading.reload} />}>
         {({ patient: whose, timeline }) => (
           <>
             <Leaving erasure={whose.erasure} />
@@ -45,6 +46,22 @@ export function PatientScreen({ id }: { id: string }) {
         )}
       </Loaded>
     </Screen>
+  );
+}
+
+/** A colleague's patient, whose record must be read and cannot wait: for an hour, and not unseen. */
+function Glass({ id, opened }: { id: string; opened: () => void }) {
+  return (
+    <MiniForm
+      id="glass"
+      summary={glass.summary}
+      button={glass.button}
+      fields={[{ name: 'reason', label: glass.reason, hint: glass.hint, type: 'area' }]}
+      send={async (typed) => {
+        await api.breakGlass(id, typed);
+        opened();
+      }}
+    />
   );
 }
 
