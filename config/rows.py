@@ -8,7 +8,6 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -31,6 +30,8 @@ ASIDE = "aside"
 MANY = 1000
 # Sign-ins of staff end with a restore: one that was ended after the backup must not come to life again.
 LEFT_OUT = {"django_session", "usersessions_usersession"}
+
+Stand = list[tuple[str, str]]  # the last migration of each app
 
 
 class RowsError(Exception):
@@ -93,27 +94,35 @@ def fields_of(model: type[Model]) -> "list[Field[Any, Any]]":
     return [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a database stands in our migrations: the last of each app; `in_steps` when it went by those that were squashed since."""
+class InSteps(MigrationLoader):
+    """Our migrations without those squashed ones that would step over where a backup stands."""
 
-    nodes: list[tuple[str, str]]
-    in_steps: bool = False
+    def __init__(self, connection: BaseDatabaseWrapper | None, stand: Stand) -> None:
+        self.stand = stand
+        super().__init__(connection)
+
+    def load_disk(self) -> None:
+        super().load_disk()
+        over = {
+            key: made.replaces[-1]
+            for key, made in self.disk_migrations.items()
+            if any(last in made.replaces[:-1] for last in self.stand)
+        }
+        for key in over:
+            del self.disk_migrations[key]
+        for made in self.disk_migrations.values():
+            made.dependencies = [over.get(key, key) for key in made.dependencies]  # type: ignore[misc]  # each has its own
 
 
 def stand_of(last: Mapping[str, str]) -> Stand:
-    """Where a backup stands. Raises `RowsError` when that is not known here."""
-    nodes = list(last.items())
-    for in_steps in (False, True):
-        loader = MigrationLoader(None, replace_migrations=not in_steps)
-        squashed = {key: made.replaces[-1] for key, made in loader.disk_migrations.items() if made.replaces}
-        ends = squashed if in_steps else {end: key for key, end in squashed.items()}
-        found = [ends.get(key, key) for key in nodes]
-        if all(key in loader.graph.nodes for key in found):
-            return Stand(found, in_steps)
-    known = MigrationLoader(None, replace_migrations=False).graph.nodes
-    app, name = next((key for key in nodes if key not in known), nodes[0])
-    raise RowsError(f"The backup's tables are not known here ({app} {name}): use the version that made it.")
+    """Where in our migrations a backup stands, of which these are the last ones. Raises `RowsError` when that is not known here."""
+    loader = InSteps(None, list(last.items()))
+    ends = {made.replaces[-1]: key for key, made in loader.replacements.items()}
+    found = [key if key in loader.graph.nodes else ends.get(key, key) for key in last.items()]
+    for app, name in found:
+        if (app, name) not in loader.graph.nodes:
+            raise RowsError(f"The backup's tables are not known here ({app} {name}): use the version that made it.")
+    return found
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------
@@ -230,10 +239,22 @@ def _prepared(connection: BaseDatabaseWrapper, fields: "list[Field[Any, Any]]", 
 
 def migrate(connection: BaseDatabaseWrapper, to: Stand | None = None) -> None:
     """Bring the tables to where a backup stands, or to where this program wants them."""
-    executor = MigrationExecutor(connection)
-    if to is not None and to.in_steps:
-        executor.loader = MigrationLoader(connection, replace_migrations=False)
-    executor.migrate(executor.loader.graph.leaf_nodes() if to is None else to.nodes)
+    with _in_place_of_ours(connection):
+        executor = MigrationExecutor(connection)
+        if to is not None:
+            executor.loader = InSteps(connection, to)
+        executor.migrate(to or executor.loader.graph.leaf_nodes())
+
+
+@contextmanager
+def _in_place_of_ours(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """A migration that changes rows says no database's name: it must not meet ours."""
+    ours = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connection
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = ours
 
 
 def is_occupied(connection: BaseDatabaseWrapper) -> bool:
