@@ -14,6 +14,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.exceptions import ImproperlyConfigured
 
+# Settings that may hold a password: each may also be a file beside the secrets, as container platforms hand them over.
+MAY_BE_FILES = (
+    *("DATABASE_URL", "REDIS_URL", "EBB_EMAIL_URL", "EBB_ANYMAIL", "EBB_SMS_URL", "EBB_SMS_HEADERS", "EBB_SMS_SECRET"),
+    *("EBB_SERVICES", "EBB_METRICS_TOKEN", "EBB_HEARTBEAT_URL"),
+)
 NAMES = ("EBB_SECRET_KEY", "EBB_FIELD_KEYS", "EBB_VAPID_KEY")
 FIELD_KEY_BYTES = 32
 VAPID_KEY_BYTES = 32  # the private number of a P-256 key
@@ -34,6 +39,14 @@ def read(name: str) -> str:
     raise ImproperlyConfigured(
         f"{name} is not set and {file} does not exist. Start with ./ebb run, which makes it, or set {name}."
     )
+
+
+def from_files() -> None:
+    """Hand on what stands in files under `secrets/` and not in the environment, to this process and those it starts."""
+    for name in MAY_BE_FILES:
+        file = var_folder() / "secrets" / name
+        if name not in os.environ and file.is_file():
+            os.environ[name] = file.read_text().strip()
 
 
 def field_keys(text: str) -> list[tuple[str, bytes]]:

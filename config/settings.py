@@ -10,6 +10,7 @@ from config import secrets
 from config.database import postgresql_options
 from config.mailing import server_of
 
+secrets.from_files()
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
