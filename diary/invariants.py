@@ -24,6 +24,8 @@ from diary.clinical import rules
 from diary.models import (
     Assessment,
     CareTeamMember,
+    Clinic,
+    ClinicChange,
     Consent,
     Cover,
     Entry,
@@ -43,7 +45,7 @@ Told = Mapping[tuple[UUID, str, str, UUID], int]
 
 def untold_red_flags(now: datetime) -> list[UUID]:
     """I1: an entry, accepted or refused, in which a red flag or symptom was found, and no alert as bad rests on it."""
-    told, answers = _told(), _monitoring()
+    told, answers, offered = _told(), _monitoring(), _offers()
     found: Iterable[tuple[UUID, UUID, datetime, list[dict[str, Any]]]] = [
         *Assessment.objects.exclude(findings=[]).values_list("pk", "patient_id", "made_at", "findings"),
         *RefusedEntry.objects.exclude(findings=[]).values_list("pk", "patient_id", "received_at", "findings"),
@@ -51,7 +53,9 @@ def untold_red_flags(now: datetime) -> list[UUID]:
     return [
         pk
         for pk, patient, at, findings in found
-        if _was_monitored(answers[patient], at) and any(_is_untold(patient, each, told) for each in findings)
+        if _was_monitored(answers[patient], at)
+        and offered(patient, at)
+        and any(_is_untold(patient, each, told) for each in findings)
     ]
 
 
@@ -78,6 +82,23 @@ def _monitoring() -> Mapping[UUID, list[tuple[datetime, bool]]]:
     for patient, at, given in asked.values_list("patient_id", "answered_at", "given"):
         answers[patient].append((at, given))
     return answers
+
+
+def _offers() -> Callable[[UUID, datetime], bool]:
+    """Whether the clinic of a patient offered monitoring at a moment. At the moment of a change nobody can say."""
+    clinics = dict(Patient.objects.values_list("pk", "clinic"))
+    today = dict(Clinic.objects.values_list("pk", "profile"))
+    changes: dict[UUID, list[tuple[datetime, str, str]]] = defaultdict(list)
+    for change in ClinicChange.objects.filter(action="clinic.profile").order_by("at", "id"):
+        changes[change.clinic_id].append((change.at, *change.detail["profile"]))
+
+    def offered(patient: UUID, moment: datetime) -> bool:
+        clinic = clinics[patient]
+        later = [before for at, before, _ in changes[clinic] if at >= moment]
+        is_known = all(at != moment for at, _, _ in changes[clinic])
+        return is_known and (later[0] if later else today[clinic]) == "monitoring"
+
+    return offered
 
 
 def _was_monitored(answers: Iterable[tuple[datetime, bool]], moment: datetime) -> bool:

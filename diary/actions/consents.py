@@ -10,7 +10,7 @@ from diary.actions.entries import lock_patient
 from diary.actions.judging import judge_entry_alone
 from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders
-from diary.models import Assessment, CareTeamMember, Consent, Course, Entry, Patient, Purpose, Session, User
+from diary.models import Assessment, CareTeamMember, Clinic, Consent, Course, Entry, Patient, Purpose, Session, User
 
 CONSENT_VERSION = "2026-1"
 STILL_NEW = timedelta(days=7)
@@ -25,12 +25,21 @@ TEXTS = {
 }
 
 
+class NotOffered(ValueError):
+    """The clinic only records: nobody can agree to be monitored there."""
+
+
 @transaction.atomic
 def answer_consent(
     *, patient: Patient, purpose: str, given: bool, version: str, locale: str, by: User, now: datetime
 ) -> Consent:
-    """Keep an answer. Taking back `monitoring` tells the care team; giving it has the open recoveries judged at once."""
+    """Keep an answer. Taking back `monitoring` tells the care team; giving it has the open recoveries judged at once.
+
+    Raises NotOffered for a yes to monitoring where the clinic only records.
+    """
     patient = lock_patient(patient)
+    if given and purpose == Purpose.MONITORING and patient.clinic.profile == Clinic.Profile.RECORD_ONLY:
+        raise NotOffered("Your clinic only keeps the diary. It is told of nothing, so there is nothing to agree to.")
     before = Consent.objects.filter(patient=patient, purpose=purpose).order_by("-answered_at", "-id").first()
     if before is not None and (before.given, before.version, before.locale) == (given, version, locale):
         record_access(by=by, patient=patient, action="consent.answer", object_id=before.pk, now=now)

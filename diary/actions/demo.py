@@ -21,6 +21,11 @@ from diary.models import Clinic, Course, Patient, Purpose, User
 
 ANNA = "anna@demo.example"
 BEN = "ben@demo.example"
+INVENTED = {
+    "deployer": "Harbour Street Acupuncture (invented)",
+    "safety_officer": "Dr Ada Quill (invented)",
+    "device_status": "a demo, for nobody's care",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ STORIES = (
 def create_demo(*, now: datetime) -> Clinic:
     """The demo clinic with Anna (practitioner and manager), Ben who covers, and five patients at different points of recovery."""
     clinic = create_clinic(name="Harbour Street Acupuncture", now=now, country="GB", phone="+44 1632 960 001")
+    clinic.answered_for = INVENTED
+    clinic.save(update_fields=["answered_for"])
     anna = create_staff(clinic=clinic, email=ANNA, name="Anna Berg", roles=["practitioner", "manager"])
     ben = create_staff(clinic=clinic, email=BEN, name="Ben Osei", roles=["practitioner"])
     for person, address in ((anna, ANNA), (ben, BEN)):

@@ -20,7 +20,7 @@ from diary.clinical.history import Finding, History, Judgement, Level, Reading
 from diary.clinical.personal import parameters_of
 from diary.clinical.prediction import Prediction
 from diary.clinical.surprise import shown, surprise_at
-from diary.models import Assessment, Consent, Course, Entry, Patient, Purpose, Session
+from diary.models import Assessment, Clinic, Consent, Course, Entry, Patient, Purpose, Session
 from diary.models.histories import (
     FOLLOWED_FOR,
     LONGEST_BASELINE,
@@ -41,6 +41,10 @@ ONCE_PER_SESSION = frozenset(
 WITHDRAWABLE = ONCE_PER_SESSION | {"heavy_flare"}
 OF_THE_COURSE = frozenset({"relapse", "review_due"})
 BAND_LASTS = 168.0
+# Where a clinic only records, no answer lets anybody be told.
+CONSENTS_THAT_COUNT = Consent.objects.filter(
+    purpose=Purpose.MONITORING, patient__clinic__profile=Clinic.Profile.MONITORING
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ class Judged:
 
 
 def is_monitored(patient: Patient) -> bool:
-    """Whether the patient's latest answer to the monitoring consent is yes."""
-    answer = Consent.objects.filter(patient=patient, purpose=Purpose.MONITORING).order_by("-answered_at", "-id").first()
+    """Whether somebody is told: the clinic offers it, and the patient's latest answer to the monitoring consent is yes."""
+    answer = CONSENTS_THAT_COUNT.filter(patient=patient).order_by("-answered_at", "-id").first()
     return answer is not None and answer.given
 
 

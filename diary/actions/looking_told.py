@@ -9,11 +9,11 @@ import numpy as np
 
 from alerts import actions as alerts
 from alerts.many import among
-from diary.actions.judging import BAND_LASTS, detail_of
+from diary.actions.judging import BAND_LASTS, CONSENTS_THAT_COUNT, detail_of
 from diary.clinical.band import Expected, band_many
 from diary.clinical.history import Finding
 from diary.clinical.prediction import Prediction
-from diary.models import Assessment, Consent, Purpose
+from diary.models import Assessment
 
 
 @dataclass(slots=True)
@@ -55,9 +55,7 @@ def add_findings(told: Sequence[tuple[Told, UUID, Finding, Prediction | None, fl
 
 
 def monitored_of(patients: Collection[UUID]) -> set[UUID]:
-    """Those whose latest answer to the monitoring consent is yes."""
-    answers = Consent.objects.filter(among("patient", patients), purpose=Purpose.MONITORING).order_by(
-        "answered_at", "id"
-    )
+    """Those of whom somebody is told, as `is_monitored` has it."""
+    answers = CONSENTS_THAT_COUNT.filter(among("patient", patients)).order_by("answered_at", "id")
     latest = dict(answers.values_list("patient_id", "given"))
     return {patient for patient, given in latest.items() if given}

@@ -20,8 +20,8 @@ from alerts.lifecycle import ACTIONED
 from alerts.lifecycle.refused import Refused
 from alerts.models import Alert
 from diary.actions.clinic import note_change
-from diary.actions.judging import Loaded, judge_loaded
-from diary.models import Clinic, Consent, Course, PresetReplay, Purpose, Session, User
+from diary.actions.judging import Loaded, is_monitored, judge_loaded
+from diary.models import Clinic, Course, PresetReplay, Session, User
 from diary.models.histories import LONGEST_BASELINE, readings_of_course
 from diary.models.surroundings import surroundings_of
 
@@ -195,9 +195,7 @@ def _list(replay: PresetReplay, word: str, course: Course, key: Key, told: Told,
 
 
 def _is_monitored(course: Course) -> bool:
-    answers = Consent.objects.filter(patient=course.patient_id, purpose=Purpose.MONITORING)
-    answer = answers.order_by("-answered_at", "-id").first()
-    return answer is not None and answer.given
+    return is_monitored(course.patient)
 
 
 def _actioned(course: Course, sessions: Collection[UUID]) -> set[Key]:

@@ -42,6 +42,14 @@ class TokenShape(Shape):
     scopes = serializers.ListField(child=Choice(list(tokens.SCOPES)), min_length=1, max_length=len(tokens.SCOPES))
 
 
+class AnsweredFor(TypedDict):
+    """Who offers monitoring, which clinician signed its rules, and as what it is registered."""
+
+    deployer: str
+    safety_officer: str
+    device_status: str
+
+
 class ClinicAnswer(TypedDict):
     """A clinic's settings. `emergency` are the numbers that patients read, by its country; `may_change`: the asker manages it."""
 
@@ -55,6 +63,8 @@ class ClinicAnswer(TypedDict):
     opening_hours: Any
     preset: str
     retention_years: int
+    profile: str
+    answered_for: AnsweredFor | None
     may_change: bool
 
 
@@ -166,6 +176,8 @@ def show_clinic(clinic: Clinic, *, may_change: bool) -> ClinicAnswer:
         "opening_hours": clinic.opening_hours,
         "preset": clinic.preset,
         "retention_years": clinic.retention_years,
+        "profile": clinic.profile,
+        "answered_for": clinic.answered_for,
         "may_change": may_change,
     }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from rest_framework.response import Response
 
 from diary import access
 from diary.actions.auditing import record_access
-from diary.actions.consents import CONSENT_VERSION, TEXTS, answer_consent
+from diary.actions.consents import CONSENT_VERSION, TEXTS, NotOffered, answer_consent
 from diary.actions.profile import update_profile
 from diary.actions.reminders import PauseTooLong, TimesRefused, choose_reminder_times, pause_reminders
 from diary.actions.signing_in import (
@@ -44,6 +45,7 @@ from diary.api.standing import (
 )
 from diary.clinical.symptoms import CATALOGUE
 from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose
+from diary.reports.words import RECORDS_ONLY
 
 MAIN_ROLES = ("patient", "carer", "practitioner", "manager", "auditor")
 
@@ -198,6 +200,7 @@ class Me(EbbView):
             "judging": None if patient is None else show_known(patient, self.now),
             "clinic": next((show_clinic(clinic) for clinic in clinics.values()), None),
             "clinics": [show_clinic(clinic) for clinic in clinics.values()],
+            "notice": notice_of(clinics.values()),
             "patient": None if patient is None else str(patient.pk),
             # A phone that is left locks with it what it could not send; whoever signs in again gets it again.
             "seal": key_of_phone(user) if isinstance(self.request.auth, Device) else None,
@@ -229,8 +232,11 @@ class ConsentAnswer(EbbView):
         patient = access.check_is_patient(self.asker)
         if purpose not in Purpose.values:
             raise Problem(404, "not_found", f"There is no such purpose. There are: {', '.join(Purpose.values)}.")
-        answer_consent(patient=patient, purpose=purpose, by=self.asker, now=self.now, **self.body(ConsentShape))
-        return Response(next(each for each in show_consents(patient) if each["purpose"] == purpose))
+        try:
+            answer_consent(patient=patient, purpose=purpose, by=self.asker, now=self.now, **self.body(ConsentShape))
+        except NotOffered as error:
+            raise Problem(409, "conflict", str(error)) from error
+        return Response(show_consent(Purpose(purpose), latest_answers(patient)[purpose]))
 
 
 class Catalogue(EbbView):
@@ -253,6 +259,12 @@ CATALOGUE_BYTES = json.dumps({**CATALOGUE, "locale": "en-GB"}, ensure_ascii=Fals
 CATALOGUE_ETAG = f'"{hashlib.sha256(CATALOGUE_BYTES).hexdigest()[:32]}"'
 
 
+def notice_of(clinics: Iterable[Clinic]) -> str | None:
+    """What stands on every screen where a clinic only records; null where none does."""
+    names = [clinic.name for clinic in clinics if clinic.profile == Clinic.Profile.RECORD_ONLY]
+    return f"{', '.join(names)}: {RECORDS_ONLY}" if names else None
+
+
 def show_clinic(clinic: Clinic) -> dict[str, Any]:
     return {
         "id": str(clinic.pk),
@@ -261,21 +273,28 @@ def show_clinic(clinic: Clinic) -> dict[str, Any]:
         "time_zone": clinic.time_zone,
         "phone": clinic.phone,
         "opening_hours": clinic.opening_hours,
+        "profile": clinic.profile,
     }
 
 
 def show_consents(patient: Patient) -> list[dict[str, Any]]:
-    """Every purpose with the latest answer; `given` is null before there is one."""
-    answers: dict[str, Consent] = {}
-    for answer in Consent.objects.filter(patient=patient).order_by("answered_at", "id"):
-        answers[answer.purpose] = answer
-    return [
-        {
-            "purpose": purpose.value,
-            "version": answers[purpose].version if purpose in answers else CONSENT_VERSION,
-            "text": TEXTS[purpose],
-            "given": answers[purpose].given if purpose in answers else None,
-            "at": instant(answers[purpose].answered_at) if purpose in answers else None,
-        }
-        for purpose in Purpose
-    ]
+    """Every purpose that the clinic offers with the latest answer; `given` is null before there is one."""
+    answers = latest_answers(patient)
+    is_monitoring = patient.clinic.profile == Clinic.Profile.MONITORING
+    offered = [purpose for purpose in Purpose if is_monitoring or purpose != Purpose.MONITORING]
+    return [show_consent(purpose, answers.get(purpose)) for purpose in offered]
+
+
+def latest_answers(patient: Patient) -> dict[str, Consent]:
+    """The latest answer to each purpose that was answered."""
+    return {answer.purpose: answer for answer in Consent.objects.filter(patient=patient).order_by("answered_at", "id")}
+
+
+def show_consent(purpose: Purpose, answer: Consent | None) -> dict[str, Any]:
+    return {
+        "purpose": purpose.value,
+        "version": CONSENT_VERSION if answer is None else answer.version,
+        "text": TEXTS[purpose],
+        "given": None if answer is None else answer.given,
+        "at": None if answer is None else instant(answer.answered_at),
+    }

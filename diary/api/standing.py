@@ -11,7 +11,7 @@ from diary.api.shown import instant
 from diary.clinical.history import HOUR
 from diary.clinical.intake import INTAKE_SYMPTOMS, asked_of
 from diary.clinical.self_care import card_at
-from diary.models import CareTeamMember, Consent, Course, Patient, Purpose, Report, ReportState, Session, User
+from diary.models import CareTeamMember, Clinic, Consent, Course, Patient, Purpose, Report, ReportState, Session, User
 from diary.models.histories import reports_since
 
 # Infection items are asked for 30 days after the last needling (clinical reference 2.1).
@@ -90,7 +90,7 @@ def show_self_care(patient: Patient, now: datetime) -> dict[str, Any] | None:
         .order_by("-ended_at")
         .first()
     )
-    if session is None:
+    if session is None or patient.clinic.profile == Clinic.Profile.RECORD_ONLY:
         return None
     card = card_at(
         (now - session.ended_at) / HOUR,

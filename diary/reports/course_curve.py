@@ -11,9 +11,10 @@ from diary.clinical.course_curve import course_band, course_percentile
 from diary.clinical.history import DAY, Reading
 from diary.clinical.recovery import curve_key, flare_of
 from diary.clinical.sentence import course_sentence
-from diary.models import Course, Session
+from diary.models import Clinic, Course, Session
 from diary.models.histories import BASELINE_DAYS, baseline_of, readings_of_course
 from diary.reports.curve import POINT_NAMES, describe_baseline
+from diary.reports.words import RECORDS_ONLY
 
 LEAST_WEEKS = 8
 FLARE_TIME = timedelta(hours=48)
@@ -31,9 +32,10 @@ def describe_course_curve(course: Course, now: datetime, *, to_staff: bool = Fal
     start = baseline_of(sessions[0]) if sessions else None
     level = level_now(readings, sessions, now)
     began = sessions[0].ended_at if sessions else now
+    is_compared = course.patient.clinic.profile == Clinic.Profile.MONITORING
     days = (now - began) / DAY
     percentile = None
-    if to_staff and start is not None and start.nrs is not None and level is not None:
+    if is_compared and to_staff and start is not None and start.nrs is not None and level is not None:
         where = {"region": course.region, "chronicity": course.chronicity}
         percentile = round(course_percentile(level, start=start.nrs, days=days, **where))
     return {
@@ -42,7 +44,9 @@ def describe_course_curve(course: Course, now: datetime, *, to_staff: bool = Fal
         "now": level,
         "percentile": percentile,
         "unit": "days",
-        "points": [] if start is None or start.nrs is None else _points(course, start.nrs, sessions, now),
+        "points": []
+        if not is_compared or start is None or start.nrs is None
+        else _points(course, start.nrs, sessions, now),
         "sessions": [
             {"session": str(each.pk), "number": each.number, "days": round((each.ended_at - began) / DAY, 2)}
             for each in sessions
@@ -52,7 +56,9 @@ def describe_course_curve(course: Course, now: datetime, *, to_staff: bool = Fal
             for each in sorted(readings, key=lambda reading: reading.recorded_at)
             if each.score is not None
         ],
-        "sentence": course_sentence(None if start is None else start.nrs, level, days, len(sessions), percentile),
+        "sentence": course_sentence(None if start is None else start.nrs, level, days, len(sessions), percentile)
+        if is_compared
+        else RECORDS_ONLY,
         "curve_key": curve_key(course.region, course.chronicity),
     }
 

@@ -12,7 +12,7 @@ from diary.clinical.history import Baseline, History, Reading
 from diary.clinical.prediction import Prediction
 from diary.clinical.sentence import sentence
 from diary.clinical.surprise import half_step, shown, surprise
-from diary.models import Session
+from diary.models import Clinic, Session
 from diary.models.histories import (
     LONGEST_BASELINE,
     baseline_of,
@@ -21,6 +21,7 @@ from diary.models.histories import (
     prediction_of,
     readings_of_course,
 )
+from diary.reports.words import RECORDS_ONLY
 
 HOURS = np.arange(0.0, 169.0, 2.0)
 POINT_NAMES = ("p2_5", "p10", "p25", "p50", "p75", "p90", "p97_5")
@@ -50,6 +51,8 @@ def describe_curve(session: Session, now: datetime, *, to_staff: bool = False) -
     The band is the one that was fixed at the session. Staff also see how rare each reading is, and what the band rests on.
     """
     history = history_of_session(session)
+    if session.patient.clinic.profile == Clinic.Profile.RECORD_ONLY:
+        return _recorded(session, history)
     baseline = baseline_of(session)
     prediction = prediction_of(session) or predict(history)
     band = draw(prediction, HOURS)
@@ -77,6 +80,29 @@ def describe_curve(session: Session, now: datetime, *, to_staff: bool = False) -
         "curve_key": recovery.curve_key(session.course.region, session.course.chronicity),
         "rules_version": rules.RULES_VERSION,
         **({"learned": _learned(session)} if to_staff else {}),
+    }
+
+
+def _recorded(session: Session, history: History) -> dict[str, Any]:
+    """The same where the clinic only records: what was written, and nothing that it is compared with."""
+    return {
+        "session": str(session.pk),
+        "baseline": describe_baseline(baseline_of(session)),
+        "unit": "hours",
+        "points": [],
+        "readings": [
+            {
+                "entry": str(reading.entry),
+                "hours": round(history.hours(reading.recorded_at), 2),
+                "nrs": reading.score,
+                "above_expected": False,
+            }
+            for reading in history.readings
+            if reading.score is not None and reading.recorded_at >= session.ended_at
+        ],
+        "sentence": RECORDS_ONLY,
+        "curve_key": recovery.curve_key(session.course.region, session.course.chronicity),
+        "rules_version": rules.RULES_VERSION,
     }
 
 

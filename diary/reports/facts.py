@@ -374,7 +374,7 @@ class Summary:
     generated_at: datetime
     peg: tuple[Peg, ...] = ()
     activities: tuple[OwnActivity, ...] = ()
-
+    records_only: bool = False
     reference: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from diary.reports.complaint import record_said
 from diary.reports.facts import AlertLine, Asked, Numbers, RedFlag, Reported, SessionLine, Summary
 from diary.reports.function import able_said, activity_said, peg_said
 from diary.reports.printable import breakable, clip, is_right_to_left, printable
-from diary.reports.words import count_text, day_text, days_text, moment_text, number_text, short_day
+from diary.reports.words import RECORDS_ONLY, count_text, day_text, days_text, moment_text, number_text, short_day
 
 LEVELS = {"emergency": "emergency", "urgent": "same day"}
 SOURCES = {
@@ -85,10 +85,17 @@ def page_of(summary: Summary, room: Room) -> dict[str, Any]:
         "numbers": _numbers(summary.numbers),
         "sessions": _sessions(summary.sessions, zone, room),
         "alerts": _alerts(summary.alerts, zone, room),
-        "watch": "" if summary.is_monitored else MONITORING_IS_OFF,
+        "watch": watch_said(summary),
         "reported": _reported(summary, room),
         "notes": _notes(summary, room),
     }
+
+
+def watch_said(summary: Summary) -> str:
+    """Why the clinic is told of nothing; empty when it is."""
+    if summary.records_only:
+        return RECORDS_ONLY
+    return "" if summary.is_monitored else MONITORING_IS_OFF
 
 
 def _text(text: str, limit: int) -> str:

@@ -78,7 +78,8 @@ def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: 
     alerts = tuple(alert_line(each, period.zone) for each in rows.alerts)
     flags = red_flags_of(questioned, alerts, period.zone)
     asked, not_asked = asked_of(questioned, [flag.code for flag in flags], course.patient.sex)
-    bands = _bands(course, rows, period)
+    records_only = course.patient.clinic.profile == Clinic.Profile.RECORD_ONLY
+    bands = () if records_only else _bands(course, rows, period)
     return Summary(
         patient=_person(course, now),
         ask=ask,
@@ -107,6 +108,7 @@ def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: 
         generated_at=now,
         peg=pegs_of(own),
         activities=activities_of(own, include_names=include_notes),
+        records_only=records_only,
     )
 
 

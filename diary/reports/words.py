@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from diary.clinical.history import Recovery
 
+RECORDS_ONLY = "This clinic only keeps the diary: nothing is judged, and nobody is told of anything."
 MODALITIES: Final = {
     "acupuncture": "acupuncture",
     "dry-needling": "dry needling",

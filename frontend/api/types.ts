@@ -1785,6 +1785,12 @@ export interface components {
          * @enum {string}
          */
         AnswerEnum: "seen" | "will_see" | "no_action" | "text";
+        /** @description Who offers monitoring, which clinician signed its rules, and as what it is registered. */
+        AnsweredFor: {
+            deployer: string;
+            safety_officer: string;
+            device_status: string;
+        };
         /** @description What the browser keeps until the code is typed, and until when that works. A code was sent if the address is somebody's. */
         AskedAnswer: {
             ask: string;
@@ -1896,6 +1902,8 @@ export interface components {
             opening_hours: unknown;
             preset: string;
             retention_years: number;
+            profile: string;
+            answered_for: components["schemas"]["AnsweredFor"] | null;
             may_change: boolean;
         };
         /** @description Whether appointments are fetched, and what the last look found; `trouble` is why it found nothing. */

@@ -10,7 +10,7 @@ from diary.reports.facts import AlertLine, EntryLine, Reported, Summary
 from diary.reports.fhir.codes import CODES, concept
 from diary.reports.fhir.parts import Entry, listed, narrative, paragraph, table, without_empty
 from diary.reports.function import activity_said, peg_said
-from diary.reports.page import MONITORING_IS_OFF, asked_said, done_said, treatment_said
+from diary.reports.page import asked_said, done_said, treatment_said, watch_said
 from diary.reports.words import count_text, day_text, days_text, moment_text, number_text
 
 LAST_ENTRIES = 60
@@ -190,7 +190,7 @@ def _why_no_notes(summary: Summary) -> str:
 
 def _plan(summary: Summary, zone: ZoneInfo) -> str:
     alerts = [_alert_said(alert, zone) for alert in reversed(summary.alerts)]
-    watch = "" if summary.is_monitored else MONITORING_IS_OFF
+    watch = watch_said(summary)
     asked = f"Asked of you: {_asked(summary)}"
     return "".join(
         (

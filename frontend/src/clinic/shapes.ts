@@ -38,6 +38,8 @@ export interface Me {
   name: string;
   roles: string[];
   clinic: { id: string; name: string; phone: string; time_zone: string } | null;
+  /** What stands on every screen: that a clinic only records. */
+  notice: string | null;
 }
 
 /** One way in which the signed-in person is told. A browser's address stays with the server. */

@@ -1,7 +1,7 @@
 // Invented people and alerts for the tests of the practitioner's screens.
 import type { Alert, Me, Worklist } from '../../src/clinic/shapes';
 
-export const ANNA: Me = { id: 'u1', name: 'Anna Berg', roles: ['practitioner'], clinic: null };
+export const ANNA: Me = { id: 'u1', name: 'Anna Berg', roles: ['practitioner'], clinic: null, notice: null };
 export const ALERT_ID = '01a1ffb8-7638-7a77-8cdf-ec47dc349141';
 
 export function alertOf(changes: Partial<Alert> = {}): Alert {

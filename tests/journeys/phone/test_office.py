@@ -47,7 +47,8 @@ class Quay:
 def quay(browser: Browser, world: World) -> Iterator[Quay]:
     tag = uuid7().hex[-8:]
     ida, jon = f"ida-{tag}@quay.example", f"jon-{tag}@quay.example"
-    link = world.ebb.manage("create_clinic", f"Quay {tag}", ida, "Ida Kern").splitlines()[-1]
+    signed = ("--deployer=Quay", "--safety-officer=Dr Ada Quill", "--device-status=none: a test")
+    link = world.ebb.manage("create_clinic", f"Quay {tag}", ida, "Ida Kern", *signed).splitlines()[-1]
     jons = world.ebb.manage("add_staff", jon, "Jon Falk", "--clinic", f"Quay {tag}").splitlines()[-1]
     token = world.ebb.manage("api_token", ida).splitlines()[-1]
     with phone(browser, world, **AT_A_DESK) as held:

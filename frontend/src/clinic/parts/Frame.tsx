@@ -54,6 +54,7 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
       </header>
       <main class="frame-main" id="main" tabIndex={-1}>
         <TrustBanner />
+        {me.value?.notice && <p class="strong">{me.value.notice}</p>}
         {children}
       </main>
       {!isWorklist && (

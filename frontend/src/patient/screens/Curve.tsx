@@ -65,7 +65,7 @@ function sentence(curve: CurveAnswer, readings: CurveAnswer['readings']): string
   if (!found) return t('curve.noScore');
   const { last, place } = found;
   const parts = [t('curve.you', { score: last.nrs, when: sinceWords(last.hours) })];
-  if (place === 'beyond') return [...parts, t('curve.beyond')].join(' ');
+  if (place === 'beyond') return [...parts, curve.points.length ? t('curve.beyond') : ''].join(' ');
   parts.push(t('curve.most', { low: found.low, high: found.high }), t(`curve.${place}` as const));
   const isWithClinic = curve.readings.some((reading) => reading.entry === last.entry && reading.nrs === last.nrs);
   if (place === 'above' && isWithClinic) parts.push(t('curve.clinicSees'));
