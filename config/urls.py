@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from config import health, metrics, pages
+from config import health, metrics, pages, setting_up
 from diary.api import errors
 from diary.api import urls as api
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("metrics", metrics.metrics),
     path("", pages.home),
     path("sign-in", pages.sign_in),
+    path("set-up", setting_up.set_up),
     path("a", pages.answer),
     path("again", pages.again),
     path("s", pages.letter),

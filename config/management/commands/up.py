@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, connections
 from alerts.fields import UnsealError
 from config import proof, stack
 from config.supervisor import Program, Supervisor
+from diary.actions.first_clinic import is_set_up, set_up_url
 
 READY_WITHIN_SECONDS = 90.0
 BROKER_READY_WITHIN_SECONDS = 10.0
@@ -102,7 +103,7 @@ class Command(BaseCommand):
 
     def demo(self) -> str:
         if not settings.IS_DEMO:
-            return ""
+            return "" if is_set_up() else f"  There is no clinic yet. Make it here, once: {set_up_url()}\n"
         lines = io.StringIO()
         with self.step("demo clinic"):
             try:
