@@ -175,9 +175,9 @@ def test_giving_up_fails_the_delivery_and_the_ladder_goes_on_at_once(
     find()
     channel.faults[ANNA] = DeliveryError("timeout")
     clock.advance(hours=22)  # before the next rung, a working day later
-    for _ in range(150):
+    for _ in range(30):
         sweep()
-        clock.advance(seconds=61)
+        clock.advance(minutes=5)
     failed = Delivery.objects.get(contact_point__user__email=ANNA, step=0)
     assert (failed.state, failed.reason) == ("failed", "timeout")
     assert channel.log == [("ben@clinic.example", "reminder")]
@@ -199,7 +199,7 @@ def test_nobody_on_the_ladder_works_and_rows_stay_few(
 ) -> None:
     find(level="emergency")
     channel.faults[ANNA] = DeliveryError("recipient refused", permanent=True)
-    until(hours=2, every=timedelta(seconds=30))
+    until(hours=2, every=timedelta(minutes=2))
     assert 8 <= Delivery.objects.count() <= 14
     assert Alert.objects.get().state == "open"
 

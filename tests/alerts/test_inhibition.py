@@ -74,7 +74,7 @@ def test_a_softer_alert_that_was_told_before_falls_silent_and_begins_anew(
     sweep()
     worse = flag(find)
     channel.sent.clear()
-    until(days=4, every=timedelta(hours=1))
+    until(days=4, every=timedelta(hours=4))
     assert softer.pk not in {message.alert for message in channel.sent}
     channel.sent.clear()
     resolve(worse, anna, clock)

@@ -167,12 +167,12 @@ def test_all_hold_through_the_life_of_an_alert(
 ) -> None:
     alert = find(level="emergency")
     assert alert is not None
-    for minute in range(80):
+    for minute in range(0, 80, 4):
         if minute == 12:
             actions.acknowledge(alert_id=alert.pk, by=anna.pk, now=clock.now)
         sweep()
         assert broken(clock.now) == []
-        clock.advance(minutes=1)
+        clock.advance(minutes=4)
 
 
 def test_nobody_to_tell_breaks_none(find: Raise, team: FakeAudience, clock: Clock) -> None:
