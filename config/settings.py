@@ -152,6 +152,7 @@ MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after: phones' clo
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # on localhost, in the demo and in tests
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells the person of a new password or factor
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=10).total_seconds())
+IDLE_LOCK = timedelta(minutes=env.int("EBB_IDLE_LOCK_MINUTES", 15))
 SECOND_FACTOR = env.bool("EBB_SECOND_FACTOR", not IS_DEMO)
 
 # --- API --------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from diary.actions.signing_in import keyed_hash, note_device_seen
+from diary.api.idle import check_not_idle
 from diary.api.problems import Problem
 from diary.api.second_factor import check_second_factor
 from diary.models import ApiToken, Device, User
@@ -78,6 +79,7 @@ class EbbAuthentication(authentication.BaseAuthentication):
         if not (isinstance(user, User) and user.is_active):
             return None
         check_second_factor(request._request, user)
+        check_not_idle(request._request, user, timezone.now())
         return user, SIGNED_IN
 
 

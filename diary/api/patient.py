@@ -30,6 +30,7 @@ from diary.actions.signing_in import (
 )
 from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
+from diary.api.idle import locks_after
 from diary.api.known import show_known
 from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
@@ -204,6 +205,7 @@ class Me(EbbView):
             "patient": None if patient is None else str(patient.pk),
             # A phone that is left locks with it what it could not send; whoever signs in again gets it again.
             "seal": key_of_phone(user) if isinstance(self.request.auth, Device) else None,
+            "locks_after": locks_after(user) if self.request.auth == SIGNED_IN else None,
             "cover": None if patient is None else show_cover_for(patient, self.now),
             "monitoring": None if patient is None else show_monitoring(patient, self.now),
             "reports_waiting": None if patient is None or is_carer else count_reports_waiting(patient),

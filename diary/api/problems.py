@@ -14,6 +14,7 @@ TITLES = {
     "signed_out": "This phone was signed out",
     "not_allowed": "This is not for your role",
     "second_factor_needed": "A second factor first",
+    "locked": "Nobody was here for a while",
     "sign_in_again": "Is it still you?",
     "cross_site": "This request came from another site",
     "not_found": "Not found",

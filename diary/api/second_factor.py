@@ -54,10 +54,15 @@ def note_set_up(request: HttpRequest, user: User, template: str) -> None:
         record_authentication(request, user, method="mfa", type="set-up", reauthenticated=True)
 
 
+def is_open_before(request: HttpRequest) -> bool:
+    """Whether it is one of the few things that may be asked before a factor is shown: who I am, and the way out."""
+    route = "" if request.resolver_match is None else request.resolver_match.route
+    return (request.method, route) in OPEN_BEFORE
+
+
 def check_second_factor(request: HttpRequest, user: User) -> None:
     """Raise Problem 403 `second_factor_needed` for a sign-in in which no factor was shown or set up yet."""
-    route = "" if request.resolver_match is None else request.resolver_match.route
-    if not settings.SECOND_FACTOR or (request.method, route) in OPEN_BEFORE:
+    if not settings.SECOND_FACTOR or is_open_before(request):
         return
     if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
         return

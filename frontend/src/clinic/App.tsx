@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { api, Problem } from './api';
 import { useLoaded } from './hooks';
+import { lockAfter } from './idle';
 import { followLinks, place } from './navigation';
 import { Frame } from './parts/Frame';
 import { Loaded } from './parts/Loaded';
@@ -35,6 +36,7 @@ export function App() {
 function SignedIn({ children }: { children: ComponentChildren }) {
   const asked = useLoaded('me', async () => {
     me.value ??= await api.me();
+    lockAfter(me.value.locks_after);
     void renewToldHere(me.value.id);
     return me.value;
   });

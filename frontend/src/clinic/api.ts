@@ -1,5 +1,6 @@
 // Every request of the practitioner's screens. Same origin, the staff cookie, nothing kept: each answer is asked for anew.
 import { type Reply, ask as send } from '../lib/api';
+import { idleSeconds, isLocked, unlocked } from './idle';
 import type { Hours } from './ringing';
 import type {
   AdverseEvent,
@@ -78,12 +79,15 @@ async function replyTo<T>(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answered<T>> {
-  const reply = await send<T>(method, path, body, headers);
+  if (isLocked.value && path !== 'sign-out') await unlocked();
+  const reply = await send<T>(method, path, body, { ...headers, 'Ebb-Idle': idleSeconds() });
   if (reply.kind === 'ok') return reply;
   // A proxy in front of a stopped server answers in words of its own.
   if (reply.kind === 'unreachable' || reply.status >= 502) throw unreachable();
   const { code, detail, errors } = reply.problem;
-  if (code === 'sign_in_again' && (await stillYou())) return replyTo<T>(path, method, body, headers);
+  if (code === 'locked') isLocked.value = true;
+  if (code === 'locked' || (code === 'sign_in_again' && (await stillYou())))
+    return replyTo<T>(path, method, body, headers);
   const first = reply.body as { by?: string | null; at?: string | null };
   throw new Problem(reply.status, code, detail || words.failedTitle, errors, first.by ?? null, first.at ?? null);
 }

@@ -1,6 +1,7 @@
 // Whether this screen can be trusted: does the server answer, does somebody sweep, how old is what is shown.
 import { computed, signal } from '@preact/signals';
-import { health, Problem } from './api';
+import { api, health, Problem } from './api';
+import { isIdle, isUntold } from './idle';
 
 export const REFRESH_MS = 15_000;
 const SWEEP_LATE_SECONDS = 60;
@@ -56,6 +57,7 @@ export function lostContact(): void {
 /** On screens without the worklist: asks no patient's data, so that polling leaves no trace in anybody's access log. */
 export async function takePulse(): Promise<void> {
   try {
+    if (isUntold()) await api.me();
     const { sweep_age_seconds, date } = await health();
     compareClocks(date);
     heard(sweep_age_seconds);
@@ -68,12 +70,13 @@ export async function takePulse(): Promise<void> {
 /** Calls `refresh` now, every 15 s while the page is seen, and whenever it is seen again. Returns how to stop. */
 export function keepFresh(refresh: () => Promise<void>): () => void {
   const again = () => {
-    if (document.visibilityState === 'visible') void refresh();
+    if (document.visibilityState === 'visible' && !isIdle()) void refresh();
   };
   const timers = [
     setInterval(again, REFRESH_MS),
     setInterval(() => {
       now.value = Date.now();
+      isIdle();
     }, TICK_MS),
   ];
   const asked = [

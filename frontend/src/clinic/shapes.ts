@@ -37,6 +37,8 @@ export interface Me {
   id: string;
   name: string;
   roles: string[];
+  /** Seconds without a touch after which the workspace covers itself; null: never. */
+  locks_after?: number | null;
   clinic: { id: string; name: string; phone: string; time_zone: string } | null;
   /** What stands on every screen: that a clinic only records. */
   notice: string | null;

@@ -26,7 +26,9 @@ function askForFactor(): void {
 }
 
 export async function signOut(): Promise<void> {
-  await api.signOut();
+  await api.signOut().catch((error: Problem) => {
+    if (error.status !== 401) throw error; // its time was over already
+  });
   me.value = null;
   forgetAll();
   // A full load, so that no patient's data stays in this page's memory.

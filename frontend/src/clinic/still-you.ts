@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 export const stillYouWords = {
   title: 'Is it still you?',
   why: 'You signed in more than ten minutes ago, and this must not be done by whoever passes. It then goes on by itself.',
+  idle: 'Nobody was here for a while. Then it goes on where it was.',
   secret: 'Password, or a code from your app',
   button: 'Go on',
   missing: 'Type your password or a code.',

@@ -19,7 +19,7 @@ export type Keep = (subscription: PushSubscription) => Promise<Kept>;
 /** Ask the person, then the browser, then the server. Call it from a tap: browsers refuse otherwise. */
 export async function subscribe(
   registration: ServiceWorkerRegistration,
-  keep: Keep = keepSubscription,
+  keep: Keep, // no default: it would bring the phone's database into the clinic's pages
 ): Promise<Subscribed> {
   if (!('pushManager' in registration) || !('Notification' in globalThis)) return 'unsupported';
   if ((await Notification.requestPermission()) !== 'granted') return 'denied';

@@ -36,7 +36,7 @@ describe('is it still you', () => {
     });
     render(<StillYou />);
     const answer = ask<{ id: string }>('webhooks', 'POST', { url: 'https://hooks.example' });
-    await screen.findByText('Is it still you?');
+    await screen.findByRole('heading', { name: 'Is it still you?' });
     type('correct horse battery staple');
     expect(await answer).toEqual({ id: 'w' });
     const tried = sent.filter(({ path }) => path === '/api/v1/webhooks');
@@ -52,7 +52,7 @@ describe('is it still you', () => {
     });
     render(<StillYou />);
     const answer = ask('webhooks', 'POST').catch((error: Problem) => error.code);
-    await screen.findByText('Is it still you?');
+    await screen.findByRole('heading', { name: 'Is it still you?' });
     type('123456');
     expect(await screen.findByText('That was not right. Try again.')).toBeTruthy();
     expect(sent.at(-1)?.body).toEqual({ code: '123456' });

@@ -63,7 +63,7 @@ describe('push on this phone', () => {
   it('subscribes with the server’s key, and tells the server', async () => {
     const asked = server();
     const { registration, state } = browser();
-    expect(await push.subscribe(registration)).toBe('on');
+    expect(await push.subscribe(registration, push.keepSubscription)).toBe('on');
     expect(state.options?.userVisibleOnly).toBe(true);
     expect(state.options?.applicationServerKey).toHaveLength(65);
     expect(asked.map(({ method, body }) => ({ method, body }))).toEqual([
@@ -76,7 +76,7 @@ describe('push on this phone', () => {
   it('says it again under the same id when the browser has changed it', async () => {
     const asked = server();
     const { registration } = browser();
-    await push.subscribe(registration);
+    await push.subscribe(registration, push.keepSubscription);
     await push.renewSubscription(registration);
     expect(asked.at(-1)).toEqual(asked[1]);
   });
@@ -84,7 +84,7 @@ describe('push on this phone', () => {
   it('is made anew without a question when the browser has dropped it', async () => {
     const asked = server();
     const { registration, state } = browser();
-    await push.subscribe(registration);
+    await push.subscribe(registration, push.keepSubscription);
     state.isSubscribed = false;
     await push.renewSubscription(registration);
     expect(state.isSubscribed).toBe(true);
@@ -94,7 +94,7 @@ describe('push on this phone', () => {
   it('is made anew when the push service has ended it', async () => {
     server();
     const { registration, state } = browser();
-    await push.subscribe(registration);
+    await push.subscribe(registration, push.keepSubscription);
     const made = vi.spyOn(registration.pushManager, 'subscribe');
     server(410);
     await push.renewSubscription(registration);
@@ -108,7 +108,7 @@ describe('push on this phone', () => {
   it('stays gone when the person has taken the permission away', async () => {
     server();
     const { registration, state } = browser();
-    await push.subscribe(registration);
+    await push.subscribe(registration, push.keepSubscription);
     state.isSubscribed = false;
     vi.stubGlobal('Notification', { permission: 'denied' });
     const asked = server();
@@ -125,20 +125,20 @@ describe('push on this phone', () => {
   it('asks nobody when the person says no', async () => {
     const asked = server();
     const { registration, state } = browser('denied');
-    expect(await push.subscribe(registration)).toBe('denied');
+    expect(await push.subscribe(registration, push.keepSubscription)).toBe('denied');
     expect([asked, state.isSubscribed]).toEqual([[], false]);
   });
 
   it('says so where the browser cannot', async () => {
     server();
     browser();
-    expect(await push.subscribe({} as ServiceWorkerRegistration)).toBe('unsupported');
+    expect(await push.subscribe({} as ServiceWorkerRegistration, push.keepSubscription)).toBe('unsupported');
   });
 
   it('keeps nothing that the server did not take', async () => {
     server(503);
     const { registration } = browser();
-    expect(await push.subscribe(registration)).toBe('unreachable');
+    expect(await push.subscribe(registration, push.keepSubscription)).toBe('unreachable');
     expect(await push.keepSubscription({ toJSON: () => SUBSCRIPTION } as unknown as PushSubscription)).toBe(
       'unreachable',
     );
@@ -148,7 +148,7 @@ describe('push on this phone', () => {
   it('takes it back at the server first, then here', async () => {
     const asked = server();
     const { registration, state } = browser();
-    await push.subscribe(registration);
+    await push.subscribe(registration, push.keepSubscription);
     expect(await push.unsubscribe(registration)).toBe(true);
     expect(asked.at(-1)?.method).toBe('DELETE');
     expect([state.isSubscribed, await phone.readFact('push')]).toEqual([false, undefined]);
@@ -157,7 +157,7 @@ describe('push on this phone', () => {
   it('stays subscribed when the server cannot be told', async () => {
     server();
     const { registration, state } = browser();
-    await push.subscribe(registration);
+    await push.subscribe(registration, push.keepSubscription);
     server(503);
     expect(await push.unsubscribe(registration)).toBe(false);
     expect(state.isSubscribed).toBe(true);

@@ -3,7 +3,6 @@
 A walk through all states is what costs time, so each state is looked at in every way while we are there.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,13 +80,13 @@ class Eye:
         assert self.faults(page, RULES, kind="tag") == []
         assert page.evaluate(OVERFLOW) <= 0
 
-    def faults(self, page: Page, rules: list[str], *, kind: str, without: Iterable[str] = ()) -> list[str]:
-        """What axe finds wrong, as `rule: element`; `without` names rules that need not be asked again."""
+    def faults(self, page: Page, rules: list[str], *, kind: str) -> list[str]:
+        """What axe finds wrong, as `rule: element`."""
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(self.axe)
         found: dict[str, Any] = page.evaluate(
             "([only, how]) => axe.run(document, { runOnly: only, resultTypes: ['violations'], ...how })",
-            [{"type": kind, "values": rules}, {**FAST, "rules": {rule: {"enabled": False} for rule in without}}],
+            [{"type": kind, "values": rules}, FAST],
         )
         return [f"{fault['id']}: {node['html'][:120]}" for fault in found["violations"] for node in fault["nodes"]]
 

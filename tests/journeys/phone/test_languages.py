@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import World
 from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree, phone
-from tests.journeys.phone.looking import DRAWN, OVERFLOW, RULES, RULES_OF_COLOUR, Eye
+from tests.journeys.phone.looking import DRAWN, OVERFLOW, RULES, Eye
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 SCREENS = ("", "curve", "diary", "settings", "help", "doctor", "reminders", "export", "letters", "pair")
@@ -25,7 +25,7 @@ IS_MIRRORED = """() => {
 def look(page: Page, name: str, eye: Eye, wrong: dict[str, object]) -> None:
     """Note what axe finds, and how much wider than a small screen it is; from the top, as a bar covers what is half way."""
     page.evaluate("() => scrollTo(0, 0)")
-    if faults := eye.faults(page, RULES, kind="tag", without=RULES_OF_COLOUR):  # colours are those of the English
+    if faults := eye.faults(page, RULES, kind="tag"):
         wrong[name] = faults
     size = page.viewport_size
     assert size is not None

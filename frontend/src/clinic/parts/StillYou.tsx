@@ -7,12 +7,16 @@ import { asked, stillYouWords } from '../still-you';
 import { words } from '../words';
 import { Refusal } from './Loaded';
 
-function ByPasskey() {
+interface ShowWhoProps {
+  onShown: () => void;
+}
+
+function ByPasskey({ onShown }: ShowWhoProps) {
   const [refused, setRefused] = useState('');
   const confirm = async () => {
     try {
       await usePasskey('reauthenticate');
-      asked.value?.(true);
+      onShown();
     } catch (error) {
       setRefused(error instanceof Problem ? error.message : stillYouWords.wrong);
     }
@@ -27,20 +31,19 @@ function ByPasskey() {
   );
 }
 
-/** Asks for the password or a code once more; what had to wait for it then goes on by itself. */
-export function StillYou() {
+/** The password, a code or a passkey once more. */
+export function ShowWho({ onShown }: ShowWhoProps) {
   const form = useForm(
     { secret: '' },
     ({ secret }) => failed({ secret: secret === '' && stillYouWords.missing }),
     async ({ secret }) => {
       await showItIsYou(secret);
       form.change({ secret: '' });
-      asked.value?.(true);
+      onShown();
     },
   );
   return (
-    <Dialog open={asked.value !== null} heading={stillYouWords.title} onClose={() => asked.value?.(false)}>
-      <p>{stillYouWords.why}</p>
+    <>
       <form class="stack" noValidate onSubmit={form.submit}>
         <Refusal problem={form.problem} />
         <Field label={stillYouWords.secret} error={form.errors.secret}>
@@ -56,7 +59,17 @@ export function StillYou() {
           {stillYouWords.button}
         </Button>
       </form>
-      {knowsPasskeys() && <ByPasskey />}
+      {knowsPasskeys() && <ByPasskey onShown={onShown} />}
+    </>
+  );
+}
+
+/** Asks once more who it is; what had to wait for it then goes on by itself. */
+export function StillYou() {
+  return (
+    <Dialog open={asked.value !== null} heading={stillYouWords.title} onClose={() => asked.value?.(false)}>
+      <p>{stillYouWords.why}</p>
+      <ShowWho onShown={() => asked.value?.(true)} />
     </Dialog>
   );
 }

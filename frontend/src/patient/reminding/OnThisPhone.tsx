@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../i18n';
 import { readFact } from '../../lib/facts';
-import { type Subscribed, subscribe, unsubscribe } from '../../lib/push';
+import { keepSubscription, type Subscribed, subscribe, unsubscribe } from '../../lib/push';
 import { Button, Card } from '../../ui';
 import { isApple } from '../device';
 import { Link } from '../parts/Link';
@@ -17,7 +17,7 @@ export function OnThisPhone() {
   const turnOn = async () => {
     setState('asking');
     const registration = await navigator.serviceWorker?.ready;
-    setState(registration ? await subscribe(registration) : 'unsupported');
+    setState(registration ? await subscribe(registration, keepSubscription) : 'unsupported');
   };
   const turnOff = async () => {
     const registration = await navigator.serviceWorker.ready;
