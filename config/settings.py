@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.headers.SecurityHeaders",
+    "config.logs.RequestIds",
     "config.static.StaticFiles",
     "config.ids.LowerCaseIds",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -275,10 +276,20 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without words": {"()": "config.logs.WithoutWords"}},
-    "formatters": {
-        "line": {"()": "config.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    "filters": {
+        "without words": {"()": "config.logs.WithoutWords"},
+        "with request": {"()": "config.logs.WithRequest"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without words"]}},
+    "formatters": {
+        "line": {"()": "config.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "config.logs.Json"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("EBB_LOG_FORMAT", "line"),
+            "filters": ["without words", "with request"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("EBB_LOG_LEVEL", "INFO")},
 }

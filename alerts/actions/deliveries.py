@@ -190,7 +190,10 @@ def finish(claimed: Claim, result: Result, *, now: datetime, chance: Callable[[]
     Attempt.objects.filter(delivery=claimed.delivery, number=claimed.number).update(
         ended_at=now, outcome=outcome, status=result.status
     )
-    log.info("delivery %s attempt %d by %s: %s", claimed.delivery.pk, claimed.number, claimed.lane, outcome)
+    row = claimed.delivery
+    log.info(
+        "delivery %s of alert %s attempt %d by %s: %s", row.pk, row.alert_id, claimed.number, claimed.lane, outcome
+    )
     if not done:
         log.warning("delivery %s attempt %d: the claim had run out", claimed.delivery.pk, claimed.number)
     return done
