@@ -102,6 +102,9 @@ def plain_role(url: str) -> str:
         connection.execute("GRANT SET ON PARAMETER session_replication_role TO diary")
         connection.execute("GRANT ALTER SYSTEM ON PARAMETER autovacuum TO diary")
         connection.execute("GRANT pg_checkpoint TO diary")
+        # What no deployment should run as: a test puts it on for a moment, to see that Ebb says so.
+        connection.execute("CREATE ROLE above_the_wall NOLOGIN BYPASSRLS")
+        connection.execute("GRANT above_the_wall TO diary")
     with psycopg.connect(url.replace("/postgres", "/template1"), autocommit=True) as connection:
         connection.execute("GRANT EXECUTE ON FUNCTION pg_reload_conf() TO diary")
     return url.replace("//ebb@", "//diary@", 1)

@@ -39,7 +39,10 @@ def set_up_url() -> str:
 
 @transaction.atomic
 def create_first_clinic(*, code: str, clinic: dict[str, Any], email: str, name: str, now: datetime) -> User:
-    """The clinic, and its first practitioner and manager. Raises `WrongCode`, `AlreadySetUp`."""
+    """The clinic, which only records until somebody answers for more (`offering`), and its first practitioner and manager.
+
+    Raises `WrongCode`, `AlreadySetUp`.
+    """
     if not hmac.compare_digest(code.strip().upper().encode(), set_up_code().encode()):
         raise WrongCode
     if connection.vendor == "postgresql":
@@ -47,5 +50,5 @@ def create_first_clinic(*, code: str, clinic: dict[str, Any], email: str, name: 
             cursor.execute("LOCK TABLE diary_clinic IN SHARE ROW EXCLUSIVE MODE")
     if is_set_up():
         raise AlreadySetUp
-    made = create_clinic(now=now, **clinic)
+    made = create_clinic(now=now, profile=Clinic.Profile.RECORD_ONLY, **clinic)
     return welcome_staff(clinic=made, email=email, name=name, roles=["practitioner", "manager"], now=now)

@@ -44,6 +44,8 @@ class ClinikoAnswer(TypedDict):
 class Cliniko(EbbView):
     """The key with which appointments are fetched, for managers: set, looked after, taken away."""
 
+    needs_recent_sign_in = True
+
     @extend_schema(responses=Answer(ClinikoAnswer))
     def get(self, request: Request) -> Response:
         clinic = access.clinic_to_manage(self.asker, named_clinic(request))

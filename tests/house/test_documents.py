@@ -87,3 +87,14 @@ def test_every_promise_of_the_phone_names_tests_that_there_are() -> None:
             there = f"def {name}(" if path.endswith(".py") else f"it('{name}'"
             gone += [f"{number}: {path}::{name}"] if not text or (name and there not in text) else []
     assert gone == []
+
+
+def test_every_file_that_encrypts_signs_or_hashes_is_in_the_list_of_what_is_done_with_what():
+    said = (ROOT / "docs/cryptography.md").read_text()
+    works = re.compile(r"AESGCM|hmac\.|sha256|SECP256R1|Scrypt|HKDF|Signer\(|signing\.|crypto\.subtle")
+    files = [file for file in python_files("alerts", "diary", "config") if "migrations" not in file.parts]
+    files += [*(ROOT / "frontend/src").rglob("*.ts"), *(ROOT / "frontend/static").rglob("*.js")]
+    found = [str(file.relative_to(ROOT)) for file in files if works.search(file.read_text())]
+    assert len(found) > 20
+    assert [name for name in found if f"`{name}`" not in said] == []
+    assert [name for name in re.findall(r"`([\w/.-]+\.(?:py|ts))`", said) if name not in found] == []

@@ -116,3 +116,17 @@ def test_every_table_with_a_patients_rows_stands_behind_the_wall():
 
 def test_the_role_of_these_tests_is_bound_by_it():
     assert checks.check_the_wall_binds(databases=["default"]) == []
+
+
+def test_a_role_that_no_wall_binds_is_told_of_loudly():
+    """At each start; a server that was given for these tests (TEST_DATABASE_URL) may not have the role to try it with."""
+    with connection.cursor() as cursor:
+        if HAS_WALL:
+            cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = 'above_the_wall'")
+        if not HAS_WALL or cursor.fetchone() == (0,):
+            assert checks.check_the_wall_binds(databases=["default"]) == []
+            return
+        cursor.execute("SET ROLE above_the_wall")
+        said = checks.check_the_wall_binds(databases=["default"])
+        cursor.execute("RESET ROLE")
+    assert [each.id for each in said] == ["ebb.W011"]

@@ -21,6 +21,7 @@ ASKING = (
     ("PATCH", "clinic/members/{piet}", {"roles": ["practitioner", "manager"]}),
     ("POST", "clinic/members/{piet}/end", {}),
     ("POST", "webhooks", {"url": "https://hooks.example/mia"}),
+    ("PUT", "clinic/cliniko", {"key": "MS0xLWlOdzRNbTVPU0Jk-uk1"}),
 )
 
 
