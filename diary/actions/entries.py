@@ -13,7 +13,7 @@ from django.db import transaction
 from diary.actions.auditing import record_access
 from diary.actions.flags import note_sensitivity, set_sensitive
 from diary.actions.judging import Judged, describe, is_monitored, judge_entry_alone, tell_of_findings
-from diary.actions.placing import place_of
+from diary.actions.placing import place_of, sessions_of
 from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders, take_back_reminders
 from diary.clinical import red_flags
@@ -142,15 +142,16 @@ def record_entry(
     if existing is None and if_match is not None:
         raise UnknownEntry("There is no such entry.")
 
+    treated = sessions_of(patient)
     before = None if existing is None else (existing.recorded_at, existing.course)
-    entry = _fill(existing or Entry(pk=entry_id, patient=patient, revision=0), patient, body, now)
+    entry = _fill(existing or Entry(pk=entry_id, patient=patient, revision=0), patient, body, treated, now)
     entry.revision += 1
     entry.by_carer = name_of_carer(by, patient)
     entry.content_hash = content_hash
     entry.deleted_at = None
     entry.save(force_insert=existing is None)
     _keep_revision(entry, content, by, device, now)
-    findings = _judge(patient, entry, before, by, now)
+    findings = _judge(patient, entry, before, treated, by, now)
     _answer_reminders(patient, entry, now)
     record_access(
         by=by,
@@ -193,7 +194,7 @@ def delete_entry(
         device=device,
         deleted=True,
     )
-    _judge(patient, entry, (entry.recorded_at, entry.course), by, now)
+    _judge(patient, entry, (entry.recorded_at, entry.course), sessions_of(patient), by, now)
     plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="entry.delete", object_id=entry.pk, now=now)
     return entry
@@ -300,7 +301,7 @@ def last_findings(entry: Entry) -> tuple[dict[str, Any], ...]:
     return tuple(finding for finding in found if str(entry.pk) in finding["readings"])
 
 
-def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Entry:
+def _fill(entry: Entry, patient: Patient, body: EntryBody, treated: Sequence[Session], now: datetime) -> Entry:
     previous = entry.revisions.order_by("-revision").first() if entry.revision else None
     is_moved = previous is None or previous.body.get("recorded_at") != body.content()["recorded_at"]
     # An edit that leaves the phone's own time alone keeps the moment found for it when it first arrived. Not one that is still
@@ -309,7 +310,7 @@ def _fill(entry: Entry, patient: Patient, body: EntryBody, now: datetime) -> Ent
         entry.recorded_at, entry.clock = correct_clock(body.recorded_at, body.sent_at, now)
     if entry.recorded_at < now - OLDEST_ENTRY:
         raise EntryTooOld("Entries may be up to 400 days old. Check the date, and write older news into a note.")
-    entry.course, entry.session = place_of(patient, _named(patient, body.course), entry.recorded_at)
+    entry.course, entry.session = place_of(treated, _named(patient, body.course), entry.recorded_at)
     entry.names_course = body.course is not None
     entry.received_at = now if entry.revision == 0 else entry.received_at
     entry.time_zone = body.time_zone
@@ -359,9 +360,17 @@ def _keep_revision(entry: Entry, content: dict[str, Any], by: User, device: UUID
 
 
 def _judge(
-    patient: Patient, entry: Entry, before: tuple[datetime, Course | None] | None, by: User, now: datetime
+    patient: Patient,
+    entry: Entry,
+    before: tuple[datetime, Course | None] | None,
+    treated: Sequence[Session],
+    by: User,
+    now: datetime,
 ) -> tuple[dict[str, Any], ...]:
-    """Judge every recovery that the entry touches, or touched before it was corrected; return the findings that rest on it."""
+    """Judge every recovery that the entry touches, or touched before it was corrected; return the findings that rest on it.
+
+    `treated`: all that the patient was, the last first.
+    """
     judged: list[Judged] = []
     since = entry.recorded_at if before is None else min(entry.recorded_at, before[0])
     about = {entry.course, before[1]} if before else {entry.course}
@@ -370,7 +379,14 @@ def _judge(
         courses |= set(Course.objects.filter(patient=patient, ended_at=None))
     for course in sorted(courses, key=lambda each: each.pk):
         judged += judge_whole_course(
-            patient=patient, course=course, since=since, trigger=Assessment.Trigger.ENTRY, by=by, now=now, entry=entry
+            patient=patient,
+            course=course,
+            since=since,
+            trigger=Assessment.Trigger.ENTRY,
+            by=by,
+            now=now,
+            entry=entry,
+            treated=treated[::-1],
         )
         # What judging found about the recovery is shown with the answer.
         entry.session = next((each.session for each in judged if each.session == entry.session), entry.session)

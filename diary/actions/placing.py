@@ -14,9 +14,13 @@ from diary.models import Course, Entry, Patient, Session
 Placed = tuple[UUID | None, UUID | None]
 
 
-def place_of(patient: Patient, course: Course | None, recorded_at: datetime) -> tuple[Course | None, Session | None]:
-    """The course an entry is about and the session whose recovery it belongs to; `course` is the one it names, if any."""
-    session = _last_before(_sessions(patient), None if course is None else course.pk, recorded_at)
+def place_of(
+    treated: Sequence[Session], course: Course | None, recorded_at: datetime
+) -> tuple[Course | None, Session | None]:
+    """The course an entry is about and the session whose recovery it belongs to, given all that the patient was `treated`, the
+    last first; `course` is the one it names, if any.
+    """
+    session = _last_before(treated, None if course is None else course.pk, recorded_at)
     return (course if session is None else session.course, session)
 
 
@@ -26,7 +30,7 @@ def place_again(*, patient: Patient, since: datetime) -> dict[UUID, datetime]:
     Returns the courses that won or lost an entry, each with the first moment it did: they are to be judged again from
     there. The caller holds the patient's row.
     """
-    sessions = _sessions(patient)
+    sessions = sessions_of(patient)
     moved: dict[Placed, list[UUID]] = defaultdict(list)
     touched: dict[UUID, datetime] = {}
     entries = Entry.objects.filter(patient=patient, recorded_at__gte=since).order_by("recorded_at")
@@ -45,7 +49,7 @@ def place_again(*, patient: Patient, since: datetime) -> dict[UUID, datetime]:
     return touched
 
 
-def _sessions(patient: Patient) -> list[Session]:
+def sessions_of(patient: Patient) -> list[Session]:
     """The patient's sessions with their courses, the last to end first."""
     return list(Session.objects.filter(patient=patient).select_related("course").order_by("-ended_at", "-id"))
 

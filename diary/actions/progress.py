@@ -1,6 +1,6 @@
 """Judging a whole course beside its recoveries: relief that does not last, a review that is due, and the review itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from diary.actions.flags import note_sensitivity
 from diary.actions.judging import (
     OF_THE_COURSE,
     Judged,
+    Loaded,
     describe,
     is_monitored,
     judge_course,
@@ -54,19 +55,21 @@ def judge_whole_course(
     by: User,
     now: datetime,
     entry: Entry | None = None,
+    treated: Sequence[Session] | None = None,
 ) -> list[Judged]:
     """Judge the recoveries from `since` on as `judge_course` does, then the course as a whole and what it says of the patient.
 
-    The caller holds the patient's row.
+    The caller holds the patient's row, and may know all that the patient was `treated`, in order of time.
     """
-    loaded = load_course(patient, course, since)
+    loaded = load_course(patient, course, since, treated)
     if loaded is None:
         return []
-    judged = judge_course(loaded=loaded, since=since, trigger=trigger, now=now, entry=entry)
+    monitored = is_monitored(patient)
+    judged = judge_course(loaded=loaded, since=since, trigger=trigger, now=now, monitored=monitored, entry=entry)
     findings = [finding for each in judged for finding in each.judgement.findings]
     note_sensitivity(patient=patient, findings=findings, by=by, now=now)
     if len(loaded.sessions) >= course_rules.REVIEW_AFTER:
-        judge_progress(patient=patient, course=course, trigger=trigger, now=now, entry=entry)
+        _judge_progress(loaded, trigger, now, monitored, entry)
     return judged
 
 
@@ -91,24 +94,19 @@ def judge_open_recoveries(*, patient: Patient, courses: Iterable[Course], by: Us
             )
 
 
-def judge_progress(
-    *, patient: Patient, course: Course, trigger: str, now: datetime, entry: Entry | None = None
-) -> tuple[CourseFinding, ...]:
-    """Judge the course as a whole, from the fourth session on. The caller holds the patient's row.
+def _judge_progress(loaded: Loaded, trigger: str, now: datetime, monitored: bool, entry: Entry | None) -> None:
+    """Judge the course as a whole, from the fourth session on.
 
     Each finding is told about one session, the same one each time; what is found no longer is withdrawn.
     """
-    sessions = {session.pk: session for session in Session.objects.filter(course=course).order_by("ended_at", "id")}
-    if len(sessions) < course_rules.REVIEW_AFTER:
-        return ()
-    found = course_rules.find(_history(patient, course, sessions), now)
+    patient, sessions = loaded.patient, {session.pk: session for session in loaded.sessions}
+    found = course_rules.find(course_history_of(loaded.course, loaded.sessions, loaded.since_first), now)
     for finding, about in found:
         _assess(patient, sessions[about], finding, trigger, now, entry)
-    if is_monitored(patient):
+    if monitored:
         for finding, about in found:
             tell_of_findings(patient=patient, session=sessions[about], findings=(finding,), now=now)
         _withdraw_unfound(patient, found, sessions, now)
-    return found
 
 
 def progress_of(course: Course, now: datetime) -> review.Progress:

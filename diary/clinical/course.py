@@ -4,7 +4,8 @@ They look at several sessions at once, which no rule of one recovery does. Days 
 session's end, because the core knows no time zone.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,6 +34,8 @@ RELAPSES_WARN = 4
 RELAPSES_ALERT = 5
 
 FLARE_HOURS = (4.0, 48.0)
+
+RECORDED_AT = attrgetter("recorded_at")
 
 
 class Relief(StrEnum):
@@ -125,11 +128,13 @@ def missed_sessions(course: CourseHistory, now: datetime) -> int:
     return max(0, due - given)
 
 
-def entry_days(readings: Iterable[Reading], since: datetime, until: datetime) -> tuple[EntryDay, ...]:
-    """The mean score of each day with one, after `since` and before `until`, oldest first."""
+def entry_days(readings: Sequence[Reading], since: datetime, until: datetime) -> tuple[EntryDay, ...]:
+    """The mean score of each day with one, after `since` and before `until`, oldest first, as the `readings` are."""
     blocks: dict[int, list[Reading]] = {}
-    for reading in readings:
-        if reading.score is not None and since < reading.recorded_at < until:
+    for reading in readings[
+        bisect_right(readings, since, key=RECORDED_AT) : bisect_left(readings, until, key=RECORDED_AT)
+    ]:
+        if reading.score is not None:
             blocks.setdefault((reading.recorded_at - since) // DAY, []).append(reading)
     return tuple(
         EntryDay(
