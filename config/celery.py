@@ -13,6 +13,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SWEEP_SECONDS = 15.0
 DRILL_SECONDS = 1800.0
+# What may wait has a queue of its own, which a worker asks when the first one is empty: nothing stands before a red flag.
+AT_ONCE, LATER = "alerts", "later"
+MAY_WAIT = (
+    "relearn",
+    "relearn_clinic",
+    "erase",
+    "end_records",
+    "anchor_audit",
+    "remind",
+    "fetch_appointments",
+    "replay",
+    "drill",
+)
 FETCH_SECONDS = 300.0
 
 app = Celery("ebb")
@@ -29,6 +42,7 @@ app.conf.update(
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
         "socket_keepalive": True,
+        "queue_order_strategy": "priority",  # of the queues as the worker names them
     },
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -37,7 +51,8 @@ app.conf.update(
     task_soft_time_limit=45,
     task_serializer="json",
     accept_content=["json"],
-    task_default_queue="alerts",
+    task_default_queue=AT_ONCE,
+    task_routes={f"diary.tasks.{name}": {"queue": LATER} for name in MAY_WAIT},
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",

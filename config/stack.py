@@ -163,7 +163,7 @@ def celery_command(*words: str) -> list[str]:
 
 def worker_command() -> list[str]:
     # Gossip and mingle talk to other workers at start; a single worker would wait for nobody.
-    options = ("--pool=prefork", "--concurrency=2", "--queues=alerts", "--without-gossip", "--without-mingle")
+    options = ("--pool=prefork", "--concurrency=2", "--queues=alerts,later", "--without-gossip", "--without-mingle")
     return celery_command("worker", *options)
 
 

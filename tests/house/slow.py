@@ -25,9 +25,9 @@ if os.environ.get("EBB_TEST_NOTES"):
     django.setup()
 
     @app.task(name="slow")
-    def slow() -> None:
+    def slow(name: str) -> None:
         with Path(os.environ["EBB_TEST_NOTES"]).open("a") as notes:
-            notes.write("began\n")
+            notes.write(f"began {name}\n")
             notes.flush()
             time.sleep(SECONDS)
-            notes.write("ended\n")
+            notes.write(f"ended {name}\n")

@@ -7,9 +7,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import redis
 from celery import Celery
 
 from config import stack
+from config.celery import AT_ONCE, LATER, app
 from tests.house.source import ROOT
 from tests.processes import process, wait_until
 
@@ -39,21 +41,37 @@ def test_a_web_server_that_is_stopped_answers_who_is_waiting(tmp_path: Path) -> 
     assert fetched(f"http://127.0.0.1:{port}/") is None
 
 
-def test_a_worker_that_is_stopped_finishes_its_task_once(tmp_path: Path, valkey_url: str) -> None:
+def test_a_worker_takes_what_is_urgent_first_and_when_stopped_finishes_it_and_leaves_the_rest(
+    tmp_path: Path, valkey_url: str
+) -> None:
     notes = tmp_path / "notes"
     notes.touch()
     surroundings = at_the_root() | {"REDIS_URL": valkey_url, "EBB_TEST_NOTES": str(notes)}
-    words = ["tests.house.slow" if word == "config" else word for word in stack.worker_command()]
+    ours = {"config": "tests.house.slow", "--concurrency=2": "--concurrency=1"}
+    words = [ours.get(word, word) for word in stack.worker_command()]
+    with Celery(broker=valkey_url, set_as_current=False) as sender:
+        for name, queue in (("nightly", "later"), ("nightly", "later"), ("red flag", "alerts")):
+            sender.send_task("slow", (name,), queue=queue)
     with process(words, stop_signal=signal.SIGTERM, log=tmp_path / "log", environment=surroundings) as worker:
-        with Celery(broker=valkey_url, set_as_current=False) as sender:
-            sender.send_task("slow", queue="alerts")
-            sender.send_task("slow", queue="alerts")
         wait_until(lambda: "began" in notes.read_text(), worker, tmp_path / "log")
         worker.terminate()
         assert worker.wait(30) == 0
-    said = notes.read_text().split()
-    assert said.count("ended") == said.count("began")
-    assert "ended" in said
+    assert notes.read_text().splitlines() == ["began red flag", "ended red flag"]
+    with redis.Redis.from_url(valkey_url) as client:
+        assert client.llen("later") == 2
+        client.delete("later")
+
+
+def test_what_may_wait_stands_in_a_queue_of_its_own() -> None:
+    def queue_of(task: str) -> str:
+        return str(app.amqp.router.route({}, task)["queue"].name)
+
+    app.loader.import_default_modules()
+    own = {name for name in app.tasks if name.startswith(("alerts.", "diary."))}
+    at_once = {name for name in own if queue_of(name) == AT_ONCE}
+    assert at_once == {"alerts.tasks.deliver", "alerts.tasks.sweep", "diary.tasks.look_again"}
+    assert {queue_of(name) for name in own - at_once} == {LATER}
+    assert f"--queues={AT_ONCE},{LATER}" in stack.worker_command()
 
 
 def at_the_root() -> dict[str, str]:
