@@ -47,6 +47,7 @@ def test_whoever_has_the_code_makes_the_clinic_and_is_signed_in(browser: Client)
         ERIN["phone"],
     )
     assert clinic.profile == "record-only", "nobody has answered for monitoring yet"
+    assert clinic.profile == "record-only", "nobody has answered for monitoring yet"
     assert sorted(Membership.objects.values_list("role", flat=True)) == ["manager", "practitioner"]
     assert ContactPoint.objects.filter(user=User.objects.get()).exists()
     link = urlsplit(answer.headers["Location"])
