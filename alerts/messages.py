@@ -97,6 +97,13 @@ TEXTS: Mapping[str, Text] = {
         "/app/settings",
         "Was it you? If not, open Ebb.",
     ),
+    "address": Text(
+        "Ebb: an address was added",
+        "Ebb now writes to another address or number of yours too. Was it you? Then all is well.\n\nIf not: open Ebb, "
+        "Settings, and remove it there, or call and ask for help.\n\n{link}\n",
+        "/app/reminders",
+        "Was it you? If not, open Ebb.",
+    ),
     "monitoring_stopped": Text(
         "Ebb: something has changed",
         "Somebody has changed what Ebb may do for them. Please sign in to read what that means:\n\n{link}\n",

@@ -1,4 +1,4 @@
-"""Whom messages may not reach: patients who want to be reminded, and staff who would be told of an alert."""
+"""Whom messages may not reach: patients who want to be reminded, and staff who would be told of an alert. And a new address."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from alerts import actions as alerts
-from alerts.models import ContactPoint
+from alerts.models import REACHES, ContactPoint
 from diary import access
 from diary.models import Consent, Patient, Purpose, User
 
@@ -56,3 +56,15 @@ def whom_nobody_reaches(*, by: User, now: datetime) -> list[OutOfReach]:
         for user, own in troubles.items()
     ]
     return sorted(found, key=lambda each: (bool(each.reached_by), min(t.since or now for t in each.troubles)))
+
+
+def prove_own_address(*, user: User, contact_point_id: UUID, code: str, now: datetime) -> ContactPoint:
+    """The code that arrived there was typed. A patient who is told elsewhere too hears of the new address: by it one may come
+    back into the diary, and it may not have been her. Raises alerts.CodeRefused.
+    """
+    point = alerts.prove_contact_point(contact_point_id=contact_point_id, code=code, now=now)
+    others = ContactPoint.objects.filter(REACHES, user=user).exclude(pk=point.pk)
+    patient = access.patient_of(user)
+    if patient is not None and point.verified_at == now and others.exists():
+        alerts.notify(user_ids=[user.pk], message="address", subject=patient.pk, now=now)
+    return point

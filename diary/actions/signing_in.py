@@ -192,6 +192,15 @@ def sign_out_everywhere(*, user: User, now: datetime) -> None:
         sign_device_out(device=device, now=now)
 
 
+@transaction.atomic
+def sign_patient_out(*, patient: Patient, by: User, now: datetime) -> None:
+    """The clinic ends every sign-in of a patient who cannot: a phone was lost. No link or code opens one either."""
+    sign_out_everywhere(user=patient.user, now=now)
+    unused = Invitation.objects.filter(patient=patient, carer=None, used_at=None, expires_at__gt=now)
+    unused.update(expires_at=now)
+    record_access(by=by, patient=patient, action="device.sign_out", now=now)
+
+
 def make_api_token(*, user: User, now: datetime) -> str:
     """A personal token that acts as `user` for 90 days; shown once."""
     token = f"ebb_{secrets.token_urlsafe(32)}"

@@ -26,7 +26,7 @@ from diary.actions.sessions import (
     record_session,
     update_session,
 )
-from diary.actions.signing_in import invite_patient, pairing_url
+from diary.actions.signing_in import invite_patient, pairing_url, sign_patient_out
 from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
@@ -227,6 +227,15 @@ class Invite(StaffView):
             "expires_at": instant(invited.invitation.expires_at),
         }
         return Response(shown, status=201)
+
+
+class PatientDevices(StaffView):
+    """Every phone of the patient, signed out by the clinic: one is lost, and its owner has no other. It empties itself."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        sign_patient_out(patient=self.one(self.patients(), pk), by=self.asker, now=self.now)
+        return Response(status=204)
 
 
 class Courses(EbbView):

@@ -18,7 +18,7 @@ from alerts.models import Channel, ContactPoint
 from diary import access
 from diary.actions.auditing import record_list_access
 from diary.actions.guessing import note_guessing_at
-from diary.actions.reaching import whom_nobody_reaches
+from diary.actions.reaching import prove_own_address, whom_nobody_reaches
 from diary.api.base import EbbView
 from diary.api.care import StaffView
 from diary.api.problems import Problem
@@ -123,7 +123,7 @@ class ProveContactPoint(EbbView):
         code = self.body(CodeShape)["code"]
         self.one(own_points(self), pk)
         try:
-            point = alerts.prove_contact_point(contact_point_id=pk, code=code, now=self.now)
+            point = prove_own_address(user=self.asker, contact_point_id=pk, code=code, now=self.now)
         except alerts.CodeRefused as error:
             if isinstance(error, alerts.CodeGuessed):
                 note_guessing_at(what="code", user=self.asker, now=self.now)

@@ -66,6 +66,7 @@ urlpatterns = [
     path("patients", caseload.Patients.as_view()),
     path("patients/<uuid:pk>", care.OnePatient.as_view()),
     path("patients/<uuid:pk>/invitation", care.Invite.as_view()),
+    path("patients/<uuid:pk>/devices", care.PatientDevices.as_view()),
     path("patients/<uuid:pk>/clear-sensitive", progress.ClearSensitive.as_view()),
     path("patients/<uuid:pk>/break-glass", glass.BreakGlass.as_view()),
     path("patients/<uuid:pk>/timeline", alerts.Timeline.as_view()),

@@ -128,6 +128,7 @@ export const api = {
   unreached: () => ask<Unreached>('unreached'),
   templates: () => ask<Page<Template>>('message-templates'),
   invite: (id: string) => ask<Invitation>(`patients/${id}/invitation`, 'POST', { channel: 'qr' }),
+  signOutPhones: (id: string) => ask<void>(`patients/${id}/devices`, 'DELETE'),
   timeline: (id: string, from: string | null = null) => ask<Timeline>(`patients/${id}/timeline?${query({ from })}`),
 
   courses: (patient: string) => ask<Page<Course>>(`courses?${query({ patient, limit: LARGEST_PAGE })}`),

@@ -5,6 +5,15 @@ export const workspace = {
 
   keysTitle: 'Keys',
 
+  lost: {
+    said: [
+      'Is a phone lost?',
+      'Every phone of this patient is signed out, and emptied when it is next online. Then each needs a new code.',
+      'All phones are signed out.',
+    ],
+    button: ['Sign out all phones', 'Yes, sign them out'],
+  },
+
   glass: {
     summary: 'It is a patient of my clinic, and cannot wait',
     reason: 'Why you must read it',

@@ -8,6 +8,7 @@ import { lanesOf } from '../../src/clinic/parts/Lanes';
 import { Templates } from '../../src/clinic/parts/Templates';
 import { pulse } from '../../src/clinic/pulse';
 import { AlertScreen } from '../../src/clinic/screens/Alert';
+import { InvitationScreen } from '../../src/clinic/screens/Invitation';
 import { PatientsScreen } from '../../src/clinic/screens/Patients';
 import { SessionScreen } from '../../src/clinic/screens/Session';
 import { UnreachedScreen } from '../../src/clinic/screens/Unreached';
@@ -282,5 +283,20 @@ describe('a message to the patient', () => {
     expect(await screen.findByText('Hello Maya. Harbour, 0123')).toBeTruthy();
     const link = screen.getByRole('link', { name: 'SMS: Ours', hidden: true });
     expect(link.getAttribute('href')).toBe('sms:+4416321?&body=Hello%20Maya.%20Harbour%2C%200123');
+  });
+});
+
+describe('a phone that is lost', () => {
+  it('is signed out with all others, after one question', async () => {
+    const asked = serve({
+      'GET /api/v1/patients/maya': { body: { id: 'maya', name: 'Maya' } },
+      'DELETE /api/v1/patients/maya/devices': { body: {} },
+    });
+    render(<InvitationScreen patientId="maya" />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Sign out all phones' }));
+    expect(asked.map(({ method }) => method)).toEqual(['GET']);
+    fireEvent.click(await screen.findByRole('button', { name: 'Yes, sign them out' }));
+    expect(await screen.findByText('All phones are signed out.')).toBeTruthy();
+    expect(asked.map(({ method }) => method)).toEqual(['GET', 'DELETE']);
   });
 });

@@ -310,3 +310,16 @@ def test_a_manager_sees_staff_too_and_others_do_not(anna: Api, mia: Api, cast: C
     alerts.disable_contact_point(contact_point_id=mail.pk, reason="recipient refused", now=now)
     assert unreached(mia) == {"Piet": ["no_channel", "gone"]}
     assert unreached(anna) == {}
+
+
+def test_a_new_address_of_a_patient_is_told_to_the_ones_she_had_and_the_first_to_nobody(maya: Api, cast: Cast) -> None:
+    def prove(address: str) -> list[str]:
+        point = maya.put(f"contact-points/{uuid7()}", {"channel": "email", "address": address}).json["id"]
+        code = str(ContactPoint.objects.get(pk=point).code)
+        for _ in range(2):
+            assert maya.post(f"contact-points/{point}/verify", {"code": code}).status == 200
+        told = Delivery.objects.filter(message="address", recipient=cast.maya.user_id).order_by("pk")
+        return [each.contact_point.address for each in told]
+
+    assert prove("maya@mail.example") == []
+    assert sorted(prove("thief@mail.example")) == ["maya@mail.example", "thief@mail.example"]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from alerts import actions as alerts
-from diary.actions.signing_in import sign_device_in
+from diary.actions.signing_in import invite_patient, sign_device_in
 from diary.models import AuditEvent, Device
 from tests.alerts.browsers import Browser
 from tests.cast import Api, Cast
@@ -73,3 +73,21 @@ def test_staff_work_on_in_a_browser_in_which_a_patients_sign_in_was_ended(cast: 
     assert browser.get("me").code == "signed_out"
     browser.client.force_login(cast.anna)
     assert browser.get("me").json["role"] == "practitioner"
+
+
+def test_the_clinic_signs_out_all_phones_of_who_rings_and_has_no_other(cast: Cast, anna: Api, now: datetime):
+    stolen, tablet = Api(cast.maya.user, by="device", now=now), Api(cast.maya.user, by="device", now=now)
+    walter = Api(cast.walter.user, by="device", now=now)
+    open_door = invite_patient(patient=cast.maya, channel="qr", by=cast.anna, now=now)
+
+    assert anna("DELETE", f"patients/{cast.maya.pk}/devices").status == 204
+    assert [each.get("me").code for each in (stolen, tablet)] == ["signed_out"] * 2
+    assert walter.get("me").status == 200
+    born = {"birth_date": cast.maya.birth_date.isoformat()}
+    assert Api().post("pair", {"token": open_door.token, **born}).code == "invitation_invalid"
+
+    fresh = anna.post(f"patients/{cast.maya.pk}/invitation").json
+    new = Api()
+    assert new.post("pair", {"token": fresh["code"], **born}).status == 201
+    looks = new.get("me/record-access").json["results"]
+    assert ("Anna", "invite") in {(look["name"], look["kind"]) for look in looks}

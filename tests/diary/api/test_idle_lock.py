@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from pytest_django.fixtures import Settings
 
 from tests.cast import Api, Cast
@@ -13,6 +14,12 @@ from tests.diary.api.test_step_up import PASSWORD, allauth
 from tests.diary.api.test_step_up import desk as desk
 
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How slowly a password is hashed is not asked here."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import { now } from '../pulse';
 import { hrefs } from '../routes';
 import type { Invitation } from '../shapes';
 import { words } from '../words';
+import { workspace } from '../workspace-words';
 
 const say = words.invitation;
 
@@ -23,7 +24,14 @@ export function InvitationScreen({ patientId }: { patientId: string }) {
       above={name && <BackLink href={hrefs.patient(patientId)}>{name}</BackLink>}
       below={<p>{say.text}</p>}
     >
-      <Loaded of={patient}>{() => <Invite patientId={patientId} />}</Loaded>
+      <Loaded of={patient}>
+        {() => (
+          <>
+            <Invite patientId={patientId} />
+            <Lost patientId={patientId} />
+          </>
+        )}
+      </Loaded>
       <p>
         <a class="plain-link" href={hrefs.patient(patientId)}>
           {say.done}
@@ -46,6 +54,28 @@ function Invite({ patientId }: { patientId: string }) {
           {invitation ? say.again : say.make}
         </Button>
       </div>
+    </div>
+  );
+}
+
+/** A phone is lost, and its owner has rung: asked once, then every phone of theirs is signed out. */
+function Lost({ patientId }: { patientId: string }) {
+  const [step, setStep] = useState(0);
+  const { run, busy, problem } = useAction(async () => {
+    await api.signOutPhones(patientId);
+    setStep(2);
+  });
+  return (
+    <div class="stack">
+      <Refusal problem={problem} />
+      <p role="status">{workspace.lost.said[step]}</p>
+      {step < 2 && (
+        <div>
+          <Button kind="quiet" off={busy} onClick={() => (step ? run() : setStep(1))}>
+            {workspace.lost.button[step]}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
