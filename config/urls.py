@@ -1,20 +1,25 @@
 """Every URL."""
 
+from allauth.headless.constants import Client
+from allauth.headless.mfa.views import ManageTOTPView
 from django.urls import include, path, re_path
 
 from config import health, metrics, pages, setting_up
 from diary.api import errors
 from diary.api import urls as api
+from diary.api.second_factor import drawn
 
 # allauth has more doors than Ebb has screens for: new accounts, other addresses, passwords by mail. They stay shut.
 OPEN_DOORS = (
     "browser/v1/(?:config|account/(?:password/change|authenticators(?:/.+)?)"
     "|auth/(?:login|session|sessions|reauthenticate|2fa/(?:re)?authenticate|webauthn/(?:login|(?:re)?authenticate)))"
 )
+AUTHENTICATOR_APP = "browser/v1/account/authenticators/totp"
 
 urlpatterns = [
     path("api/v1/", include(api)),
     re_path(rf"^_allauth/(?!{OPEN_DOORS}$)", errors.not_found),
+    path(f"_allauth/{AUTHENTICATOR_APP}", drawn(ManageTOTPView.as_api_view(client=Client.BROWSER))),
     path("_allauth/", include("allauth.headless.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

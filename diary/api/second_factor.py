@@ -4,15 +4,19 @@ In the demo it may be left out (`EBB_SECOND_FACTOR`); elsewhere a browser's sign
 a factor was shown in it, or set up.
 """
 
+import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+import segno
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from alerts.fields import seal, unseal
@@ -46,6 +50,23 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_totp_issuer(self) -> str:
         return "Ebb"
+
+
+def drawn(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """allauth's view of the authenticator app, with the new secret as a picture too (`totp_svg`), to be scanned by the app."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method == "GET" and response.status_code == 404:
+            said = json.loads(response.content)
+            if address := said.get("meta", {}).get("totp_url"):
+                picture = segno.make(address, error="m", micro=False)
+                said["meta"]["totp_svg"] = picture.svg_inline(scale=4, border=4, omitsize=True, light="#fff")
+                response.content = json.dumps(said).encode()
+        return response
+
+    return answered
 
 
 def note_set_up(request: HttpRequest, user: User, template: str) -> None:

@@ -34,7 +34,7 @@ describe('how you sign in', () => {
       [`GET ${A}/account/authenticators`]: () => ({ body: { status: 200, data: has ? [APP] : [] } }),
       [`GET ${A}/account/authenticators/totp`]: {
         status: 404,
-        body: { status: 404, meta: { secret: 'ABCDEFGH', totp_url: 'otpauth://totp/x' } },
+        body: { status: 404, meta: { secret: 'ABCDEFGH', totp_url: 'otpauth://totp/x', totp_svg: '<svg></svg>' } },
       },
       [`POST ${A}/account/authenticators/totp`]: () => {
         has = true;
@@ -48,6 +48,7 @@ describe('how you sign in', () => {
     await screen.findByText('One thing first');
     fireEvent.click(await screen.findByRole('button', { name: 'Add an authenticator app' }));
     await screen.findByText('ABCD EFGH');
+    expect(screen.getByRole('img').getAttribute('src')).toMatch(/^data:image\/svg\+xml,/);
     fireEvent.input(screen.getByLabelText('The six digits that it shows'), { target: { value: ' 123456 ' } });
     fireEvent.click(screen.getByRole('button', { name: 'Add an authenticator app' }));
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+import segno
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
@@ -183,3 +184,12 @@ def test_in_the_demo_a_password_is_enough(dora: User, settings: Settings):
     sign_in(browser, "dora@harbour.example", PASSWORD)
     assert opened(browser) == (200, "")
     assert json.loads(browser.get("/api/v1/me").content)["name"] == "Dora"
+
+
+def test_the_secret_of_an_app_comes_as_a_picture_of_its_address_too(dora: User):
+    browser = Client()
+    sign_in(browser, "dora@harbour.example", PASSWORD)
+    meta = browser.get(f"{ALLAUTH}account/authenticators/totp").json()["meta"]
+    drawn = segno.make(meta["totp_url"], error="m", micro=False)
+    assert meta["totp_svg"] == drawn.svg_inline(scale=4, border=4, omitsize=True, light="#fff")
+    assert meta["secret"] in meta["totp_url"]

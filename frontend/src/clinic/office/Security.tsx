@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Card, ErrorSummary, Field } from '../../ui';
 import { ask, type Problem } from '../api';
-import { timeOf } from '../format';
+import { pictureOf, timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { type Loading, useAction, useLoaded } from '../hooks';
 import { Loaded, Refusal } from '../parts/Loaded';
@@ -223,6 +223,7 @@ function NewApp({ all, guarded, changed }: Changing & { all: Loading<Factor[]> }
           <p>
             {own.key}: <code class="secret">{key.secret?.match(/.{1,4}/g)?.join(' ')}</code>
           </p>
+          <img class="qr" src={pictureOf(key.totp_svg ?? '')} alt={own.addApp} />
           <p>
             <a href={key.totp_url ?? ''}>{own.openApp}</a>
           </p>
