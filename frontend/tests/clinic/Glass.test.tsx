@@ -32,6 +32,7 @@ describe('a record that is not for whoever asks', () => {
     render(<PatientScreen id="p1" />);
     const field = await screen.findByLabelText('Why you must read it');
     expect(screen.getByText(/The patient sees that it was you, and why/)).toBeTruthy();
+    expect(screen.queryByText('Loading…')).toBeNull();
 
     fireEvent.click(screen.getByRole('button', { name: 'Open the record', hidden: true }));
     expect(await screen.findByText('Fill this in.')).toBeTruthy();

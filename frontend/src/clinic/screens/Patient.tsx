@@ -27,7 +27,7 @@ export function PatientScreen({ id }: { id: string }) {
   const patient = loading.state.kind === 'ready' ? loading.state.value.patient : null;
   return (
     <Screen
-      title={patient?.name ?? words.loading}
+      title={patient?.name ?? (loading.state.kind === 'failed' ? words.patients.title : words.loading)}
       above={<BackLink href={hrefs.patients}>{words.patients.title}</BackLink>}
       below={patient && <Head patient={patient} />}
     >
