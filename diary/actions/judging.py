@@ -15,7 +15,6 @@ from alerts.models import Alert
 from diary.actions.learning import learned_parameters
 from diary.clinical import rules
 from diary.clinical.band import Expected, expected_at
-from diary.clinical.course import REVIEW_AFTER
 from diary.clinical.facts import Facts
 from diary.clinical.history import Finding, History, Judgement, Level, Reading
 from diary.clinical.personal import parameters_of
@@ -69,17 +68,13 @@ def is_monitored(patient: Patient) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """All that judging a course reads: its sessions in order of time, what was recorded for it, and what surrounds it.
-
-    `readings` are those that its open recoveries rest on, `since_first` all from its first session on, where it is judged whole.
-    """
+    """All that judging a course reads: its sessions in order of time, what was recorded for it, and what surrounds it."""
 
     patient: Patient
     course: Course
     sessions: Sequence[Session]
     readings: Sequence[Reading]
     surroundings: Surroundings
-    since_first: Sequence[Reading] = ()
 
 
 def load_course(
@@ -98,13 +93,11 @@ def load_course(
     # Only a session that is new learns from all before it: its band is fixed once.
     looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
     opens_at, surrounded_by = sessions[looks_back_to].started_at - LONGEST_BASELINE, sessions[first].ended_at
-    is_judged_whole = len(sessions) >= REVIEW_AFTER
-    reads_from = sessions[0].started_at - LONGEST_BASELINE if is_judged_whole else opens_at
-    recorded = readings_by_course(patient, min(reads_from, opens_at, surrounded_by - LOOK_BACK))
-    own = [reading for about, reading in recorded if about in (None, course.pk) and reading.recorded_at >= reads_from]
-    readings = [reading for reading in own if reading.recorded_at >= opens_at]
-    surroundings = around_treatments(recorded, treated, surrounded_by)
-    return Loaded(patient, course, sessions, readings, surroundings, own if is_judged_whole else ())
+    recorded = readings_by_course(patient, min(opens_at, surrounded_by - LOOK_BACK))
+    readings = [
+        reading for about, reading in recorded if about in (None, course.pk) and reading.recorded_at >= opens_at
+    ]
+    return Loaded(patient, course, sessions, readings, around_treatments(recorded, treated, surrounded_by))
 
 
 def judge_course(

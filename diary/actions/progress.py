@@ -33,7 +33,13 @@ from diary.clinical.course_curve import course_percentile
 from diary.clinical.function import before_and_now
 from diary.clinical.history import Finding, Recovery
 from diary.models import Assessment, Course, Entry, Patient, Review, Session, User
-from diary.models.histories import LONGEST_BASELINE, course_history_of, pegs_of_course, readings_of_course
+from diary.models.histories import (
+    LONGEST_BASELINE,
+    course_history_of,
+    pegs_of_course,
+    readings_of_course,
+    scores_to_relapse,
+)
 
 # Infection items count for 30 days after a session (clinical reference 2.1).
 STILL_OPEN = timedelta(days=30)
@@ -100,7 +106,8 @@ def _judge_progress(loaded: Loaded, trigger: str, now: datetime, monitored: bool
     Each finding is told about one session, the same one each time; what is found no longer is withdrawn.
     """
     patient, sessions = loaded.patient, {session.pk: session for session in loaded.sessions}
-    found = course_rules.find(course_history_of(loaded.course, loaded.sessions, loaded.since_first), now)
+    scores = scores_to_relapse(patient, loaded.course, loaded.sessions)
+    found = course_rules.find(course_history_of(loaded.course, loaded.sessions, scores), now)
     for finding, about in found:
         _assess(patient, sessions[about], finding, trigger, now, entry)
     if monitored:

@@ -9,8 +9,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-from diary.clinical.course import CourseHistory, Treated
+from diary.clinical.course import RELAPSES_ALERT, CourseHistory, Treated
 from diary.clinical.function import Scored, peg_score
 from diary.clinical.history import (
     Baseline,
@@ -153,6 +154,19 @@ def age_at(birth_date: date, moment: datetime) -> int:
 def readings_of_course(patient: Patient, course: Course, since: datetime) -> list[Reading]:
     """The course's readings from `since` on: its own entries and those without a course. One query."""
     return [reading for about, reading in readings_by_course(patient, since) if about in (None, course.pk)]
+
+
+def scores_to_relapse(patient: Patient, course: Course, sessions: Sequence[Session]) -> list[Reading]:
+    """All that relief can be told from: the scores alone since the first of these sessions of the course. One query.
+
+    None while there are fewer sessions than relief must fail. Source: clinical reference 3.6.8.
+    """
+    if len(sessions) < RELAPSES_ALERT:
+        return []
+    about = Q(course=course) | Q(course=None)
+    entries = Entry.objects.filter(about, patient=patient, deleted_at=None, recorded_at__gt=sessions[0].ended_at)
+    scored = entries.annotate(score=Coalesce("nrs_average", "nrs_now")).filter(score__isnull=False)
+    return [Reading(pk, at, at, float(score)) for pk, at, score in scored.values_list("pk", "recorded_at", "score")]
 
 
 def readings_by_course(patient: Patient, since: datetime) -> list[tuple[UUID | None, Reading]]:
