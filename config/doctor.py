@@ -164,7 +164,7 @@ def keys(now: datetime) -> Iterator[Line]:
 
 
 def sweeps(now: datetime) -> Iterator[Line]:
-    ages = {beat.name: (now - beat.last_ok_at).total_seconds() for beat in SweepBeat.objects.all()}
+    ages = {beat.name: max(0.0, (now - beat.last_ok_at).total_seconds()) for beat in SweepBeat.objects.all()}
     fresh = [lane for lane, age in ages.items() if age <= LATE_SECONDS]
     for lane, means in (("sweeper", "the sweeper"), ("celery", "worker and beat")):
         age = ages.get(lane)
