@@ -54,6 +54,8 @@ function Line({ look }: { look: Look }) {
     <li>
       <p class="strong">{t(`looks.${look.kind}` as const)}</p>
       <p class="hint">{[look.name, t(`looks.as.${roleOf(look)}` as const), time].filter(Boolean).join(' · ')}</p>
+      {/* Why somebody without a part in the care read it, in their own words. */}
+      {look.reason && <p dir="auto">“{look.reason}”</p>}
     </li>
   );
 }
