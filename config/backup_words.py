@@ -5,15 +5,9 @@ import time
 from collections.abc import Mapping
 from getpass import getpass
 
-from django.conf import settings
 from django.core.management.base import CommandError
 
 from config import backup
-
-
-def version() -> str:
-    """Ebb's own version."""
-    return str(settings.SPECTACULAR_SETTINGS["VERSION"])
 
 
 def key_to_open() -> str:

@@ -21,6 +21,7 @@ from alerts.models import SweepBeat
 from alerts.watch import figures
 from config import backup, secrets
 from config.metrics import late_sessions
+from config.version import VERSION
 
 OK, LOOK, BROKEN = "ok", "look", "broken"
 LATE_SECONDS = 60
@@ -229,8 +230,7 @@ def backups(now: datetime) -> Iterator[Line]:
 
 
 def versions(now: datetime) -> Iterator[Line]:
-    ours = settings.SPECTACULAR_SETTINGS["VERSION"]
-    yield Line(OK, "versions", f"Ebb {ours}, Python {platform.python_version()}, Django {django.get_version()}")
+    yield Line(OK, "versions", f"Ebb {VERSION}, Python {platform.python_version()}, Django {django.get_version()}")
 
 
 INSIDE: tuple[Part, ...] = (versions, database, migrations, checks, keys, clock, sweeps, waiting, drills, disk, backups)

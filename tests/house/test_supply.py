@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from config.locked import locked_parts
+from config.version import VERSION
 from tests.house.source import ROOT
 
 
@@ -19,6 +21,12 @@ def run(verb: str, *words: str) -> str:
     said = io.StringIO()
     call_command(verb, *words, stdout=said)
     return said.getvalue()
+
+
+def test_the_version_that_is_told_is_the_projects() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
+    assert json.loads(run("sbom"))["metadata"]["component"]["version"] == VERSION
 
 
 def test_the_bill_names_every_locked_release_once_with_its_hashes() -> None:

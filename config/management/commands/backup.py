@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from config import backup
-from config.backup_words import Progress, counted, version
+from config.backup_words import Progress, counted
+from config.version import VERSION
 
 NEW_KEY = """
 A backup key was made: {key}
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         progress = Progress("backing up")
         try:
             key = key or backup.make_key()
-            counts = backup.make(file, key=key, version=version(), now=now, progress=progress)
+            counts = backup.make(file, key=key, version=VERSION, now=now, progress=progress)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
         finally:

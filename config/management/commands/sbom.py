@@ -5,10 +5,10 @@ import uuid
 from importlib import metadata
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from config.locked import Part, locked_parts
+from config.version import VERSION
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ def bill_of(parts: list[Part]) -> dict[str, Any]:
         "specVersion": "1.6",
         "serialNumber": f"urn:uuid:{name}",
         "version": 1,
-        "metadata": {"component": {**ours, "version": settings.SPECTACULAR_SETTINGS["VERSION"]}},
+        "metadata": {"component": {**ours, "version": VERSION}},
         "components": components,
         "dependencies": [{"ref": "ebb", "dependsOn": [part.purl for part in parts if part.is_shipped]}],
     }
