@@ -18,7 +18,7 @@ from django.db.models import Min
 from django.db.models.functions import Coalesce
 
 from alerts.lifecycle import DRILL
-from alerts.many import Milliseconds, Pairs, among, milliseconds
+from alerts.many import Milliseconds, Pairs, among, milliseconds, reading_on
 from alerts.models import Alert
 from diary.clinical.auditing import (
     NOT_TOLD,
@@ -149,7 +149,9 @@ def _scores(
     )
     scored = in_time.annotate(score=Coalesce("nrs_average", "nrs_now")).filter(score__isnull=False)
     texts = scored.order_by().values("patient", "course").annotate(said=Pairs("recorded_at", "score"))
-    for patient, course, said in texts.values_list("patient", "course", "said"):
+    with reading_on():
+        rows = list(texts.values_list("patient", "course", "said"))
+    for patient, course, said in rows:
         numbers = map(float, said.split())
         if course is None:
             shared[patient] = list(zip(numbers, numbers, strict=True))
