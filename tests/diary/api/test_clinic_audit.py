@@ -159,7 +159,8 @@ def test_managers_and_auditors_read_it_and_a_period_is_a_period(house: tuple[Cas
 
 
 def test_it_asks_the_database_nine_times_however_many_patients_there_are(house: tuple[Cast, datetime]):
+    """And tells PostgreSQL once that it reads most of a table."""
     cast, now = house
     with CaptureQueriesContext(connection) as asked:
         found = audit_of(cast.harbour, now - timedelta(days=30), now)
-    assert (found["sessions"], len(asked)) == (8, 9)
+    assert (found["sessions"], len(asked)) == (8, 10 if connection.vendor == "postgresql" else 9)
