@@ -164,7 +164,7 @@ class ReportContent(EbbView):
             (200, "application/pdf"): OpenApiTypes.BINARY,
             (200, "application/fhir+json"): OpenApiTypes.BINARY,
             (200, "text/csv"): OpenApiTypes.BINARY,
-            (200, "application/json"): OpenApiTypes.BINARY,
+            (200, "application/json"): OpenApiTypes.OBJECT,
         }
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:

@@ -6332,7 +6332,9 @@ export interface operations {
                     "application/pdf": string;
                     "application/fhir+json": string;
                     "text/csv": string;
-                    "application/json": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             401: components["responses"]["NotSignedIn"];

@@ -59,3 +59,13 @@ def test_the_marks_are_where_they_may_be_read_so_that_their_absence_says_somethi
     assert MARKS["maya"] in read["anna"]
     assert MARKS["harbour"] in read["mia"]
     assert MARKS["walter"] in read["zoe"]
+
+
+def test_a_letter_for_programs_is_documented_as_what_it_is(house: World, contract: Contract):
+    """Found at random: its JSON was documented as a string of bytes."""
+    operation = next(each for each in contract.operations if str(each) == "GET reports/{id}/content")
+    with undone():
+        anna = house.people["anna"].again()
+        course = anna.get("courses").json["results"][0]["id"]
+        letter = anna.post("reports", {"course": course, "format": "json"}).json["id"]
+        assert list(contract.faults(operation, anna.get(f"reports/{letter}/content"), "anna")) == []
