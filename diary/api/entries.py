@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -37,6 +38,7 @@ from diary.models import Device, Entry, Patient
 LARGEST_BODY = 64 * 1024
 READ_AT_MOST = 2 * 1024 * 1024
 MOST_LISTED = 100
+MOST_DELETED = 500
 CHANGES = ["much_better", "better", "same", "worse", "much_worse"]
 FUNCTIONS = ["all", "most", "some", "hardly_anything"]
 SAYS_SOMETHING = ("nrs_average", "nrs_worst", "nrs_now", "stiffness", "activity_nrs", "peg")
@@ -132,8 +134,22 @@ class Entries(EbbView):
             by_patient.setdefault(entry.patient, []).append(entry)
         shown = {each["id"]: each for patient, own in by_patient.items() for each in show_entries(own, patient)}
         response.data["results"] = [shown[str(entry.pk)] for entry in rows]
+        response.data["deleted"] = self._deleted_among(entries, rows, is_all=response.data["next"] is None)
         record_list_access(by=self.asker, patients=by_patient, action="entry.list", now=self.now)
         return response
+
+    def _deleted_among(self, entries: QuerySet[Entry], rows: list[Entry], *, is_all: bool) -> list[str]:
+        """The ids of what was deleted in the stretch of time of the first page.
+
+        A phone forgets what is named here and nothing else: what it sent and finds neither listed nor deleted, this server
+        has lost, as after a restored backup, and is sent again.
+        """
+        if "cursor" in self.request.query_params:
+            return []
+        deleted = entries.exclude(deleted_at=None).order_by("-recorded_at")
+        if not is_all:
+            deleted = deleted.filter(recorded_at__gte=rows[-1].recorded_at)
+        return [str(pk) for pk in deleted.values_list("pk", flat=True)[:MOST_DELETED]]
 
 
 class OneEntry(EbbView):

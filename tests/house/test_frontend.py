@@ -18,7 +18,7 @@ PAGES = ("index.html", "clinic.html")
 
 # Bytes as gzip -9 packs them; why these: docs/adr/0040-what-the-app-may-weigh.md.
 MOST_FIRST = 35 * 1000
-MOST_KEPT = 60 * 1024
+MOST_KEPT = 61 * 1024
 MOST_CLINIC_FIRST = 50 * 1024
 MOST_CLINIC = 72 * 1024
 MOST_ONLINE = 12 * 1024

@@ -109,4 +109,6 @@ export type NewShare = components['schemas']['NewShareAnswer'];
 export interface Page<T> {
   results: T[];
   next: string | null;
+  /** Of entries: the ids of what was deleted in the time of this page. */
+  deleted?: string[];
 }

@@ -1,7 +1,7 @@
 // Brings what the server holds into this phone's diary, without touching what still waits to be sent.
 import type { Me, Page } from '../domain/answers';
 import { type Answer, bodyOf, type Entry, momentOf } from '../domain/entry';
-import type { Job } from '../domain/job';
+import { enqueue, type Job } from '../domain/job';
 import { resultOf, write } from './db';
 import { say } from './news';
 
@@ -18,12 +18,20 @@ export async function mergeEntries(page: Page<Answer>, patient: string, asked: s
     for (const answer of page.results) {
       const before = known.get(answer.id);
       if (isNewerHere(before, asked)) continue;
-      entries.put(merged(before, answer, patient, asked, waiting.has(answer.id)));
+      const isWaiting = waiting.has(answer.id);
+      if (!isWaiting && before?.answer && before.answer.revision > answer.revision) sendAgain(before, answer);
+      else entries.put(merged(before, answer, patient, asked, isWaiting));
     }
     const listed = new Set(page.results.map((answer) => answer.id));
     for (const entry of kept) {
       if (waiting.has(entry.id) || isNewerHere(entry, asked)) continue;
-      if (isGone(entry, patient, listed, page) || isOld(entry, asked)) entries.delete(entry.id);
+      if (page.deleted?.includes(entry.id) || isOld(entry, asked)) entries.delete(entry.id);
+      else if (isLost(entry, patient, listed, page)) sendAgain(entry, null);
+    }
+    // The server knows less than it once answered, as after a restored backup: this phone may hold the only copy.
+    function sendAgain(entry: Entry, answer: Answer | null): void {
+      entries.put({ ...entry, answer });
+      jobs.put(enqueue(undefined, entry, false, Date.now()));
     }
   });
   say('entries');
@@ -47,8 +55,8 @@ function merged(before: Entry | undefined, answer: Answer, patient: string, aske
 const isNewerHere = (entry: Entry | undefined, asked: string): boolean =>
   entry?.heardAt != null && entry.heardAt >= asked;
 
-/** Sent from here once, and no longer in that stretch of the server's list: deleted on another phone. */
-function isGone(entry: Entry, patient: string, listed: ReadonlySet<string>, page: Page<Answer>): boolean {
+/** Sent from here once, and no longer in that stretch of the server's list, though nobody deleted it. */
+function isLost(entry: Entry, patient: string, listed: ReadonlySet<string>, page: Page<Answer>): boolean {
   if (entry.patient !== patient || listed.has(entry.id) || !entry.answer) return false;
   const oldest = page.results.at(-1)?.recorded_at;
   return page.next === null || (oldest !== undefined && Date.parse(momentOf(entry)) > Date.parse(oldest));

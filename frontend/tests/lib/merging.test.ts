@@ -18,7 +18,7 @@ const answer = (id: string, changes: Partial<Answer> = {}): Answer =>
     seen: null,
     ...changes,
   }) as Answer;
-const page = (...results: Answer[]) => ({ results, next: null });
+const page = (...results: Answer[]) => ({ results, next: null, deleted: [] });
 
 beforeEach(async () => {
   server = new Server();
@@ -61,9 +61,44 @@ it('forgets what was deleted on another phone, and nothing that waits', async ()
   await phone.saveEntry(makeEntry('sent'));
   await phone.drain();
   await phone.saveEntry(makeEntry('waiting'));
-  await phone.mergeEntries(page(), NORA, LATER);
+  await phone.mergeEntries({ ...page(), deleted: ['sent', 'waiting'] }, NORA, LATER);
   expect((await stored(phone, 'sent')).entry).toBeUndefined();
   expect((await stored(phone, 'waiting')).entry).toBeDefined();
+});
+
+it('sends again what the server has lost, as after a restored backup', async () => {
+  await phone.saveEntry(makeEntry('lost', { nrs_average: 7, note: 'Worse since noon.' }));
+  await phone.drain();
+  server.rows.delete('lost');
+  await phone.mergeEntries(page(), NORA, LATER);
+  await phone.drain();
+  expect(server.show('lost').note).toBe('Worse since noon.');
+  expect((await stored(phone, 'lost')).job).toBeUndefined();
+  await phone.mergeEntries(
+    page(answer('lost', { nrs_average: 7 })),
+    NORA,
+    new Date(Date.now() + 120_000).toISOString(),
+  );
+  expect(server.arrived.filter(({ id }) => id === 'lost')).toHaveLength(2);
+});
+
+it('sends a correction again when the server is back at the version before it', async () => {
+  await phone.saveEntry(makeEntry('a', { nrs_average: 4 }));
+  await phone.drain();
+  const before = { ...server.rows.get('a') };
+  await phone.saveEntry(makeEntry('a', { nrs_average: 8 }));
+  await phone.drain();
+  server.rows.set('a', before as never);
+  await phone.mergeEntries(page(answer('a', { nrs_average: 4 })), NORA, LATER);
+  await phone.drain();
+  expect(server.show('a')).toMatchObject({ nrs_average: 8, revision: 2 });
+});
+
+it('takes nothing for lost beyond the end of a page', async () => {
+  await phone.saveEntry(makeEntry('far', { recorded_at: new Date(Date.now() - 40 * 86_400_000).toISOString() }));
+  await phone.drain();
+  await phone.mergeEntries({ ...page(answer('near')), next: 'more' }, NORA, LATER);
+  expect((await stored(phone, 'far')).job).toBeUndefined();
 });
 
 it('does not forget what arrived after the page was asked for', async () => {
