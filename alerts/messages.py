@@ -91,10 +91,17 @@ TEXTS: Mapping[str, Text] = {
     ),
     "phone": Text(
         "Ebb: a phone was added",
-        "A phone or browser was signed in as you, with a code that was sent to your e-mail address. Was it you? Then all "
+        "A phone or browser was signed in as you, with a code from your e-mail or with a passkey. Was it you? Then all "
         "is well.\n\nIf not: open Ebb, Settings, and sign that phone out there, or call and ask for help.\n\n"
         "{link}\n",
         "/app/settings",
+        "Was it you? If not, open Ebb.",
+    ),
+    "passkey": Text(
+        "Ebb: a passkey was made",
+        "A passkey was made that opens Ebb as you. Was it you? Then all is well.\n\nIf not: open Ebb, Settings, and take "
+        "it off there, or call and ask for help.\n\n{link}\n",
+        "/app/passkeys",
         "Was it you? If not, open Ebb.",
     ),
     "address": Text(

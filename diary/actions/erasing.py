@@ -29,6 +29,7 @@ from diary.models import (
     ExternalPatient,
     Invitation,
     Membership,
+    Passkey,
     Patient,
     RefusedEntry,
     Report,
@@ -124,6 +125,7 @@ def _erase(pk: UUID, now: datetime) -> int:
     Report.objects.filter(patient=patient).exclude(state=ReportState.AGREED).delete()
     ExternalPatient.objects.filter(patient=patient).delete()
     Appointment.objects.filter(patient=patient).delete()
+    Passkey.objects.filter(patient=patient).delete()
     people = [patient.user_id, *Carer.objects.filter(patient=patient).values_list("user_id", flat=True)]
     for user in people:
         alerts.forget_addresses(user_id=user, now=now)

@@ -12,7 +12,9 @@ ONCE_IN = timedelta(minutes=15)  # one line for one burst of tries
 
 
 def note_guessing(*, what: str, clinic: Clinic, about: UUID, now: datetime) -> None:
-    """A line for the managers of `clinic`; `what` is invitation, link, code, password or factor, `about` its id or the account's."""
+    """A line for the managers of `clinic`; `what` is invitation, return, passkey, link, code, password or factor, `about` its id or
+    the account's.
+    """
     action = f"guessing.{what}"
     if not ClinicChange.objects.filter(clinic=clinic, action=action, about=about, at__gt=now - ONCE_IN).exists():
         note_change(clinic=clinic, by=None, action=action, about=about, now=now)

@@ -33,6 +33,7 @@ from diary.models import (
     Entry,
     Invitation,
     Membership,
+    Passkey,
     Patient,
     Role,
     Session,
@@ -178,6 +179,7 @@ def _end(pk: UUID, now: datetime) -> bool:
     for table in reversed(tables()):
         _delete_all(table._default_manager.filter(patient=pk))
     Invitation.objects.filter(patient=pk).delete()
+    Passkey.objects.filter(patient=pk).delete()
     CareTeamMember.objects.filter(patient=pk, until_at=None).update(until_at=now)
     Carer.objects.filter(patient=pk, revoked_at=None).update(revoked_at=now)
     carers = Carer.objects.filter(patient=pk).values("user")

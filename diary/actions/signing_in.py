@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from alerts import actions as alerts
 from diary.actions.auditing import record_access
 from diary.actions.guessing import note_guessing
-from diary.models import ApiToken, Carer, Device, Invitation, Patient, User
+from diary.models import ApiToken, Carer, Device, Invitation, Passkey, Patient, User
 
 INVITATION_LIFETIME = timedelta(days=7)
 TRANSFER = "transfer"
@@ -153,12 +153,12 @@ def pair_device(*, token: str, birth_date: date, now: datetime) -> tuple[Patient
         secret = sign_device_in(user=user, now=now)
         record_access(by=user, patient=patient, action="device.pair", object_id=invitation.pk, now=now)
         if invitation.channel == AGAIN:
-            _tell_of_phone(patient, now)
+            tell_of_phone(patient=patient, now=now)
     return patient, user, secret
 
 
-def _tell_of_phone(patient: Patient, now: datetime) -> None:
-    """A mailbox opened the door: she hears of it everywhere, and finds it among those who looked. It may not have been her."""
+def tell_of_phone(*, patient: Patient, now: datetime) -> None:
+    """A mailbox or a passkey opened the door: she hears of it everywhere, and reads it among who looked. It may not have been her."""
     record_access(by=None, patient=patient, action="device.again", now=now)
     alerts.notify(user_ids=[patient.user_id], message="phone", subject=patient.pk, now=now)
 
@@ -194,8 +194,9 @@ def sign_out_everywhere(*, user: User, now: datetime) -> None:
 
 @transaction.atomic
 def sign_patient_out(*, patient: Patient, by: User, now: datetime) -> None:
-    """The clinic ends every sign-in of a patient who cannot: a phone was lost. No link or code opens one either."""
+    """The clinic ends every sign-in of a patient who cannot: a phone was lost. No link, code or passkey opens one either."""
     sign_out_everywhere(user=patient.user, now=now)
+    Passkey.objects.filter(patient=patient).delete()
     unused = Invitation.objects.filter(patient=patient, carer=None, used_at=None, expires_at__gt=now)
     unused.update(expires_at=now)
     record_access(by=by, patient=patient, action="device.sign_out", now=now)

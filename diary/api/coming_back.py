@@ -55,7 +55,7 @@ class AskToReturn(EbbView):
     @extend_schema(request=AddressShape, responses={202: Answer(AskedAnswer)})
     def post(self, request: Request) -> Response:
         address = self.body(AddressShape)["address"]
-        _count(request)
+        count_knock(request)
         asked, secret = alerts.ask_to_return(address=address, now=self.now)
         shown: AskedAnswer = {"ask": secret, "expires_at": instant(asked.expires_at)}
         return Response(shown, status=202)
@@ -71,7 +71,7 @@ class ReturnByCode(EbbView):
     @extend_schema(request=BackShape, responses=Answer(Page[DoorAnswer]))
     def post(self, request: Request) -> Response:
         body = self.body(BackShape)
-        _count(request)
+        count_knock(request)
         try:
             doors = let_back_in(secret=body["ask"], code=body["code"], now=self.now)
         except alerts.CodeRefused as error:
@@ -80,7 +80,7 @@ class ReturnByCode(EbbView):
         return Response(shown)
 
 
-def _count(request: Request) -> None:
+def count_knock(request: Request) -> None:
     """Each knock counts against where it comes from, whatever it brings."""
     address = client_address(request._request)
     check_failures("returning", address)

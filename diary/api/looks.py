@@ -59,6 +59,7 @@ WRITES = ("entry.record", "entry.correct", "entry.delete", "entry.repeat", "entr
 FAMILIES: Final[Mapping[str, Kind]] = {
     "report": "letter",
     "carer": "invite",
+    "passkey": "invite",
     "reminders": "change",
     "erasure": "change",
 }

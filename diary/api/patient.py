@@ -45,7 +45,7 @@ from diary.api.standing import (
     show_self_care,
 )
 from diary.clinical.symptoms import CATALOGUE
-from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose
+from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, User
 from diary.reports.words import RECORDS_ONLY
 
 MAIN_ROLES = ("patient", "carer", "practitioner", "manager", "auditor")
@@ -95,33 +95,38 @@ class Pair(EbbView):
             count_failure("pairing", address)
             code = "wrong_birth_date" if isinstance(error, WrongBirthDate) else "invitation_invalid"
             raise Problem(422, code, str(error)) from error
-        response = Response(
-            {
-                "patient": {
-                    "id": str(patient.pk),
-                    "name": patient.name,
-                    "locale": patient.locale,
-                    "time_zone": patient.time_zone,
-                },
-                "clinic": show_clinic(patient.clinic),
-                # A carer answers nothing in the patient's name.
-                "consents_needed": [
-                    each["purpose"]
-                    for each in show_consents(patient)
-                    if each["given"] is None and user.pk == patient.user_id
-                ],
+        return paired(patient, user, secret)
+
+
+def paired(patient: Patient, user: User, secret: str) -> Response:
+    """The answer to a device that was just signed in as `user`, with its cookie."""
+    response = Response(
+        {
+            "patient": {
+                "id": str(patient.pk),
+                "name": patient.name,
+                "locale": patient.locale,
+                "time_zone": patient.time_zone,
             },
-            status=201,
-        )
-        response.set_cookie(
-            settings.DEVICE_COOKIE_NAME,
-            secret,
-            max_age=DEVICE_LIFETIME,
-            secure=settings.IS_HTTPS,
-            httponly=True,
-            samesite="Lax",
-        )
-        return response
+            "clinic": show_clinic(patient.clinic),
+            # A carer answers nothing in the patient's name.
+            "consents_needed": [
+                each["purpose"]
+                for each in show_consents(patient)
+                if each["given"] is None and user.pk == patient.user_id
+            ],
+        },
+        status=201,
+    )
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        secret,
+        max_age=DEVICE_LIFETIME,
+        secure=settings.IS_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 class SignOut(EbbView):

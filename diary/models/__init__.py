@@ -19,7 +19,7 @@ from diary.models.progress import AdverseEvent, Easing, FlagChange, Review
 from diary.models.reminders import Reminder, ReminderState
 from diary.models.reports import Report, ReportFormat, ReportState
 from diary.models.shares import Share, ShareAnswer, ShareEvent, ShareKind
-from diary.models.trust import ApiToken, AuditAnchor, AuditEvent, Consent, Device, Invitation, Purpose
+from diary.models.trust import ApiToken, AuditAnchor, AuditEvent, Consent, Device, Invitation, Passkey, Purpose
 
 __all__ = [
     "AdverseEvent",
@@ -48,6 +48,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "MessageTemplate",
+    "Passkey",
     "Patient",
     "PracticeCurve",
     "PresetReplay",

@@ -72,6 +72,23 @@ class Device(models.Model):
     privacy = privacy(operational="id user token_hash created_at last_seen_at expires_at revoked_at")
 
 
+class Passkey(models.Model):
+    """A key on a patient's phone that opens her diary again, and nothing else: staff's are allauth's, in a table of its own.
+
+    `credential`: base64 of what the phone gave (its model, the credential's id, the public key); it opens nothing by itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="passkeys")
+    credential_hash = models.CharField(max_length=64, unique=True)
+    credential = models.TextField()
+    sign_count = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    privacy = privacy(operational="id patient credential_hash credential sign_count created_at last_used_at")
+
+
 class ApiToken(models.Model):
     """A token acts until it is revoked or expires: a personal one as `user` with all their rights.
 

@@ -1,10 +1,13 @@
-// Comes back without a phone: asks for a code by e-mail, then hands over to the app, which asks for the birth date.
+// Comes back without a phone: asks for a code by e-mail, then hands over to the app, which asks for the birth date. Or shows a
+// passkey, which the app hands in: it alone knows whose unsent entries this browser still has.
 const get = (id) => document.getElementById(id);
 const words = get("said").dataset;
 const KEPT = "again"; // the browser may close this page while its owner reads mail
+const hasPasskeys = "parseRequestOptionsFromJSON" in (globalThis.PublicKeyCredential ?? {});
 
 function show(step) {
   for (const id of ["ask", "come", "doors"]) get(id).hidden = id !== step;
+  get("passkey").hidden = step !== "ask" || !hasPasskeys;
   get(step).querySelector("input, h2").focus();
 }
 
@@ -63,11 +66,21 @@ whenSent("come", async () => {
   return "";
 });
 
+whenSent("passkey", async () => {
+  const { state, options } = await post("again/passkey/begin", {});
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+  const credential = await navigator.credentials.get({ publicKey }).catch(() => null);
+  if (!credential) return words.unused;
+  sessionStorage.setItem("passkey", JSON.stringify({ state, credential }));
+  location.assign("/app/");
+  return words.wait;
+});
+
 get("anew").addEventListener("click", () => {
   sessionStorage.removeItem(KEPT);
   get("said").textContent = "";
   show("ask");
 });
 
-get("said").textContent = "";
+get("said").textContent = location.hash === "#no" ? words.unused : "";
 show(sessionStorage.getItem(KEPT) ? "come" : "ask");

@@ -15,7 +15,7 @@ from alerts.models import ContactPoint
 from diary.clinical.languages import LANGUAGES
 from tests.alerts.conftest import Clock, FakeAudience, FakeChannel, Person
 
-TO_PATIENTS = {"unseen", "code", "return", "phone", "address", "diary", "letter"}
+TO_PATIENTS = {"unseen", "code", "return", "phone", "passkey", "address", "diary", "letter"}
 LONGEST_SMS = 160
 PLACE = re.compile(r"\{\w+\}")
 EACH = [

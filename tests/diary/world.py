@@ -10,6 +10,7 @@ from alerts.actions.returning import code_back
 from alerts.fields import uuid7
 from diary.actions.adverse import record_adverse_event
 from diary.actions.carers import invite_carer
+from diary.actions.passkeys import Site, add_passkey, ask_for_known, ask_for_new
 from diary.actions.reports import agree_to_report, draft_report
 from diary.actions.sharing import share_report
 from diary.actions.signing_in import invite_patient, sign_in_url
@@ -24,6 +25,7 @@ from diary.models import (
 )
 from diary.reports.typesetter import typeset
 from tests.alerts.browsers import Browser
+from tests.authenticator import HOST, Phone, own_origin
 from tests.cast import Answer, Api, Cast, entry, make_cast
 from tests.diary.access_matrix import TOKENS, Row
 from tests.diary.care import HOUR, Care, make_care, once_covered, once_worked_here
@@ -42,6 +44,7 @@ class World:
     share: Share
     carer: Carer
     unwanted: AdverseEvent
+    phone: Phone
     reached: dict[str, str]
     people: dict[str, Api]
     now: datetime
@@ -55,12 +58,25 @@ def build_world(now: datetime) -> World:
     people = {name: Api(user, by="token") for name, user in staff.items()}
     people |= {"nobody": Api(), "maya": Api(cast.maya.user, by="device"), "walter": Api(cast.walter.user, by="device")}
     reached = reach(cast, now) | {"me": str(Device.objects.get(user=cast.maya.user).pk)}
+    phone = Phone()
+    reached["me/passkeys"] = str(add_passkey(**new_passkey(cast, phone, now)).pk)
     agreed = agree_to_report(report=draft(care, cast.anna, now), by=cast.maya.user, now=now)
     shared = share_report(report=agreed, by=cast.anna, now=now).share
     tom, _ = invite_carer(patient=cast.maya, name="Tom", by=cast.maya.user, now=now)
     people["tom"] = Api(tom.user, by="device")
     people |= {scope: service(cast, scope, now) for scope in TOKENS}
-    return World(cast, care, draft(care, cast.anna, now), shared, tom, fainted(cast, now), reached, people, now)
+    return World(cast, care, draft(care, cast.anna, now), shared, tom, fainted(cast, now), phone, reached, people, now)
+
+
+def site() -> Site:
+    return Site(host=HOST, origin=own_origin())
+
+
+def new_passkey(cast: Cast, phone: Phone, now: datetime) -> dict[str, Any]:
+    """What `add_passkey` takes for one of Maya's."""
+    state, options = ask_for_new(patient=cast.maya, site=site(), now=now)
+    made = {"state": state, "credential": phone.make(options)}
+    return {"patient": cast.maya, "by": cast.maya.user, "site": site(), "now": now, **made}
 
 
 def fainted(cast: Cast, now: datetime) -> AdverseEvent:
@@ -125,10 +141,22 @@ def back_body(world: World, _: str) -> dict[str, Any]:
     return {"ask": secret, "code": code_back(asked.pk)}
 
 
+def new_passkey_body(world: World, _: str) -> dict[str, Any]:
+    made = new_passkey(world.cast, Phone(), world.now)
+    return {"state": made["state"], "credential": made["credential"]}
+
+
+def passkey_body(world: World, _: str) -> dict[str, Any]:
+    state, options = ask_for_known(site=site(), now=world.now)
+    return {"state": state, "credential": world.phone.show(options)}
+
+
 BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST pair": pair_body,
     "POST again": lambda world, _: {"address": "maya@mail.example"},
     "POST again/code": back_body,
+    "POST again/passkey": passkey_body,
+    "POST me/passkeys": new_passkey_body,
     "POST sign-in": lambda world, _: {"token": sign_in_url(world.cast.zoe).partition("#t=")[2]},
     "PATCH me": lambda world, _: {"locale": "es"},
     "POST me/carers": lambda world, _: {"name": "Tom"},
@@ -215,7 +243,8 @@ def subject_of(row: Row, world: World) -> str:
     kinds["clinic"] = world.cast.anna.pk if row.route.startswith("clinic/members") else maya
     kinds["reports"] = world.report.pk if "{id}" in row.route else care.course.pk
     kinds["me/carers"] = world.carer.pk
-    family = "me/carers" if row.route.startswith("me/carers") else row.route.partition("/")[0]
+    own = (each for each in ("me/carers", "me/passkeys") if row.route.startswith(each))
+    family = next(own, row.route.partition("/")[0])
     return str(kinds.get(family, maya))
 
 

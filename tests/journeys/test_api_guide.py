@@ -60,6 +60,8 @@ SAID = [
     "practitioner",
     "Tom",
     r"\d{4}-\d\d-\d\dT[0-9:.+]+",
+    r"\[\]",
+    "required",
     "Ensure this value is less than or equal to 10.",
     "invalid",
     "1",

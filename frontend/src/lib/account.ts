@@ -13,10 +13,22 @@ import { say } from './news';
 import { endSignIn } from './outbox';
 
 /** Pair with the link's token or the typed code. Nothing is sent meanwhile, so that no entry goes to the wrong person. */
-export async function pair(token: string, birthDate: string): Promise<Reply<Paired>> {
+export const pair = (token: string, birthDate: string): Promise<Reply<Paired>> =>
+  signIn('pair', { token, birth_date: birthDate });
+
+/** A passkey that the page `/again` was shown is handed in, once. Refused: that page says so. */
+export async function comeBack(): Promise<void> {
+  const shown = sessionStorage.getItem('passkey');
+  if (!shown) return;
+  sessionStorage.removeItem('passkey');
+  const reply = await signIn('again/passkey', JSON.parse(shown));
+  if (reply.kind !== 'ok') location.replace('/again#no');
+}
+
+async function signIn(path: string, body: unknown): Promise<Reply<Paired>> {
   return alone(OUTBOX_LOCK, async () => {
     await endSignIn();
-    const reply = await ask<Paired>('POST', 'pair', { token, birth_date: birthDate });
+    const reply = await ask<Paired>('POST', path, body);
     if (reply.kind === 'ok') await welcome(reply.body);
     if (reply.kind === 'ok') await tellLanguage();
     return reply;

@@ -25,6 +25,7 @@ const Carers = onlineScreen((online) => online.Carers);
 const Erase = onlineScreen((online) => online.Erase);
 const Install = onlineScreen((online) => online.Install);
 const Looks = onlineScreen((online) => online.Looks);
+const Passkeys = onlineScreen((online) => online.Passkeys);
 const Reminders = onlineScreen((online) => online.Reminders);
 const OPEN_TO_ALL = new Map<string, ComponentType>([
   ['/app/help', Help],
@@ -65,6 +66,8 @@ function screenAt(at: string) {
       return <Looks />;
     case '/app/letters':
       return <Letters />;
+    case '/app/passkeys':
+      return <Passkeys />;
     case '/app/reminders':
       return <Reminders />;
     case '/app/settings':

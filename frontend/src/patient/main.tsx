@@ -4,7 +4,7 @@ import '../styles/index.css';
 import './patient.css';
 import './log.css';
 import { language, loadLanguage } from '../i18n';
-import { recogniseMe, tellLanguage } from '../lib/account';
+import { comeBack, recogniseMe, tellLanguage } from '../lib/account';
 import { followNews, isStuck, loadDiary, me } from '../lib/diary';
 import { readFact } from '../lib/facts';
 import { listenForInstall } from '../lib/install';
@@ -32,6 +32,7 @@ async function start(root: HTMLElement): Promise<void> {
   startRouter();
   followNews();
   const [remembers] = await Promise.all([loadDiary().then(() => true, withoutMemory), loadLanguage()]);
+  if (remembers) await comeBack().catch(withoutMemory);
   // The browser may have emptied this phone's storage while the cookie lives on. An invitation is for a new phone.
   if (remembers && !me.value && path.value !== '/app/pair') {
     await Promise.race([recogniseMe().catch(withoutMemory), wait(LONGEST_WAIT_MS)]);

@@ -3,6 +3,7 @@ export { Carers } from './online/Carers';
 export { Erase } from './online/Erase';
 export { Install } from './online/Install';
 export { Looks } from './online/Looks';
+export { Passkeys } from './online/Passkeys';
 export { Letter } from './screens/Letter';
 export { Letters } from './screens/Letters';
 export { Reminders } from './screens/Reminders';

@@ -26,7 +26,14 @@ BY_SECRET = (
     *("/api/v1/a", "/api/v1/push-receipts", "/api/v1/verify/{reference}"),
     *("/api/v1/s/open", "/api/v1/s/reply", "/api/v1/shl/{token}", "/api/v1/shl/{token}/file/{ticket}"),
 )
-WAYS_IN = ("/api/v1/pair", "/api/v1/sign-in", "/api/v1/again", "/api/v1/again/code")
+WAYS_IN = (
+    "/api/v1/pair",
+    "/api/v1/sign-in",
+    "/api/v1/again",
+    "/api/v1/again/code",
+    "/api/v1/again/passkey",
+    "/api/v1/again/passkey/begin",
+)
 PUBLIC = (*WAYS_IN, "/api/v1/catalogue", *BY_SECRET)
 METHODS = ("get", "post", "put", "patch", "delete")
 

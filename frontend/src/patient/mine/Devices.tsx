@@ -4,6 +4,7 @@ import { t } from '../../i18n';
 import { ask } from '../../lib/api';
 import { nowInstant, shortWhenOf } from '../../lib/dates';
 import { Card } from '../../ui';
+import { Link } from '../parts/Link';
 import { AskFirst } from './AskFirst';
 
 type Device = components['schemas']['DeviceAnswer'];
@@ -27,6 +28,11 @@ export function Devices() {
         ))}
       </ul>
       {devices && <p class="hint">{t('devices.hint')}</p>}
+      {'PublicKeyCredential' in window && (
+        <Link to="/app/passkeys" kind="quiet" full>
+          {t('passkeys.heading')}
+        </Link>
+      )}
     </Card>
   );
 }

@@ -1,18 +1,26 @@
-"""The second wall, anchors of who looked, which the database keeps, and what a clinic offers: at once, for a database that is new."""
+"""The second wall, anchors of who looked, which the database keeps, what a clinic offers, and a patient's passkeys: at once, for a
+database that is new."""
 
 from importlib import import_module
 
+import django.db.models.deletion
 from django.db import migrations, models
 
+import alerts.fields
 from diary.guards import guard_audit, unguard_audit
 
 WALL = import_module("diary.migrations.0015_a_second_wall")
 CHAINED = import_module("diary.migrations.0016_who_looked_is_chained")
+PASSKEYS = import_module("diary.migrations.0017_a_patients_passkeys")
 
 
 class Migration(migrations.Migration):
 
-    replaces = [('diary', '0015_a_second_wall'), ('diary', '0016_who_looked_is_chained')]
+    replaces = [
+        ('diary', '0015_a_second_wall'),
+        ('diary', '0016_who_looked_is_chained'),
+        ('diary', '0017_a_patients_passkeys'),
+    ]
 
     dependencies = [
         ('diary', '0014_what_a_clinic_does_again'),
@@ -51,7 +59,20 @@ class Migration(migrations.Migration):
             model_name='clinic',
             constraint=models.CheckConstraint(condition=models.Q(('profile__in', ['record-only', 'monitoring'])), name='clinic_profile_known'),
         ),
+        migrations.CreateModel(
+            name='Passkey',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('credential_hash', models.CharField(max_length=64, unique=True)),
+                ('credential', models.TextField()),
+                ('sign_count', models.PositiveBigIntegerField()),
+                ('created_at', models.DateTimeField()),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passkeys', to='diary.patient')),
+            ],
+        ),
         migrations.RunPython(WALL.build, WALL.take_down),
         migrations.RunPython(CHAINED.wall_anchors, migrations.RunPython.noop),  # the policy goes with its table
+        migrations.RunPython(PASSKEYS.wall_passkeys, migrations.RunPython.noop),
         migrations.RunPython(guard_audit, unguard_audit),
     ]
