@@ -91,7 +91,7 @@ TEXTS: Mapping[str, Text] = {
     ),
     "phone": Text(
         "Ebb: a phone was added",
-        "A phone or browser was signed in as you, with a code from your e-mail or with a passkey. Was it you? Then all "
+        "A phone or browser was signed in as you, with a code sent by e-mail or with a passkey. Was it you? Then all "
         "is well.\n\nIf not: open Ebb, Settings, and sign that phone out there, or call and ask for help.\n\n"
         "{link}\n",
         "/app/settings",
