@@ -22,7 +22,8 @@ from uuid import uuid4
 from django.conf import settings
 
 from config import stack
-from config.supervisor import LOOK_EVERY_SECONDS, die_with_parent
+from config.forking import die_with_parent
+from config.supervisor import LOOK_EVERY_SECONDS
 
 PRACTITIONER = "anna@demo.example"
 BIRTH_DATE = "1957-04-12"
@@ -30,7 +31,6 @@ SESSION_AGE = timedelta(hours=50)
 BASELINE_AGE = timedelta(hours=60)
 BASELINE_NRS, LASTING_NRS = 3, 7
 TOLD_WITHIN_SECONDS = 30
-MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 
 Json = dict[str, Any]
 Step = Callable[[str], AbstractContextManager[None]]
@@ -84,8 +84,8 @@ def run_in(var: Path, step: Step) -> None:
     subprocess.run([sys.executable, "-m", "config.secrets"], env=environment, check=True)
     said = var / "up.log"
     with said.open("w") as log:
-        up = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, str(MANAGE), "up"],
+        up = subprocess.Popen(
+            [sys.executable, "-m", "config.up"],
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -140,7 +140,7 @@ def check(is_so: bool, otherwise: str, answer: Json) -> None:
 
 
 def api_token(environment: Mapping[str, str]) -> str:
-    command = [sys.executable, str(MANAGE), "api_token", PRACTITIONER]
+    command = [sys.executable, str(stack.MANAGE), "api_token", PRACTITIONER]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
     if done.returncode != 0:
         raise ProofError(f"api_token {PRACTITIONER}: {done.stderr[-600:]}")

@@ -118,10 +118,15 @@ def write_once(file: Path, text: str) -> None:
         os.unlink(draft)
 
 
-if __name__ == "__main__":
+def make() -> None:
+    """Make what is missing, or end with one line that says why not."""
     try:
         create_missing()
     except OSError as error:
         sys.exit(
             f"ebb: cannot write secrets under {var_folder()}: {error.strerror}. Choose another folder with EBB_VAR."
         )
+
+
+if __name__ == "__main__":
+    make()

@@ -23,7 +23,6 @@ VAPID_KEY = secrets.vapid_key(secrets.read("EBB_VAPID_KEY"))
 DEBUG = False
 PORT = env.int("PORT", 8000)
 BIND = env.str("EBB_BIND", "127.0.0.1")
-WITHOUT = env.str("EBB_WITHOUT", "")  # a test aid: programs that `./ebb run` leaves out
 BASE_URL = env.str("EBB_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 IS_HTTPS = urlsplit(BASE_URL).scheme == "https"
 IS_DEMO = env.bool("EBB_DEMO", True)
@@ -103,6 +102,7 @@ if REDIS_URL.startswith("unix://"):
 else:
     BROKER_URL = REDIS_URL
     CACHE_URL = f"{REDIS_URL.rstrip('/')}/1" if urlsplit(REDIS_URL).path in ("", "/") else REDIS_URL
+CACHE_TABLE = "ebb_cache"
 if REDIS_URL:
     CACHES = {
         "default": {
@@ -112,7 +112,7 @@ if REDIS_URL:
         }
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ebb_cache"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": CACHE_TABLE}}
 
 # --- Signing in -------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """What `./ebb run` runs: broker, worker, beat, sweeper, web server. Which program, with which options, and why.
 
-It decides nothing about restarts (`config/supervisor.py`) and prints nothing (`config/management/commands/up.py`).
+It decides nothing about restarts (`config/supervisor.py`) and prints nothing (`config/up.py`).
 """
 
 import fcntl
@@ -26,6 +26,14 @@ except ImportError:  # the `embedded` extra is not installed, or has no wheel fo
 
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel allows 108 on Linux and 104 on macOS
 NAMES = ("broker", "worker", "beat", "sweeper", "web")
+MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
+# What a small Ebb reads once for all its programs. What is not named, each reads when it needs it.
+READ_BY_PROGRAMS = (
+    *("config.urls", "diary.tasks", "alerts.tasks", "diary.management.commands.sweep"),
+    *("gunicorn.app.wsgiapp", "gunicorn.arbiter", "gunicorn.workers.gthread", "kombu.transport.redis"),
+    *("celery.bin.worker", "celery.bin.beat", "celery.apps.worker", "celery.apps.beat", "celery.concurrency.prefork"),
+    *("celery.bin.celery", "celery.worker.consumer"),
+)
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - only gunicorn's unnamed heartbeat files
 
 
@@ -171,8 +179,8 @@ def beat_command(var: Path) -> list[str]:
     return celery_command("beat", f"--schedule={var / 'run' / 'beat-schedule'}", "--pidfile=")
 
 
-def sweeper_command(manage: Path) -> list[str]:
-    return [sys.executable, str(manage), "sweep"]
+def sweeper_command() -> list[str]:
+    return [sys.executable, str(MANAGE), "sweep"]
 
 
 def web_command(var: Path, host: str, port: int) -> list[str]:

@@ -4,57 +4,50 @@ It knows nothing of Django or of what the programs do; `config/stack.py` names t
 Linux sends each a SIGTERM when it dies, however it dies.
 """
 
-import ctypes
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
+
+from config.forking import die_with_parent, run_in_a_copy
 
 LOOK_EVERY_SECONDS = 0.2
+LOOK_WHILE_WAITING_SECONDS = 0.05
 FIRST_PAUSE_SECONDS = 0.5
+AGAIN_PAUSE_SECONDS = 2 * FIRST_PAUSE_SECONDS
 LONGEST_PAUSE_SECONDS = 15.0
 STEADY_AFTER_SECONDS = 30.0
 LOG_BYTES = 10 * 1024 * 1024
-PR_SET_PDEATHSIG = 1
-
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-def die_with_parent(death_signal: int = signal.SIGTERM) -> Callable[[], None]:
-    """A `preexec_fn`: the kernel sends `death_signal` to the new process when its parent's starting thread ends.
-
-    So processes must be started from the main thread. Elsewhere than on Linux it does nothing.
-    """
-    parent = os.getpid()
-
-    def ask_the_kernel() -> None:
-        if _libc is not None:
-            _libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
-            if os.getppid() != parent:
-                os._exit(1)
-
-    return ask_the_kernel
 
 
 @dataclass(frozen=True)
 class Program:
     """Something to keep running. `grace_seconds` is the time it is given between SIGTERM and SIGKILL.
 
-    What serves the others (`is_server`) is stopped when they are gone.
+    What serves the others (`is_server`) is stopped when they are gone. A copy (`is_copy`) begins as one of this process.
     """
 
     name: str
     command: list[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
     grace_seconds: float = 10.0
     is_server: bool = False
+    is_copy: bool = False
+
+
+class Running(Protocol):
+    """What is asked of a process that was started: `subprocess.Popen` answers it, and so does `config.forking.Copy`."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
 
 
 class Child:
@@ -64,7 +57,7 @@ class Child:
         self.program = program
         self.log_file = folder / "log" / f"{program.name}.log"
         self.pid_file = folder / "run" / f"{program.name}.pid"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Running | None = None
         self.started_at = 0.0
         self.start_again_at: float | None = None
         self.pause = FIRST_PAUSE_SECONDS
@@ -73,19 +66,24 @@ class Child:
         self.start_again_at = None
         self.started_at = time.monotonic()
         with self._open_log() as log:
-            self.process = subprocess.Popen(  # noqa: S603 - the commands are ours
-                self.program.command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **self.program.environment},
-                start_new_session=True,  # so that Ctrl-C reaches the supervisor only, which stops all in order
-                preexec_fn=die_with_parent(),
-            )
+            self.process = self._started(log)
         # In one move: whoever reads it meets a whole number, never an empty file.
         written = self.pid_file.with_suffix(".new")
         written.write_text(f"{self.process.pid}\n")
         written.replace(self.pid_file)
+
+    def _started(self, log: BinaryIO) -> Running:
+        # What dies again at once is read afresh from the disk: were our own memory to blame, each copy would die of it.
+        if self.program.is_copy and self.pause <= AGAIN_PAUSE_SECONDS:
+            return run_in_a_copy(self.program.name, self.program.command, log)
+        return subprocess.Popen(  # noqa: S603 - the commands are ours
+            self.program.command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that Ctrl-C reaches the supervisor only, which stops all in order
+            preexec_fn=die_with_parent(),
+        )
 
     def look(self) -> str | None:
         """Start the program again when it is time to; return a line when it is found to have ended."""
@@ -94,14 +92,14 @@ class Child:
             if now >= self.start_again_at:
                 self.start()
             return None
-        if self.process is None or self.process.poll() is None:
+        if self.process is None or (code := self.process.poll()) is None:
             return None
         self._kill_group()
         if now - self.started_at > STEADY_AFTER_SECONDS:
             self.pause = FIRST_PAUSE_SECONDS
         self.start_again_at, wait = now + self.pause, self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
-        how = ending(self.process.returncode)
+        how = ending(code)
         return f"{self.program.name} ended ({how}); starting it again in {wait:g} s. See {self.log_file}"
 
     def ask_to_stop(self) -> None:
@@ -167,7 +165,7 @@ class Supervisor:
         while not self.stopping and time.monotonic() < end:
             if is_ready():
                 return True
-            self._look()
+            self._look(LOOK_WHILE_WAITING_SECONDS)
         return False
 
     def watch(self) -> None:
@@ -188,11 +186,11 @@ class Supervisor:
                 child.stop(until=asked_at + child.program.grace_seconds)
                 self.children.remove(child)
 
-    def _look(self) -> None:
+    def _look(self, pause: float = LOOK_EVERY_SECONDS) -> None:
         for child in self.children:
             if line := child.look():
                 self.say(line)
-        time.sleep(LOOK_EVERY_SECONDS)
+        time.sleep(pause)
 
     def _ask_to_stop(self, number: int, frame: object) -> None:
         self.stopping = True

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from config.supervisor import die_with_parent
+from config.forking import die_with_parent
 
 START_SECONDS = 30
 

@@ -23,7 +23,7 @@ import pytest
 import redis
 
 from config import stack
-from config.supervisor import die_with_parent
+from config.forking import die_with_parent
 from tests.postgresql import fresh_database, postgres
 from tests.processes import UnavailableError, process, short_folder, wait_until
 
@@ -90,7 +90,7 @@ class Ebb:
         """Start everything and wait until it is ready."""
         with (self.var / "said.log").open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"],
+                [sys.executable, "-m", "config.up"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=out,

@@ -13,8 +13,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from config.forking import die_with_parent
 from config.stack import free_port
-from config.supervisor import die_with_parent
 from tests.processes import UnavailableError, short_folder
 
 HERE = Path(__file__).resolve().parent

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import redis
 
 from config import stack
-from config.supervisor import die_with_parent
+from config.forking import die_with_parent
 from tests.journeys.people import descendants, kill_tree
 from tests.postgresql import OPTIONS, Programs, can_connect, initialised
 from tests.processes import UnavailableError, short_folder

@@ -265,7 +265,7 @@ def test_a_part_becomes_the_program_that_ebb_run_starts(
     settings.VAR, settings.REDIS_URL = tmp_path, "redis://cache:6379/0"
     for name in ("worker", "beat", "sweeper"):
         call_command("part", name)
-    assert became == [stack.worker_command(), stack.beat_command(tmp_path), stack.sweeper_command(part.MANAGE)]
+    assert became == [stack.worker_command(), stack.beat_command(tmp_path), stack.sweeper_command()]
     assert all(words[0] == sys.executable for words in became)
     settings.REDIS_URL = ""
     with pytest.raises(CommandError, match="needs REDIS_URL"):

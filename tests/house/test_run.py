@@ -58,7 +58,7 @@ def test_it_is_healthy(running: Ebb) -> None:
 
 def test_a_second_one_on_the_same_folder_gives_one_clear_line(running: Ebb) -> None:
     done = subprocess.run(
-        [sys.executable, "manage.py", "up"],
+        [sys.executable, "-m", "config.up"],
         cwd=ROOT,
         env=running.environment,
         capture_output=True,
@@ -127,7 +127,7 @@ def test_the_main_job_is_done_on_what_comes_in_the_box() -> None:
         full["EBB_VAR"] = str(var)
         subprocess.run([sys.executable, "-m", "config.secrets"], cwd=ROOT, env=full, check=True)
         done = subprocess.run(
-            [sys.executable, "manage.py", "up", "--once"],
+            [sys.executable, "-m", "config.up", "--once"],
             cwd=ROOT,
             env=full,
             capture_output=True,

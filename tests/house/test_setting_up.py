@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from alerts.models import ContactPoint
-from config.management.commands.up import Command
+from config.management.commands.prepare import Command
 from diary.actions.first_clinic import set_up_code, set_up_url
 from diary.models import Clinic, Membership, User
 from tests.cast import Api
@@ -101,6 +101,6 @@ def test_the_code_is_of_this_installation_and_stands_behind_the_hash(settings: S
 
 
 def test_a_start_prints_the_link_until_there_is_a_clinic(browser: Client) -> None:
-    assert set_up_url() in Command().demo()
+    assert set_up_url() in Command().ways_in()
     sent(browser)
-    assert Command().demo() == ""
+    assert Command().ways_in() == ""

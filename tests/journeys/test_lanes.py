@@ -14,7 +14,7 @@ from config.stack import broker_answers, sweeper_command
 from tests.journeys.conftest import DATABASES, World, is_told_of_a_red_flag, starter
 from tests.journeys.people import HOUR, Patient, now, wait_for
 from tests.processes import process
-from tests.services import ROOT, valkey
+from tests.services import valkey
 
 pytestmark = pytest.mark.stack
 
@@ -45,7 +45,7 @@ class Lanes:
         if broker_answers(self.broker_url):
             stop_server_at(self.broker_url)
             self.broker.close()
-            command, log = sweeper_command(ROOT / "manage.py"), self.world.ebb.var / "log" / "sweeper.log"
+            command, log = sweeper_command(), self.world.ebb.var / "log" / "sweeper.log"
             surroundings = self.world.ebb.environment
             self.sweeper.enter_context(process(command, stop_signal=signal.SIGTERM, log=log, environment=surroundings))
         return self.world

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config import stack
-from config.management.commands.up import MANAGE, NEVER_SERVED
+from config.static import collect
 
 PARTS = ("web", "worker", "beat", "sweeper")
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name} needs REDIS_URL: without a broker the sweeper does its work.")
         if name == "web":
             # Each web server has its own files, so that an old one and a new one can serve side by side.
-            call_command("collectstatic", interactive=False, clear=True, ignore_patterns=NEVER_SERVED, verbosity=0)
+            collect()
         words = self.words(name)
         os.execv(words[0], words)  # noqa: S606 - our own commands
 
@@ -42,5 +42,5 @@ class Command(BaseCommand):
         if name == "web":
             return stack.web_command(settings.VAR, settings.BIND, settings.PORT)
         if name == "sweeper":
-            return stack.sweeper_command(MANAGE)
+            return stack.sweeper_command()
         return stack.worker_command() if name == "worker" else stack.beat_command(settings.VAR)
