@@ -23,7 +23,14 @@ DELIVER = "alerts.tasks.deliver"
 CAPACITY = 200
 SECONDS = 1
 EXPIRES_AFTER_SECONDS = 60
-TIMEOUTS = {"socket_timeout": SECONDS, "socket_connect_timeout": SECONDS, "retry_on_timeout": False}
+# In the words of Redis' transport, then of RabbitMQ's; neither minds the other's.
+TIMEOUTS = {
+    "socket_timeout": SECONDS,
+    "socket_connect_timeout": SECONDS,
+    "retry_on_timeout": False,
+    "read_timeout": SECONDS,
+    "write_timeout": SECONDS,
+}
 
 
 class Publisher:

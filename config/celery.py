@@ -9,6 +9,8 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+from config import brokers
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SWEEP_SECONDS = 15.0
@@ -43,7 +45,9 @@ app.conf.update(
         "socket_connect_timeout": 2,
         "socket_keepalive": True,
         "queue_order_strategy": "priority",  # of the queues as the worker names them
+        **brokers.transport_options(settings.BROKER_ADDRESS),
     },
+    broker_heartbeat=10,  # RabbitMQ's: whoever is silent for twice as long is gone
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_ignore_result=True,
@@ -53,9 +57,11 @@ app.conf.update(
     accept_content=["json"],
     task_default_queue=AT_ONCE,
     task_routes={f"diary.tasks.{name}": {"queue": LATER} for name in MAY_WAIT},
+    **brokers.queue_settings(settings.BROKER_ADDRESS, (AT_ONCE, LATER)),
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",
+    beat_scheduler="config.leading:LeadingScheduler",
     beat_schedule={
         "look again": {
             "task": "diary.tasks.look_again",

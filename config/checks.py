@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
 from alerts.channels import sms
+from config import brokers
 
 SHORTEST_SECRET = 50
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -142,7 +143,7 @@ def check_broker_keeps_what_it_is_given(databases: Sequence[str] | None = None, 
     if not (databases and settings.REDIS_URL):
         return []
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
+        with brokers.client_of(settings.REDIS_URL) as client:
             policy = str(dict(client.config_get("maxmemory-policy")).get("maxmemory-policy", "noeviction"))
     except redis.RedisError:
         return []

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from kombu.exceptions import OperationalError
 
-from config import stack
+from config import brokers
 from config.checks import FILE_BACKEND
 from config.doctor import BROKEN, LOOK, OK, Line, Part
 
@@ -63,25 +63,26 @@ def sending(address: str) -> Part:
 
 def broker_url() -> str:
     """Where our broker listens: what is set, or the socket that `./ebb run` makes. Empty when there is none."""
-    if settings.REDIS_URL:
-        return str(settings.REDIS_URL)
+    if settings.BROKER_ADDRESS:
+        return str(settings.BROKER_ADDRESS)
     place = settings.VAR / "run" / "broker.sock"
     return f"unix://{place}" if place.exists() else ""
 
 
 def broker(now: datetime) -> Iterator[Line]:
     url = broker_url()
-    if not url or not stack.broker_answers(url):
-        found = f"{stack.place_of(url)} does not answer" if url else "none is running"
+    if not url or not brokers.answers(url):
+        found = f"{brokers.place_of(url)} does not answer" if url else "none is running"
         yield Line(LOOK, "broker", found, "alerts leave within seconds, not at once, until it is there")
         return
-    yield Line(OK, "broker", stack.place_of(url))
+    yield Line(OK, "broker", brokers.place_of(url))
     yield workers(url)
 
 
 def workers(url: str) -> Line:
     """Who answers on that broker."""
-    app = Celery(broker=url.replace("unix://", "redis+socket://", 1), set_as_current=False)
+    app = Celery(broker=brokers.kombu_url(url), set_as_current=False)
+    app.conf.broker_transport_options = brokers.transport_options(url)
     try:
         answers = app.control.ping(timeout=2.0)
     except (OSError, OperationalError):

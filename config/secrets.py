@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 # Settings that may hold a password: each may also be a file beside the secrets, as container platforms hand them over.
 MAY_BE_FILES = (
     *("DATABASE_URL", "REDIS_URL", "EBB_EMAIL_URL", "EBB_ANYMAIL", "EBB_SMS_URL", "EBB_SMS_HEADERS", "EBB_SMS_SECRET"),
-    *("EBB_SERVICES", "EBB_METRICS_TOKEN", "EBB_HEARTBEAT_URL"),
+    *("EBB_BROKER_URL", "EBB_SERVICES", "EBB_METRICS_TOKEN", "EBB_HEARTBEAT_URL"),
 )
 NAMES = ("EBB_SECRET_KEY", "EBB_FIELD_KEYS", "EBB_VAPID_KEY")
 FIELD_KEY_BYTES = 32

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
-from config import secrets
+from config import brokers, secrets
 from config.database import postgresql_options
 from config.mailing import server_of
 
@@ -96,23 +96,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Cache and broker: quick, never trusted to remember --------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", "")
-if REDIS_URL.startswith("unix://"):
-    BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
-    CACHE_URL = f"{REDIS_URL}?db=1"
-else:
-    BROKER_URL = REDIS_URL
-    CACHE_URL = f"{REDIS_URL.rstrip('/')}/1" if urlsplit(REDIS_URL).path in ("", "/") else REDIS_URL
+BROKER_ADDRESS = env.str("EBB_BROKER_URL", "") or REDIS_URL
+BROKER_URL = brokers.kombu_url(BROKER_ADDRESS)
 CACHE_TABLE = "ebb_cache"
-if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": CACHE_URL,
-            "KEY_PREFIX": "ebb",
-        }
-    }
-else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": CACHE_TABLE}}
+CACHES = {"default": brokers.cache_settings(REDIS_URL, CACHE_TABLE)}
 
 # --- Signing in -------------------------------------------------------------------------------------------------------
 

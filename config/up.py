@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import django
@@ -19,7 +20,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from config import forking, proof, secrets, stack
+from config import brokers, forking, proof, secrets, stack
 from config.steps import step, tell
 from config.supervisor import Program, Supervisor
 
@@ -61,10 +62,8 @@ def up() -> None:
     with stack.take_lock(var):
         broker = broker_of_our_own(var, without)
         stack.check_port_is_free(settings.BIND, settings.PORT)
-        if settings.REDIS_URL and broker is None and not stack.broker_answers(settings.REDIS_URL):
-            raise stack.StackError(
-                f"no answer from REDIS_URL ({stack.place_of(settings.REDIS_URL)}). Start that server, or unset it."
-            )
+        if broker is None:
+            check_others_answer({"REDIS_URL": settings.REDIS_URL, "EBB_BROKER_URL": settings.BROKER_ADDRESS})
         supervisor = Supervisor(var, say)
         supervisor.take_signals()
         try:
@@ -83,7 +82,7 @@ def up() -> None:
 
 def broker_of_our_own(var: Path, without: set[str]) -> stack.Broker | None:
     """The broker to start, unless there is one; the settings are told where it will be, before anybody reads them."""
-    if os.environ.get("REDIS_URL") or "broker" in without:
+    if os.environ.get("REDIS_URL") or os.environ.get("EBB_BROKER_URL") or "broker" in without:
         return None
     broker = stack.embedded_broker(var)
     if broker is None:
@@ -91,6 +90,15 @@ def broker_of_our_own(var: Path, without: set[str]) -> stack.Broker | None:
         return None
     os.environ["REDIS_URL"] = broker.url
     return broker
+
+
+def check_others_answer(addresses: Mapping[str, str]) -> None:
+    """Raise StackError for the first server that is named by a variable and says nothing."""
+    for name, address in addresses.items():
+        if address and not brokers.answers(address):
+            raise stack.StackError(
+                f"no answer from {name} ({brokers.place_of(address)}). Start that server, or unset it."
+            )
 
 
 def prepare_and_read(supervisor: Supervisor) -> str:
@@ -127,7 +135,7 @@ def are_copies() -> bool:
 def start(supervisor: Supervisor, var: Path, without: set[str], broker: stack.Broker | None) -> None:
     if broker is not None:
         with step(f"broker: {broker.binary.name}"):
-            answers = supervisor.wait_for(lambda: stack.broker_answers(broker.url), BROKER_READY_WITHIN_SECONDS)
+            answers = supervisor.wait_for(lambda: brokers.answers(broker.url), BROKER_READY_WITHIN_SECONDS)
             if not (answers or supervisor.stopping):
                 raise stack.StackError(f"the broker does not start. {var / 'log' / 'broker.log'} says why.")
     is_copy = are_copies()
@@ -135,7 +143,7 @@ def start(supervisor: Supervisor, var: Path, without: set[str], broker: stack.Br
         Program("sweeper", stack.sweeper_command(), is_copy=is_copy),
         Program("web", stack.web_command(var, settings.BIND, settings.PORT), is_copy=is_copy),
     ]
-    if settings.REDIS_URL:
+    if settings.BROKER_ADDRESS:
         programs += [
             Program("worker", stack.worker_command(), WORKER_GRACE_SECONDS, is_copy=is_copy),
             Program("beat", stack.beat_command(var), is_copy=is_copy),

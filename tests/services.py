@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from config import stack
+from config import brokers, stack
 from config.forking import die_with_parent
 from tests.postgresql import fresh_database, postgres
 from tests.processes import UnavailableError, process, short_folder, wait_until
@@ -69,7 +69,7 @@ def valkey(port: int | None = None) -> Iterator[str]:
             "no",
         ]
         with process(command, stop_signal=signal.SIGTERM, log=log) as running:
-            wait_until(lambda: stack.broker_answers(url), running, log)
+            wait_until(lambda: brokers.answers(url), running, log)
             yield url
 
 
@@ -208,7 +208,7 @@ def main(words: list[str]) -> int:
     server, variable = SERVERS[name]
     try:
         with server() as url:
-            print(f"{name}: {stack.place_of(url)}", flush=True)  # noqa: T201
+            print(f"{name}: {brokers.place_of(url)}", flush=True)  # noqa: T201
             environment = {**os.environ, variable: url}
             return subprocess.run(command, env=environment, preexec_fn=die_with_parent(), check=False).returncode
     except UnavailableError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from alerts import actions
 from alerts.actions.journal import is_intact
@@ -40,6 +40,23 @@ def intact(alert: Alert) -> bool:
 def test_an_untouched_log_is_intact(alert: Alert) -> None:
     assert intact(alert)
     assert alert.event_count == 4
+
+
+def test_an_event_that_comes_while_the_logs_are_read_is_no_broken_log(alert: Alert, ben: Any, clock: Clock) -> None:
+    came: list[str] = []
+
+    def write_in_between(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if 'FROM "alerts_alertevent"' in sql and not came:
+            came.append(sql)
+            actions.add_note(alert_id=alert.pk, by=ben.pk, text="She rang back.", now=clock.advance(minutes=1))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(write_in_between):
+        assert INVARIANTS["I13"](clock.now) == []
+    assert came
+    with unguarded():
+        AlertEvent.objects.filter(alert=alert, seq=2).delete()
+    assert INVARIANTS["I13"](clock.now) == [alert.pk]
 
 
 @pytest.mark.parametrize("field", ["at", "kind", "by_id", "round", "step", "seq", "prev_hash", "hash"])

@@ -20,7 +20,7 @@ from django.db import connections
 
 from config.database import postgresql_options
 from tests.bench.page import Row
-from tests.chaos import servers
+from tests.chaos import brokers, servers
 from tests.chaos.phones import CODES, Crowd, make_people
 from tests.chaos.provider import Provider, serving
 from tests.chaos.verdict import at_share, latencies, missing, raised
@@ -39,7 +39,7 @@ def measure() -> list[Row]:
     provider = Provider(random.Random(SEED), slowest=0.0, lies=False)
     with (
         servers.postgresql() as postgres,
-        servers.valkey() as valkey,
+        brokers.valkey() as valkey,
         fresh_database(postgres.url) as url,
         database(url),
         serving(provider) as hook,

@@ -1,4 +1,4 @@
-"""`./ebb chaos`: minutes of load on real PostgreSQL and Valkey while everything is killed at random; then a count.
+"""`./ebb chaos`: minutes of load on a real PostgreSQL and broker while everything is killed at random; then a count.
 
 `--design naive` runs a control that marks messages as sent before it sends them; with `--expect-loss` it must lose some,
 or this test would be blind.
@@ -19,7 +19,10 @@ from django.db import connections
 
 import tests.env  # noqa: F401 - secrets and a data folder for this run only
 from tests.chaos import faults, servers
+from tests.chaos.brokers import BROKERS, Broker
 from tests.postgresql import fresh_database
+
+MANY = ("beat", "worker", "sweeper")
 
 
 def arguments() -> argparse.Namespace:
@@ -28,6 +31,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=8.0, help="red flags in a second, all phones together (8)")
     parser.add_argument("--every", type=float, default=4.0, help="seconds between faults, on average (4)")
     parser.add_argument("--slow", type=float, default=0.3, help="the longest the provider takes, in seconds (0.3)")
+    for kind in MANY:
+        parser.add_argument(
+            f"--{kind}s", type=int, default=1, help=f"how many {kind}s, each as on a host of its own (1)"
+        )
+    parser.add_argument("--broker", choices=BROKERS, default="valkey", help="(valkey)")
     parser.add_argument("--seed", type=int, default=None, help="the dice; the same seed is the same harm")
     parser.add_argument(
         "--kinds", default="all", help=f"faults, separated by commas: {', '.join(faults.FAULTS)}; or none"
@@ -57,12 +65,13 @@ def main() -> int:
     kinds = chosen(words.kinds)
     say(f"seed {seed}: {words.seconds:g} s, {words.rate:g} red flags a second, a fault every {words.every:g} s or so")
     with ExitStack() as held:
-        postgres, valkey = (held.enter_context(make()) for make in (servers.postgresql, servers.valkey))
+        postgres = held.enter_context(servers.postgresql())
+        broker = held.enter_context(BROKERS[words.broker]())
         url = held.enter_context(fresh_database(postgres.url))
         os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
         django.setup()
         call_command("migrate", verbosity=0)
-        return run(words, seed, kinds, url, postgres, valkey)
+        return run(words, seed, kinds, url, postgres, broker)
 
 
 def run(
@@ -71,13 +80,22 @@ def run(
     kinds: list[str],
     url: str,
     postgres: servers.Server,
-    valkey: servers.Server,
+    broker: Broker,
 ) -> int:
     # It imports models, which is possible only now that Django knows its database.
     scene = importlib.import_module("tests.chaos.scene")
     verdict = scene.play(
-        scene.Plan(words.seconds, words.rate, words.every, words.slow, seed, kinds, words.design == "naive"),
-        scene.Stage(postgres, valkey, url),
+        scene.Plan(
+            words.seconds,
+            words.rate,
+            words.every,
+            words.slow,
+            seed,
+            kinds,
+            words.design == "naive",
+            {kind: getattr(words, f"{kind}s") for kind in MANY},
+        ),
+        scene.Stage(postgres, broker, url),
         say,
     )
     connections.close_all()

@@ -10,11 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import psycopg
-import redis
 
-from tests.chaos.servers import JOURNAL, Server, flush
+from tests.chaos import hosts
+from tests.chaos.brokers import Broker
+from tests.chaos.servers import Server
 from tests.journeys.people import descendants, kill_tree
-from tests.services import Ebb
 
 LONGEST_PAUSE = 6.0
 CLOCK_STEPS = (0, 20, -20, 75, -75)  # seconds
@@ -23,28 +23,25 @@ CLOCK_MOVES = timedelta(seconds=max(CLOCK_STEPS) - min(CLOCK_STEPS))  # at most,
 
 @dataclass
 class Whole:
-    """Everything that runs, and the dice. `clock` is the file that moves the clock of Ebb's programs."""
+    """Everything that runs, and the dice. `clock` is the file that moves the clock of Ebb's programs, `folders` are the data
+    folders of all hosts."""
 
-    ebb: Ebb
+    folders: list[Path]
     postgres: Server
-    valkey: Server
+    broker: Broker
     rng: random.Random
     clock: Path
     survived: Counter[str] = field(default_factory=Counter)
 
-    def program(self, name: str) -> None:
-        """SIGKILL one of Ebb's programs and all its children."""
-        with suppress(OSError, ValueError):
-            kill_tree(self.ebb.pid(name))
+    def program(self, kind: str) -> None:
+        """SIGKILL one of Ebb's programs of this kind and all its children."""
+        with suppress(OSError, ValueError, IndexError):
+            kill_tree(self.rng.choice(hosts.pids(self.folders, kind)))
 
     def worker_child(self) -> None:
-        """SIGKILL one child of the worker: the one that may be sending."""
+        """SIGKILL one child of a worker: the one that may be sending."""
         with suppress(OSError, ValueError, IndexError):
-            kill_tree(self.rng.choice(descendants(self.ebb.pid("worker"))))
-
-    def flush(self) -> None:
-        with suppress(redis.RedisError):
-            flush(self.valkey.url)
+            kill_tree(self.rng.choice(descendants(self.rng.choice(hosts.pids(self.folders, "worker")))))
 
     def disconnect(self) -> None:
         """Cut every connection that PostgreSQL has."""
@@ -61,10 +58,10 @@ FAULTS: Mapping[str, Callable[[Whole], object]] = {
     "beat killed": lambda whole: whole.program("beat"),
     "web server killed": lambda whole: whole.program("web"),
     "sweeper killed": lambda whole: whole.program("sweeper"),
-    "Valkey killed, journal kept": lambda whole: whole.valkey.crash(),
-    "Valkey killed, journal lost": lambda whole: whole.valkey.crash(forget=whole.valkey.log.with_name(JOURNAL)),
-    "Valkey flushed": Whole.flush,
-    "Valkey silent": lambda whole: whole.valkey.pause(whole.rng.uniform(1, LONGEST_PAUSE)),
+    "broker killed, journal kept": lambda whole: whole.broker.crash(),
+    "broker killed, journal lost": lambda whole: whole.broker.crash(forgets=True),
+    "broker flushed": lambda whole: whole.broker.flush(),
+    "broker silent": lambda whole: whole.broker.pause(whole.rng.uniform(1, LONGEST_PAUSE)),
     "PostgreSQL killed": lambda whole: whole.postgres.crash(),
     "PostgreSQL silent": lambda whole: whole.postgres.pause(whole.rng.uniform(1, LONGEST_PAUSE)),
     "PostgreSQL hangs up": Whole.disconnect,

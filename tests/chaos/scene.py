@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.db import connections
 
-from tests.chaos import doubles, faults, phones, verdict
+from tests.chaos import doubles, faults, hosts, phones, verdict
+from tests.chaos.brokers import Broker
 from tests.chaos.provider import Provider, serving
 from tests.chaos.servers import Server
 from tests.processes import short_folder
@@ -24,7 +25,10 @@ REPORT_EVERY = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do to it: seconds of load, red flags per second, seconds between faults, the provider's slowness, the dice."""
+    """What to do to it: seconds of load, red flags per second, seconds between faults, the provider's slowness, the dice.
+
+    `numbers`: how many of each kind of program there are, where it is not one.
+    """
 
     seconds: float
     rate: float
@@ -33,6 +37,7 @@ class Plan:
     seed: int
     kinds: list[str]
     is_naive: bool
+    numbers: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Stage:
     """Where it plays: the servers, and the address of a fresh migrated database."""
 
     postgres: Server
-    valkey: Server
+    broker: Broker
     database_url: str
 
 
@@ -57,11 +62,13 @@ def play(plan: Plan, stage: Stage, say: Callable[[str], None]) -> verdict.Verdic
         clock = held.enter_context(short_folder("clock")) / "clock"
         faults.set_clock(clock, 0)
         running = held.enter_context(ebb(**surroundings(plan, stage, clock)))
+        names = hosts.names_of(plan.numbers)
+        folders = [running.var, held.enter_context(hosts.more_hosts(names, surroundings(plan, stage, clock)))]
         crowd = phones.Crowd(running.base_url, people, rng)
         held.callback(crowd.stop)
         provider.on_arrival = crowd.notice
         anna = crowd.acknowledge_as_they_come()
-        whole = faults.Whole(running, stage.postgres, stage.valkey, random.Random(plan.seed + 2), clock)
+        whole = faults.Whole(folders, stage.postgres, stage.broker, random.Random(plan.seed + 2), clock)
         began = time.monotonic()
         until = began + plan.seconds
 
@@ -80,6 +87,7 @@ def play(plan: Plan, stage: Stage, say: Callable[[str], None]) -> verdict.Verdic
         phones_sending.join()
         time.sleep(QUIET_SECONDS)
         result = verdict.judge(crowd, provider, datetime.now(UTC), is_clock_moved="clock stepped" in plan.kinds)
+        result.figures |= {f"asked for by {beat}": str(times) for beat, times in hosts.asked(folders).items()}
         result.figures |= {f"survived: {kind}": str(times) for kind, times in sorted(whole.survived.items())}
         return result
 
@@ -88,7 +96,7 @@ def surroundings(plan: Plan, stage: Stage, clock: Path) -> dict[str, str]:
     """The environment of Ebb's programs."""
     return {
         "DATABASE_URL": stage.database_url,
-        "REDIS_URL": stage.valkey.url,
+        **stage.broker.settings,
         "EBB_DEMO": "false",
         "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
         doubles.CLOCK: str(clock),

@@ -1,19 +1,16 @@
-"""PostgreSQL and Valkey that can be killed and started again on the same data, on the same address."""
+"""Servers that can be killed and started again on the same data, on the same address; PostgreSQL is one."""
 
 import os
-import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-import redis
-
-from config import stack
+from config import brokers
 from config.forking import die_with_parent
 from tests.journeys.people import descendants, kill_tree
 from tests.postgresql import OPTIONS, Programs, can_connect, initialised
@@ -21,7 +18,6 @@ from tests.processes import UnavailableError, short_folder
 
 PAUSE_BETWEEN_LOOKS = 0.05
 START_SECONDS = 60
-JOURNAL = "appendonlydir"
 
 
 @dataclass
@@ -33,26 +29,29 @@ class Server:
     command: list[str]
     log: Path
     user: int | None = None
+    environment: Mapping[str, str] | None = field(default=None, repr=False)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Start it, and again if it ends at once: after a crash the last of its children may still hold the data."""
         end = time.monotonic() + START_SECONDS
-        self._spawn()
+        self.spawn()
         while not self.answers():
             if time.monotonic() > end:
                 raise UnavailableError(f"{self.name} does not start: {self.log.read_text(errors='replace')[-600:]}")
             time.sleep(PAUSE_BETWEEN_LOOKS)
             if self.process is None or self.process.poll() is not None:
-                self._spawn()
+                self.spawn()
 
-    def _spawn(self) -> None:
+    def spawn(self) -> None:
+        """Start it and do not wait."""
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
+                env=self.environment,
                 user=self.user,
                 group=self.user,
                 extra_groups=None if self.user is None else [],
@@ -61,20 +60,22 @@ class Server:
             )
 
     def answers(self) -> bool:
-        return can_connect(self.url) if self.url.startswith("postgresql") else stack.broker_answers(self.url)
+        return can_connect(self.url) if self.url.startswith("postgresql") else brokers.answers(self.url)
 
     @property
     def pid(self) -> int:
         assert self.process is not None
         return self.process.pid
 
-    def crash(self, *, forget: Path | None = None) -> None:
-        """SIGKILL the server and all its children; without what it kept in `forget`; then start it again."""
+    def kill(self) -> None:
+        """SIGKILL the server and all its children."""
         assert self.process is not None
         kill_tree(self.pid)
         self.process.wait()
-        if forget is not None:
-            shutil.rmtree(forget, ignore_errors=True)
+
+    def crash(self) -> None:
+        """SIGKILL it, and start it again on what it had written."""
+        self.kill()
         self.start()
 
     def pause(self, seconds: float) -> None:
@@ -122,35 +123,9 @@ def postgres_command(programs: Programs, home: Path) -> list[str]:
     return programs.command("postgres", "-D", str(home / "data"), "-k", str(home), *words)
 
 
-@contextmanager
-def valkey() -> Iterator[Server]:
-    """A Valkey that keeps a journal of its own in the folder `JOURNAL` beside its log. Raises UnavailableError."""
-    binary = stack.find_broker_binary()
-    if binary is None:
-        raise UnavailableError("no Valkey or Redis server program was found (install valkey or redis)")
-    with short_folder("chaosvk") as folder:
-        port = stack.free_port()
-        words = {
-            "port": port,
-            "bind": "127.0.0.1",
-            "dir": folder,
-            "save": "",
-            "appendonly": "yes",
-            "appendfsync": "everysec",
-        }
-        command = [str(binary), *(part for name, value in words.items() for part in (f"--{name}", str(value)))]
-        yield from running(Server("Valkey", f"redis://127.0.0.1:{port}/0", command, folder / "valkey.log"))
-
-
 def running(server: Server) -> Iterator[Server]:
     server.start()
     try:
         yield server
     finally:
         server.stop()
-
-
-def flush(url: str) -> None:
-    """Take everything away that the broker holds."""
-    with redis.Redis.from_url(url, socket_timeout=5) as client:
-        client.flushall()

@@ -262,14 +262,33 @@ def test_a_part_becomes_the_program_that_ebb_run_starts(
 ) -> None:
     became: list[list[str]] = []
     monkeypatch.setattr("os.execv", lambda program, words: became.append(words))
-    settings.VAR, settings.REDIS_URL = tmp_path, "redis://cache:6379/0"
+    settings.VAR, settings.BROKER_ADDRESS = tmp_path, "redis://cache:6379/0"
     for name in ("worker", "beat", "sweeper"):
         call_command("part", name)
     assert became == [stack.worker_command(), stack.beat_command(tmp_path), stack.sweeper_command()]
     assert all(words[0] == sys.executable for words in became)
-    settings.REDIS_URL = ""
+    settings.BROKER_ADDRESS = ""
     with pytest.raises(CommandError, match="needs REDIS_URL"):
         call_command("part", "worker")
+
+
+def test_a_worker_may_grow_and_take_from_one_queue_alone(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    became: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda program, words: became.append(words))
+    settings.VAR, settings.BROKER_ADDRESS = tmp_path, "redis://cache:6379/0"
+    call_command("part", "worker", "--queues=alerts", "--processes=8,2")
+    assert {"--queues=alerts", "--autoscale=8,2"} <= set(became[0])
+    assert not any(word.startswith("--concurrency") for word in became[0])
+
+
+@pytest.mark.parametrize(
+    "words", ["--processes=0", "--processes=2,8", "--processes=many", "--processes=3,2,1", "--queues=alert"]
+)
+def test_a_worker_that_could_do_nothing_is_refused(words: str) -> None:
+    with pytest.raises(CommandError, match="argument --"):
+        call_command("part", "worker", words)
 
 
 def test_unsafe_settings_start_no_part(settings: Settings, tmp_path: Path) -> None:

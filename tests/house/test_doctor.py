@@ -225,13 +225,13 @@ def test_a_letter_that_is_refused_is_broken(now: datetime, settings: Settings) -
 def test_a_broker_that_is_away_or_serves_nobody_is_worth_a_look(
     now: datetime, settings: Settings, valkey_url: str, tmp_path: Path
 ) -> None:
-    settings.VAR, settings.REDIS_URL = tmp_path, ""
+    settings.VAR, settings.BROKER_ADDRESS = tmp_path, ""
     assert seen(reaching_out.broker, now, "broker").found == "none is running"
-    settings.REDIS_URL = f"redis://:sesame@127.0.0.1:{stack.free_port()}/0"
+    settings.BROKER_ADDRESS = f"redis://:sesame@127.0.0.1:{stack.free_port()}/0"
     line = seen(reaching_out.broker, now, "broker")
     assert line.state == LOOK
     assert "sesame" not in line.found
-    settings.REDIS_URL = valkey_url
+    settings.BROKER_ADDRESS = valkey_url
     assert seen(reaching_out.broker, now, "broker").state == OK
     assert seen(reaching_out.broker, now, "worker").found == "none answers"
 

@@ -19,7 +19,17 @@ from tests.services import without
 
 VERBS = ("run", "test", "test-browsers", "check", "fix", "bench", "mutants", "chaos", "fuzz", "lock", "clean")
 COMMANDS = sorted(file.stem for file in ROOT.glob("*/management/commands/[a-z]*.py"))
-OUTSIDE = ("PORT", "DATABASE_URL", "REDIS_URL", "EBB_DEMO", "EBB_BIND", "EBB_BASE_URL", "EBB_WITHOUT", "EBB_PYTHON")
+OUTSIDE = (
+    "PORT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EBB_BROKER_URL",
+    "EBB_DEMO",
+    "EBB_BIND",
+    "EBB_BASE_URL",
+    "EBB_WITHOUT",
+    "EBB_PYTHON",
+)
 
 
 @pytest.fixture

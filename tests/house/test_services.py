@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from config import brokers
 from tests import postgresql, services
 from tests.house.source import ROOT
 
@@ -52,10 +53,10 @@ def test_a_server_ends_with_whoever_started_it(tmp_path: Path, monkeypatch: pyte
     starter = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert starter.stdout is not None
     url = starter.stdout.readline().strip()
-    assert services.stack.broker_answers(url)
+    assert brokers.answers(url)
     starter.send_signal(signal.SIGKILL)
     starter.wait()
     end = time.monotonic() + 10
-    while services.stack.broker_answers(url):
+    while brokers.answers(url):
         assert time.monotonic() < end, "the server is still there"
         time.sleep(0.1)

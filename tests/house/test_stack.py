@@ -7,11 +7,6 @@ import pytest
 from config import stack
 
 
-def test_a_password_never_reaches_the_screen() -> None:
-    assert stack.place_of("redis://:sesame@cache.example:6379/0") == "cache.example:6379"
-    assert stack.place_of("unix:///run/redis.sock") == "/run/redis.sock"
-
-
 @pytest.mark.parametrize(
     ("text", "expected"), [("", set()), ("beat", {"beat"}), (" worker, beat ", {"worker", "beat"})]
 )

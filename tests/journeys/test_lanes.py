@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 
-from config.stack import broker_answers, sweeper_command
+from config import brokers
+from config.stack import sweeper_command
 from tests.journeys.conftest import DATABASES, World, is_told_of_a_red_flag, starter
 from tests.journeys.people import HOUR, Patient, now, wait_for
 from tests.processes import process
@@ -35,14 +36,14 @@ class Lanes:
     def celery_alone(self) -> World:
         """There is a broker, and nobody sweeps. Whoever lost the broker has found it again."""
         self.sweeper.close()
-        if not broker_answers(self.broker_url):
+        if not brokers.answers(self.broker_url):
             self.broker.enter_context(valkey(urlsplit(self.broker_url).port))
             assert is_told_of_a_red_flag(self.world, 60), "the fast lane does not come back"
         return self.world
 
     def sweeper_alone(self) -> World:
         """Somebody sweeps, and the broker was killed."""
-        if broker_answers(self.broker_url):
+        if brokers.answers(self.broker_url):
             stop_server_at(self.broker_url)
             self.broker.close()
             command, log = sweeper_command(), self.world.ebb.var / "log" / "sweeper.log"
