@@ -116,6 +116,18 @@ TEXTS: Mapping[str, Text] = {
         "Somebody has changed what Ebb may do for them. Please sign in to read what that means:\n\n{link}\n",
         "/clinic/",
     ),
+    "nobody_told": Text(
+        "Ebb: something has changed",
+        "What you write in Ebb is no longer told to anybody. You can go on writing. If you are worried, do not wait for an "
+        "answer: call. Open Ebb to read what that means for you:\n\n{link}\n",
+        "/app/",
+    ),
+    "asked_again": Text(
+        "Ebb: a question for you",
+        "Until now another person has answered for you in Ebb. Now the answer is yours. Please open Ebb and say what it may do:"
+        "\n\n{link}\n",
+        "/app/consent",
+    ),
     "diary": Text(
         "Ebb: a reminder",
         "You asked Ebb to remind you. It takes a few seconds:\n\n{link}\n\n"

@@ -5,7 +5,18 @@ from django.utils import timezone
 
 from alerts import actions as alerts
 from alerts import clocks
-from diary.actions import anchoring, cliniko, drilling, erasing, learning, looking, presets, reminders, retaining
+from diary.actions import (
+    anchoring,
+    cliniko,
+    coming_of_age,
+    drilling,
+    erasing,
+    learning,
+    looking,
+    presets,
+    reminders,
+    retaining,
+)
 from diary.models import Clinic
 
 
@@ -46,6 +57,12 @@ def erase() -> int:
 def end_records() -> int:
     """End the records that have been kept long enough."""
     return len(retaining.end_records(now=timezone.now()))
+
+
+@shared_task
+def ask_who_came_of_age() -> int:
+    """Ask patients who are old enough by now to agree in person."""
+    return coming_of_age.ask_who_came_of_age(now=timezone.now())
 
 
 @shared_task

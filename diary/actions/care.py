@@ -24,6 +24,7 @@ PERSISTENT_UNTIL = timedelta(days=365)
 ZONES = available_timezones()
 # What the rules know of a person beside the diary: a change of it changes what is true of the diary.
 RULES_LOOK_AT = frozenset({"birth_date", "flags", "sex"})
+CHILD_DECIDED = "patient.decide_child"
 
 
 class EndStateWithoutEnd(Exception):
@@ -43,6 +44,7 @@ def create_patient(
     time_zone: str | None = None,
     locale: str = "en-GB",
     flags: list[str] | None = None,
+    child_because: str | None = None,
     clinic: UUID | None = None,
     patient_id: UUID | None = None,
 ) -> Patient:
@@ -65,11 +67,14 @@ def create_patient(
         time_zone=zone,
         locale=locale,
         flags=sorted(set(flags or [])),
+        child_because=child_because,
         created_at=now,
         created_by=by,
     )
     CareTeamMember.objects.create(patient=patient, user=by, since_at=now)
     record_access(by=by, patient=patient, action="patient.create", object_id=patient.pk, now=now)
+    if child_because:
+        record_access(by=by, patient=patient, action=CHILD_DECIDED, object_id=patient.pk, now=now)
     return patient
 
 
@@ -90,6 +95,8 @@ def update_patient(*, patient: Patient, by: User, now: datetime, changes: dict[s
         patient.save(update_fields=list(changes))
     if not RULES_LOOK_AT.isdisjoint(changed):
         _judge_again(patient, by, now)
+    if "child_because" in changed:
+        record_access(by=by, patient=patient, action=CHILD_DECIDED, object_id=patient.pk, now=now)
     for shared in ("name", "time_zone", "locale"):
         if shared in changes:
             setattr(patient.user, shared, changes[shared])

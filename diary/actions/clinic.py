@@ -10,7 +10,7 @@ from alerts.lifecycle import OpeningHours
 from alerts.lifecycle.refused import Refused
 from diary.models import Clinic, ClinicChange, User
 
-CHANGEABLE = ("name", "phone", "time_zone", "opening_hours", "country", "retention_years")
+CHANGEABLE = ("name", "phone", "time_zone", "opening_hours", "country", "retention_years", "consent_age")
 
 
 class ClinicRefused(Refused):

@@ -1,6 +1,7 @@
 """What the patient allows. Answers are added, never changed; the latest counts."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
 from diary.actions.judging import judge_entry_alone
 from diary.actions.progress import judge_whole_course
+from diary.actions.proxies import Proxy, check_may_agree, proxy_of
 from diary.actions.reminders import plan_reminders
 from diary.models import Assessment, CareTeamMember, Clinic, Consent, Course, Entry, Patient, Purpose, Session, User
 
@@ -31,37 +33,93 @@ class NotOffered(ValueError):
 
 @transaction.atomic
 def answer_consent(
-    *, patient: Patient, purpose: str, given: bool, version: str, locale: str, by: User, now: datetime
+    *,
+    patient: Patient,
+    purpose: str,
+    given: bool,
+    version: str,
+    locale: str,
+    by: User,
+    now: datetime,
+    proxy: Proxy | None = None,
 ) -> Consent:
-    """Keep an answer. Taking back `monitoring` tells the care team; giving it has the open recoveries judged at once.
+    """Keep an answer, of the patient or of the `proxy` who answers for them. Taking back `monitoring` tells the care team; giving
+    it has the open recoveries judged at once.
 
-    Raises NotOffered for a yes to monitoring where the clinic only records.
+    Raises NotOffered for a yes to monitoring where the clinic only records, and for a yes what `check_may_agree` raises.
     """
     patient = lock_patient(patient)
-    if given and purpose == Purpose.MONITORING and patient.clinic.profile == Clinic.Profile.RECORD_ONLY:
-        raise NotOffered("Your clinic only keeps the diary. It is told of nothing, so there is nothing to agree to.")
-    before = Consent.objects.filter(patient=patient, purpose=purpose).order_by("-answered_at", "-id").first()
-    if before is not None and (before.given, before.version, before.locale) == (given, version, locale):
+    if given:
+        check_may_agree(patient, purpose, proxy, now)
+        if purpose == Purpose.MONITORING and patient.clinic.profile == Clinic.Profile.RECORD_ONLY:
+            raise NotOffered(
+                "Your clinic only keeps the diary. It is told of nothing, so there is nothing to agree to."
+            )
+    before = _latest(patient, purpose)
+    is_same = before is not None and (before.given, before.version, before.locale) == (given, version, locale)
+    if before is not None and is_same and proxy_of(before) == proxy and not before.by_time:
         record_access(by=by, patient=patient, action="consent.answer", object_id=before.pk, now=now)
         return before
-    answered_at = now if before is None else max(now, before.answered_at + NEXT)
-    answer = Consent.objects.create(
-        patient=patient,
+    answer = _add(
+        patient,
+        before,
         purpose=purpose,
-        version=version,
         given=given,
+        version=version,
         locale=locale,
-        answered_at=answered_at,
         answered_by=by,
+        proxy=proxy,
+        now=now,
     )
     if purpose == Purpose.MONITORING and given:
         judge_what_was_not_told(patient, by, now)
-    if purpose == Purpose.MONITORING and not given and before is not None and before.given:
+    record_access(by=by, patient=patient, action="consent.answer", object_id=answer.pk, now=now)
+    return answer
+
+
+def end_by_time(*, patient: Patient, before: Consent, now: datetime) -> Consent:
+    """A proxy's yes is over and nobody has answered since: kept as an answer of its own. The caller holds the patient's row."""
+    answer = _add(
+        patient,
+        before,
+        purpose=before.purpose,
+        given=False,
+        version=before.version,
+        locale=before.locale,
+        answered_by=before.answered_by,
+        by_time=True,
+        now=now,
+    )
+    record_access(by=None, patient=patient, action="consent.end", object_id=answer.pk, now=now)
+    return answer
+
+
+def latest_answers(patient: Patient) -> dict[str, Consent]:
+    """The latest answer to each purpose that was answered."""
+    return {answer.purpose: answer for answer in Consent.objects.filter(patient=patient).order_by("answered_at", "id")}
+
+
+def _latest(patient: Patient, purpose: str) -> Consent | None:
+    return Consent.objects.filter(patient=patient, purpose=purpose).order_by("-answered_at", "-id").first()
+
+
+def _add(
+    patient: Patient, before: Consent | None, *, given: bool, proxy: Proxy | None = None, now: datetime, **said: Any
+) -> Consent:
+    """A new answer after `before`, and what follows from it for those who were told until now."""
+    answer = Consent.objects.create(
+        patient=patient,
+        given=given,
+        answered_at=now if before is None else max(now, before.answered_at + NEXT),
+        proxy_name=None if proxy is None else proxy.name,
+        proxy_relation=None if proxy is None else proxy.relation,
+        **said,
+    )
+    if answer.purpose == Purpose.MONITORING and not given and before is not None and before.given:
         team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
         alerts.notify(user_ids=list(team), message="monitoring_stopped", subject=patient.pk, now=now)
-    if purpose == Purpose.REMINDERS:
+    if answer.purpose == Purpose.REMINDERS:
         _begin_or_end_reminders(patient, given, now)
-    record_access(by=by, patient=patient, action="consent.answer", object_id=answer.pk, now=now)
     return answer
 
 

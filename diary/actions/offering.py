@@ -16,7 +16,8 @@ from diary.actions.clinic import note_change
 from diary.actions.consents import judge_what_was_not_told
 from diary.actions.entries import lock_patient
 from diary.actions.judging import is_monitored
-from diary.models import Clinic, Membership, Patient, User
+from diary.actions.reaching import agreed_to
+from diary.models import Clinic, Membership, Patient, Purpose, User
 
 ANSWERS = ("deployer", "safety_officer", "device_status")
 CHANGED = "clinic.profile"
@@ -57,10 +58,13 @@ def offer_monitoring(
 
 @transaction.atomic
 def record_only(*, clinic: Clinic, by: User, now: datetime) -> Clinic:
-    """Tell nobody of anything from now on. Raises ProfileRefused while an alert is not closed: somebody must still answer it."""
+    """Tell nobody of anything from now on; staff hear of it, and every patient who had agreed to be monitored.
+
+    Raises ProfileRefused while an alert is not closed: somebody must still answer it.
+    """
     clinic = Clinic.objects.select_for_update().get(pk=clinic.pk)
-    patients = Patient.objects.filter(clinic=clinic).values("pk")
-    waiting = Alert.objects.filter(subject__in=patients, state__in=NOT_CLOSED).exclude(rule=DRILL).count()
+    everybody = Patient.objects.filter(clinic=clinic)
+    waiting = Alert.objects.filter(subject__in=everybody.values("pk"), state__in=NOT_CLOSED).exclude(rule=DRILL).count()
     if waiting:
         raise ProfileRefused(
             "profile", f"{waiting} alerts are not closed. Close each first: nobody would be told of it again."
@@ -70,6 +74,8 @@ def record_only(*, clinic: Clinic, by: User, now: datetime) -> Clinic:
         staff = Membership.objects.filter(clinic=clinic, ended_at=None).order_by("created_at", "id")
         told = list(dict.fromkeys(staff.values_list("user_id", flat=True)))
         alerts.notify(user_ids=told, message="monitoring_stopped", subject=clinic.pk, now=now)
+        for patient in agreed_to(Purpose.MONITORING, list(everybody.filter(erased_at=None).order_by("pk"))):
+            alerts.notify(user_ids=[patient.user_id], message="nobody_told", subject=patient.pk, now=now)
     return clinic
 
 

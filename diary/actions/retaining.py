@@ -202,6 +202,7 @@ def _delete_all(rows: "QuerySet[Any]") -> None:
 def _forget_who(patient: Patient, now: datetime) -> None:
     patient.name, patient.email, patient.phone, patient.sex = "", None, None, None
     patient.birth_date, patient.flags, patient.remind_at = NO_DAY, [], None
+    patient.child_because = patient.asked_again_at = None
     patient.erasure_asked_at = patient.erasure_asked_at or now
     patient.erased_at = patient.erased_at or now
     patient.record_erased_at = now

@@ -16,10 +16,12 @@ from django.db.models import F, Q
 from alerts import actions as alerts
 from diary.actions.auditing import record_access
 from diary.actions.guessing import note_guessing
+from diary.actions.proxies import check_decided
 from diary.models import ApiToken, Carer, Device, Invitation, Passkey, Patient, User
 
 INVITATION_LIFETIME = timedelta(days=7)
 TRANSFER = "transfer"
+OF_THE_CLINIC = ("qr", "email", "sms")
 AGAIN = "again"  # by a code to the patient's own address: `diary/actions/coming_back.py`
 TRANSFER_LIFETIME = timedelta(minutes=15)
 TRANSFER_CODE_LENGTH = 8
@@ -77,8 +79,10 @@ def invite_patient(
 ) -> Invited:
     """A new invitation for one device; it is shown once and ends in time, on use, or after five wrong birth dates.
 
-    With `carer` the device signs in as them.
+    With `carer` the device signs in as them. Raises Undecided where a clinic invites a child and has not said why.
     """
+    if channel in OF_THE_CLINIC:
+        check_decided(patient, now)
     token = secrets.token_urlsafe(32)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(letters))
     invitation = Invitation.objects.create(

@@ -1,10 +1,9 @@
 """Patients, invitations, courses and sessions, for the staff who treat; patients read their own courses and sessions."""
 
 from functools import cached_property
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar
 from uuid import UUID
 
-import segno
 from django.core.validators import EmailValidator
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -26,11 +25,11 @@ from diary.actions.sessions import (
     record_session,
     update_session,
 )
-from diary.actions.signing_in import invite_patient, pairing_url, sign_patient_out
+from diary.api.agreement import AgreementAnswer, show_agreement
 from diary.api.base import EbbView, parse_uuid
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
-from diary.api.shown import PatientAnswer, instant, show_course, show_patient, show_session
+from diary.api.shown import PatientAnswer, show_course, show_patient, show_session
 from diary.api.typed import Answer
 from diary.api.visits import VisitAnswer, next_visits
 from diary.clinical import intake
@@ -52,6 +51,7 @@ class PatientShape(Shape):
     time_zone = Zone(required=False)
     locale = Text(required=False, max_length=35)
     flags = serializers.ListField(child=Choice(sorted(intake.FLAGS)), required=False, max_length=MOST_LISTED)
+    child_because = Text(required=False, max_length=1_000)
 
     def validate_birth_date(self, value: Any) -> Any:
         if value > self.context["now"].date():
@@ -61,10 +61,6 @@ class PatientShape(Shape):
 
 class NewPatientShape(PatientShape):
     clinic = serializers.UUIDField(required=False)
-
-
-class InvitationShape(Shape):
-    channel = Choice(["qr", "email", "sms"], default="qr")
 
 
 class CourseShape(Shape):
@@ -173,9 +169,10 @@ class StaffView(EbbView):
 
 
 class OnePatientAnswer(PatientAnswer):
-    """A patient's own data, and when they come next."""
+    """A patient's own data, when they come next, and who agrees for them."""
 
     next_visit: VisitAnswer | None
+    agreement: AgreementAnswer
 
 
 class OnePatient(StaffView):
@@ -188,6 +185,7 @@ class OnePatient(StaffView):
         shown: OnePatientAnswer = {
             **show_patient(patient),
             "next_visit": next_visits([pk], self.now).get(pk),
+            "agreement": show_agreement(patient, self.now),
         }
         return Response(shown)
 
@@ -200,42 +198,6 @@ class OnePatient(StaffView):
         except ClearingNeedsReason as error:
             raise Problem(422, "invalid", str(error), {"flags": [str(error)]}) from error
         return Response(show_patient(changed))
-
-
-class InvitationAnswer(TypedDict):
-    """The way in for a patient's phone; shown once."""
-
-    url: str
-    code: str
-    qr_svg: str
-    expires_at: str
-
-
-class Invite(StaffView):
-    """A link, a code and a QR picture with which the patient pairs a phone; shown once."""
-
-    @extend_schema(request=InvitationShape, responses={201: Answer(InvitationAnswer)})
-    def post(self, request: Request, pk: UUID) -> Response:
-        patient = self.one(self.patients(), pk)
-        channel = self.body(InvitationShape, optional=True)["channel"]
-        invited = invite_patient(patient=patient, channel=channel, by=self.asker, now=self.now)
-        url = pairing_url(invited.token)
-        shown: InvitationAnswer = {
-            "url": url,
-            "code": invited.code,
-            "qr_svg": segno.make(url, error="m").svg_inline(scale=4, border=4, omitsize=True),
-            "expires_at": instant(invited.invitation.expires_at),
-        }
-        return Response(shown, status=201)
-
-
-class PatientDevices(StaffView):
-    """Every phone of the patient, signed out by the clinic: one is lost, and its owner has no other. It empties itself."""
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, pk: UUID) -> Response:
-        sign_patient_out(patient=self.one(self.patients(), pk), by=self.asker, now=self.now)
-        return Response(status=204)
 
 
 class Courses(EbbView):

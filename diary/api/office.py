@@ -33,6 +33,7 @@ class ClinicShape(Shape):
     country = serializers.RegexField(r"^[A-Z]{2}$", required=False, error_messages={"invalid": "Send two letters: GB."})
     opening_hours = serializers.JSONField(required=False, allow_null=True)
     retention_years = Whole(required=False, min_value=1, max_value=99)
+    consent_age = Whole(required=False, min_value=13, max_value=18)
     preset = Choice(Clinic.Preset.values, required=False)
     reason = Text(required=False, max_length=1_000)
 
@@ -63,6 +64,7 @@ class ClinicAnswer(TypedDict):
     opening_hours: Any
     preset: str
     retention_years: int
+    consent_age: int
     profile: str
     answered_for: AnsweredFor | None
     may_change: bool
@@ -176,6 +178,7 @@ def show_clinic(clinic: Clinic, *, may_change: bool) -> ClinicAnswer:
         "opening_hours": clinic.opening_hours,
         "preset": clinic.preset,
         "retention_years": clinic.retention_years,
+        "consent_age": clinic.consent_age,
         "profile": clinic.profile,
         "answered_for": clinic.answered_for,
         "may_change": may_change,

@@ -135,7 +135,7 @@ class ReturnByPasskey(EbbView):
             patient, secret = return_by_passkey(site=site_of(request._request), now=self.now, **body)
         except PasskeyRefused as error:
             raise refused(error) from error
-        return paired(patient, patient.user, secret)
+        return paired(patient, patient.user, secret, self.now)
 
 
 def check_on_phone(view: EbbView) -> Patient:

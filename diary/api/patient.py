@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,9 @@ from rest_framework.response import Response
 
 from diary import access
 from diary.actions.auditing import record_access
-from diary.actions.consents import CONSENT_VERSION, TEXTS, NotOffered, answer_consent
+from diary.actions.consents import NotOffered, answer_consent, latest_answers
 from diary.actions.profile import update_profile
+from diary.actions.proxies import NotForOneself, NotTheirProxy, Proxy, Undecided
 from diary.actions.reminders import PauseTooLong, TimesRefused, choose_reminder_times, pause_reminders
 from diary.actions.signing_in import (
     DEVICE_LIFETIME,
@@ -28,14 +30,15 @@ from diary.actions.signing_in import (
     pair_device,
     sign_device_out,
 )
+from diary.api.agreement import is_any_asked_again, purposes_to_ask, show_consent, show_consents
 from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
 from diary.api.idle import locks_after
 from diary.api.known import show_known
 from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
-from diary.api.shapes import Instant, Shape, Text, YesNo, Zone
-from diary.api.shown import instant, show_erasure
+from diary.api.shapes import Choice, Instant, Shape, Text, YesNo, Zone
+from diary.api.shown import show_erasure
 from diary.api.standing import (
     count_reports_waiting,
     show_asked,
@@ -45,7 +48,7 @@ from diary.api.standing import (
     show_self_care,
 )
 from diary.clinical.symptoms import CATALOGUE
-from diary.models import Clinic, Consent, Device, Membership, Patient, Purpose, User
+from diary.models import Clinic, Device, Membership, Patient, Purpose, Relation, User
 from diary.reports.words import RECORDS_ONLY
 
 MAIN_ROLES = ("patient", "carer", "practitioner", "manager", "auditor")
@@ -71,10 +74,16 @@ class MeShape(Shape):
     reminders = RemindersShape(required=False)
 
 
+class ProxyShape(Shape):
+    name = Text(max_length=200)
+    relation = Choice(Relation.values)
+
+
 class ConsentShape(Shape):
     given = YesNo()
     version = Text(max_length=20)
     locale = Text(max_length=35, default="en-GB")
+    proxy = ProxyShape(required=False, allow_null=True)
 
 
 class Pair(EbbView):
@@ -95,10 +104,10 @@ class Pair(EbbView):
             count_failure("pairing", address)
             code = "wrong_birth_date" if isinstance(error, WrongBirthDate) else "invitation_invalid"
             raise Problem(422, code, str(error)) from error
-        return paired(patient, user, secret)
+        return paired(patient, user, secret, self.now)
 
 
-def paired(patient: Patient, user: User, secret: str) -> Response:
+def paired(patient: Patient, user: User, secret: str, now: datetime) -> Response:
     """The answer to a device that was just signed in as `user`, with its cookie."""
     response = Response(
         {
@@ -110,11 +119,7 @@ def paired(patient: Patient, user: User, secret: str) -> Response:
             },
             "clinic": show_clinic(patient.clinic),
             # A carer answers nothing in the patient's name.
-            "consents_needed": [
-                each["purpose"]
-                for each in show_consents(patient)
-                if each["given"] is None and user.pk == patient.user_id
-            ],
+            "consents_needed": purposes_to_ask(patient, now) if user.pk == patient.user_id else [],
         },
         status=201,
     )
@@ -215,6 +220,7 @@ class Me(EbbView):
             "monitoring": None if patient is None else show_monitoring(patient, self.now),
             "reports_waiting": None if patient is None or is_carer else count_reports_waiting(patient),
             "reminders": None if patient is None or is_carer else show_reminders(patient),
+            "consent_asked": patient is not None and not is_carer and is_any_asked_again(patient, self.now),
             "erasure": None if patient is None else show_erasure(patient),
             "ask": None if patient is None else show_asked(patient),
             "self_care": None if patient is None else show_self_care(patient, self.now),
@@ -228,7 +234,7 @@ class Consents(EbbView):
     def get(self, request: Request) -> Response:
         patient = access.check_is_patient(self.asker)
         record_access(by=self.asker, patient=patient, action="consent.read", now=self.now)
-        return Response({"results": show_consents(patient), "next": None})
+        return Response({"results": show_consents(patient, self.now), "next": None})
 
 
 class ConsentAnswer(EbbView):
@@ -239,11 +245,20 @@ class ConsentAnswer(EbbView):
         patient = access.check_is_patient(self.asker)
         if purpose not in Purpose.values:
             raise Problem(404, "not_found", f"There is no such purpose. There are: {', '.join(Purpose.values)}.")
+        body = self.body(ConsentShape)
+        said = body.pop("proxy", None)
+        proxy = None if said is None else Proxy(**said)
         try:
-            answer_consent(patient=patient, purpose=purpose, by=self.asker, now=self.now, **self.body(ConsentShape))
+            answer_consent(patient=patient, purpose=purpose, by=self.asker, now=self.now, proxy=proxy, **body)
         except NotOffered as error:
             raise Problem(409, "conflict", str(error)) from error
-        return Response(show_consent(Purpose(purpose), latest_answers(patient)[purpose]))
+        except NotForOneself as error:
+            raise Problem(409, "proxy_needed", str(error)) from error
+        except Undecided as error:
+            raise Problem(409, "child_undecided", str(error)) from error
+        except NotTheirProxy as error:
+            raise Problem(422, "invalid", str(error), {"proxy.relation": [str(error)]}) from error
+        return Response(show_consent(patient, Purpose(purpose), latest_answers(patient)[purpose], self.now))
 
 
 class Catalogue(EbbView):
@@ -281,27 +296,4 @@ def show_clinic(clinic: Clinic) -> dict[str, Any]:
         "phone": clinic.phone,
         "opening_hours": clinic.opening_hours,
         "profile": clinic.profile,
-    }
-
-
-def show_consents(patient: Patient) -> list[dict[str, Any]]:
-    """Every purpose that the clinic offers with the latest answer; `given` is null before there is one."""
-    answers = latest_answers(patient)
-    is_monitoring = patient.clinic.profile == Clinic.Profile.MONITORING
-    offered = [purpose for purpose in Purpose if is_monitoring or purpose != Purpose.MONITORING]
-    return [show_consent(purpose, answers.get(purpose)) for purpose in offered]
-
-
-def latest_answers(patient: Patient) -> dict[str, Consent]:
-    """The latest answer to each purpose that was answered."""
-    return {answer.purpose: answer for answer in Consent.objects.filter(patient=patient).order_by("answered_at", "id")}
-
-
-def show_consent(purpose: Purpose, answer: Consent | None) -> dict[str, Any]:
-    return {
-        "purpose": purpose.value,
-        "version": CONSENT_VERSION if answer is None else answer.version,
-        "text": TEXTS[purpose],
-        "given": None if answer is None else answer.given,
-        "at": None if answer is None else instant(answer.answered_at),
     }

@@ -26,6 +26,8 @@ TITLES = {
     "too_large": "The body is too large",
     "rate_limited": "Too many tries",
     "consent_required": "The patient has not agreed to this",
+    "proxy_needed": "Somebody else has to agree",
+    "child_undecided": "The clinic has to decide first",
     "invitation_invalid": "This invitation is not valid",
     "wrong_passcode": "The passcode does not match",
     "wrong_birth_date": "The birth date does not match",

@@ -19,7 +19,17 @@ from diary.models.progress import AdverseEvent, Easing, FlagChange, Review
 from diary.models.reminders import Reminder, ReminderState
 from diary.models.reports import Report, ReportFormat, ReportState
 from diary.models.shares import Share, ShareAnswer, ShareEvent, ShareKind
-from diary.models.trust import ApiToken, AuditAnchor, AuditEvent, Consent, Device, Invitation, Passkey, Purpose
+from diary.models.trust import (
+    ApiToken,
+    AuditAnchor,
+    AuditEvent,
+    Consent,
+    Device,
+    Invitation,
+    Passkey,
+    Purpose,
+    Relation,
+)
 
 __all__ = [
     "AdverseEvent",
@@ -54,6 +64,7 @@ __all__ = [
     "PresetReplay",
     "Purpose",
     "RefusedEntry",
+    "Relation",
     "Reminder",
     "ReminderState",
     "Report",

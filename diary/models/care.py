@@ -18,7 +18,11 @@ class Sex(models.TextChoices):
 
 
 class Patient(models.Model):
-    """A person in treatment at one clinic. `user` is what their devices sign in as."""
+    """A person in treatment at one clinic. `user` is what their devices sign in as.
+
+    `child_because`: why the clinic uses Ebb for somebody under 18, without which it does not. `asked_again_at`: since when one
+    whose proxy agreed has been asked to answer in person.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")
@@ -37,15 +41,17 @@ class Patient(models.Model):
     erasure_asked_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     held_because = SealedTextField(null=True, blank=True)
+    child_because = SealedTextField(null=True, blank=True)
+    asked_again_at = models.DateTimeField(null=True, blank=True)
     record_erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     privacy = privacy(
-        identifying="name birth_date sex email phone held_because",
+        identifying="name birth_date sex email phone held_because child_because",
         clinical="flags",
         operational="id clinic user time_zone locale remind_at reminders_paused_until reminder_times erasure_asked_at "
-        "erased_at record_erased_at created_at created_by",
+        "erased_at record_erased_at asked_again_at created_at created_by",
     )
 
     class Meta:

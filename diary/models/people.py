@@ -49,7 +49,10 @@ class User(AbstractBaseUser):
 
 
 class Clinic(models.Model):
-    """A practice: one zone, one set of hours, one sensitivity, one profile. `answered_for`: by whom, since it monitors."""
+    """A practice: one zone, one set of hours, one sensitivity, one profile. `answered_for`: by whom, since it monitors.
+
+    `consent_age`: from which birthday on a patient agrees for themself.
+    """
 
     class Preset(models.TextChoices):
         SENSITIVE = "sensitive"
@@ -73,11 +76,13 @@ class Clinic(models.Model):
     answered_for = models.JSONField(null=True, blank=True)
     floor = models.PositiveSmallIntegerField(default=3)
     retention_years = models.PositiveSmallIntegerField(default=8)
+    consent_age = models.PositiveSmallIntegerField(default=16, db_default=16)
     created_at = models.DateTimeField(auto_now_add=True)
 
     privacy = privacy(
         identifying="answered_for",
-        operational="id name country time_zone phone opening_hours preset profile floor retention_years created_at",
+        operational="id name country time_zone phone opening_hours preset profile floor retention_years consent_age "
+        "created_at",
     )
 
     class Meta:
@@ -86,6 +91,9 @@ class Clinic(models.Model):
             models.CheckConstraint(condition=Q(floor__gte=3, floor__lte=5), name="clinic_floor_3_to_5"),
             models.CheckConstraint(
                 condition=Q(retention_years__gte=1, retention_years__lte=99), name="clinic_keeps_1_to_99_years"
+            ),
+            models.CheckConstraint(
+                condition=Q(consent_age__gte=13, consent_age__lte=18), name="clinic_consent_age_13_to_18"
             ),
         ]
 

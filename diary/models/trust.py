@@ -17,8 +17,22 @@ class Purpose(models.TextChoices):
     SHARING = "sharing"
 
 
+class Relation(models.TextChoices):
+    """What a proxy is to the patient they answer for (docs/adr/0060-who-agrees-for-somebody-else.md)."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    GUARDIAN = "guardian"
+    ATTORNEY = "attorney"
+    REPRESENTATIVE = "representative"
+
+
 class Consent(models.Model):
-    """One answer to one purpose, of one version of its text. The latest answer counts; none is ever changed."""
+    """One answer to one purpose, of one version of its text. The latest answer counts; none is ever changed.
+
+    A proxy's answer has their name and relation; `answered_by` is whose phone it was given on. `by_time`: nobody answered, the
+    proxy's yes ended because the patient is old enough.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="consents")
@@ -28,12 +42,23 @@ class Consent(models.Model):
     locale = models.CharField(max_length=35)
     answered_at = models.DateTimeField()
     answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proxy_name = SealedTextField(null=True, blank=True)
+    proxy_relation = models.CharField(max_length=16, choices=Relation, null=True, blank=True)
+    by_time = models.BooleanField(default=False, db_default=False)
 
-    privacy = privacy(operational="id patient purpose version given locale answered_at answered_by")
+    privacy = privacy(
+        identifying="proxy_name",
+        operational="id patient purpose version given locale answered_at answered_by proxy_relation by_time",
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="consent_purpose_known"),
+            models.CheckConstraint(
+                condition=Q(proxy_name__isnull=True, proxy_relation__isnull=True)
+                | Q(proxy_name__isnull=False, proxy_relation__in=Relation.values),
+                name="consent_proxy_named",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["patient", "purpose", "answered_at"], name="consent_latest")]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from diary.clinical.function import peg_score
+from diary.reports.agreed import ConsentLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,17 +301,6 @@ class AlertLine:
     withdrawn_at: datetime | None
     codes: tuple[str, ...] = ()
     readings: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentLine:
-    """The patient's latest answer to one purpose."""
-
-    id: UUID
-    purpose: str
-    version: str
-    given: bool
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Turns rows into the frozen values of a report. A fixed number of statements, whatever the length of the diary."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from diary.clinical.history import HOUR
 from diary.clinical.wording import at_home
 from diary.models import CareTeamMember, Consent, Course, Entry, Patient, Session, User
 from diary.models.histories import BASELINE_DAYS, LONGEST_BASELINE, as_float
-from diary.reports.facts import AlertLine, ConsentLine, EntryLine, SessionLine, Tick
+from diary.reports.facts import AlertLine, EntryLine, SessionLine, Tick
 
 NOT_TOLD = ("drill",)
 
@@ -232,15 +232,6 @@ def alert_line(alert: Alert, zone: ZoneInfo) -> AlertLine:
         resolved_at=alert.resolved_at,
         withdrawn_at=alert.withdrawn_at,
         readings=tuple(UUID(reading) for reading in alert.detail.get("readings") or ()),
-    )
-
-
-def consent_lines(consents: Iterable[Consent]) -> tuple[ConsentLine, ...]:
-    """The latest answer to each purpose; `consents` are in the order they were answered in."""
-    latest = {each.purpose: each for each in consents}
-    return tuple(
-        ConsentLine(each.pk, purpose, each.version, each.given, each.answered_at)
-        for purpose, each in sorted(latest.items())
     )
 
 

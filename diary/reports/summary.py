@@ -18,6 +18,7 @@ from diary.clinical.history import HOUR
 from diary.clinical.review import RESULT_WORDS, Result
 from diary.models import Clinic, Course, Review, Session, User
 from diary.models.histories import age_at, as_float, history_of, prediction_of, reading_of
+from diary.reports.agreed import consent_lines
 from diary.reports.facts import (
     Answer,
     Ask,
@@ -34,7 +35,7 @@ from diary.reports.facts import (
 from diary.reports.flags import Questioned, asked_of, most_often, other_symptoms_of, red_flags_of
 from diary.reports.function import activities_of, pegs_of
 from diary.reports.numbers import days_of, gaps_of, numbers_of
-from diary.reports.rows import Rows, alert_line, beginning_of, consent_lines, entry_line, read_rows, session_line
+from diary.reports.rows import Rows, alert_line, beginning_of, entry_line, read_rows, session_line
 from diary.reports.words import FUNCTIONS, TASKS
 
 BAND_LASTS = timedelta(days=14)

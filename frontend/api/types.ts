@@ -1881,6 +1881,16 @@ export interface components {
             content_hash?: string | null;
         };
         /**
+         * @description Whether the patient is under 18, why Ebb is used all the same, whose yes monitoring rests on when it is not the patient's
+         *         own, and what the practitioner should know of it, in sentences.
+         */
+        AgreementAnswer: {
+            is_child: boolean;
+            child_because: string | null;
+            proxy: components["schemas"]["ProxyAnswer"] | null;
+            notes: string[];
+        };
+        /**
          * @description * `seen` - seen
          *     * `will_see` - will_see
          *     * `no_action` - no_action
@@ -2005,6 +2015,7 @@ export interface components {
             opening_hours: unknown;
             preset: string;
             retention_years: number;
+            consent_age: number;
             profile: string;
             answered_for: components["schemas"]["AnsweredFor"] | null;
             may_change: boolean;
@@ -2034,6 +2045,7 @@ export interface components {
             version: string;
             /** @default en-GB */
             locale: string;
+            proxy?: components["schemas"]["ProxyShape"] | null;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         ContactPointShape: {
@@ -2402,6 +2414,7 @@ export interface components {
             time_zone?: string;
             locale?: string;
             flags?: components["schemas"]["FlagsEnum"][];
+            child_because?: string;
             /** Format: uuid */
             clinic?: string;
         };
@@ -2419,7 +2432,7 @@ export interface components {
             note: string;
         };
         NullEnum: null;
-        /** @description A patient's own data, and when they come next. */
+        /** @description A patient's own data, when they come next, and who agrees for them. */
         OnePatientAnswer: {
             id: string;
             clinic: string;
@@ -2434,6 +2447,7 @@ export interface components {
             created_at: string;
             erasure: components["schemas"]["ErasureAnswer"] | null;
             next_visit: components["schemas"]["VisitAnswer"] | null;
+            agreement: components["schemas"]["AgreementAnswer"];
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         OpenShape: {
@@ -2489,6 +2503,7 @@ export interface components {
             country?: string;
             opening_hours?: unknown | null;
             retention_years?: number;
+            consent_age?: number;
             preset?: components["schemas"]["PresetEnum"];
             reason?: string;
         };
@@ -2535,6 +2550,7 @@ export interface components {
             time_zone?: string;
             locale?: string;
             flags?: components["schemas"]["FlagsEnum"][];
+            child_because?: string;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PatchedRolesShape: {
@@ -2647,6 +2663,16 @@ export interface components {
          * @enum {string}
          */
         PriorityEnum: "emergency" | "urgent" | "soon" | "routine" | "information";
+        /** @description Who answered for the patient, and what they are to them: mother, father, guardian, attorney or representative. */
+        ProxyAnswer: {
+            name: string;
+            relation: string;
+        };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        ProxyShape: {
+            name: string;
+            relation: components["schemas"]["RelationEnum"];
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         PushSubscriptionShape: {
             endpoint: string;
@@ -2718,6 +2744,15 @@ export interface components {
             side?: components["schemas"]["SideEnum"] | components["schemas"]["NullEnum"];
             nrs?: number | null;
         };
+        /**
+         * @description * `mother` - mother
+         *     * `father` - father
+         *     * `guardian` - guardian
+         *     * `attorney` - attorney
+         *     * `representative` - representative
+         * @enum {string}
+         */
+        RelationEnum: "mother" | "father" | "guardian" | "attorney" | "representative";
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         RemindersShape: {
             /** Format: date-time */

@@ -2,6 +2,7 @@
 export const BUILT_KEYS: readonly RegExp[] = [
   /^compared\.(much_)?(better|worse)$|^compared\.same$/,
   /^settings\.(monitoring|reminders|audit|sharing)$/,
+  /^consent\.(mother|father|guardian|attorney|representative)$/,
   /^pair\.(day|month|year)$/,
   /^letter\.state\.(draft|agreed|declined)$/,
   /^curve\.(within|below|above)$/,

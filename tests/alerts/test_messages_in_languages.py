@@ -15,7 +15,18 @@ from alerts.models import ContactPoint
 from diary.clinical.languages import LANGUAGES
 from tests.alerts.conftest import Clock, FakeAudience, FakeChannel, Person
 
-TO_PATIENTS = {"unseen", "code", "return", "phone", "passkey", "address", "diary", "letter"}
+TO_PATIENTS = {
+    "unseen",
+    "code",
+    "return",
+    "phone",
+    "passkey",
+    "address",
+    "diary",
+    "letter",
+    "nobody_told",
+    "asked_again",
+}
 LONGEST_SMS = 160
 PLACE = re.compile(r"\{\w+\}")
 EACH = [

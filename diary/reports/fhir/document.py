@@ -74,6 +74,7 @@ def bundle_of(summary: Summary, page: bytes) -> dict[str, Any]:
         *drawn,
         *printed,
         *held.consents,
+        *about.proxies_of(summary, people),
         *about.provenance_of(summary, people, composition.reference, said),
     )
     return {

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from diary.reports import words
+from diary.reports.agreed import ConsentLine
 from diary.reports.facts import SessionLine, Summary
 from diary.reports.fhir.codes import CODES, coding, concept, concept_if_known, own_concept
 from diary.reports.fhir.parts import Entry, identified, instant, made, reference_to, text, url_of
@@ -211,18 +212,42 @@ def consents_of(summary: Summary, people: People) -> tuple[Entry, ...]:
             "Consent",
             (each.id,),
             identifier=identified(each.id),
-            status="active" if each.given else "rejected",
+            status="active" if each.given else "inactive" if each.by_time else "rejected",
             scope=concept("patient-privacy"),
             category=[own_concept(f"consent-{each.purpose}", each.purpose)],
             patient=people.patient.reference,
             dateTime=instant(each.at, zone),
-            performer=[people.patient.reference],
+            performer=_performer_of(each, people),
             organization=[people.clinic.reference],
             policyRule={"text": text(f"Ebb, consent to {each.purpose}, text of version {each.version}")},
         )
         for each in summary.consents
     ]
     return (offered, *standing)
+
+
+def proxies_of(summary: Summary, people: People) -> tuple[Entry, ...]:
+    """Whoever answered for the patient, once each."""
+    proxies = [_proxy(each, people) for each in summary.consents if text(each.proxy_name)]
+    return tuple({entry.url: entry for entry in proxies}.values())
+
+
+def _proxy(answer: ConsentLine, people: People) -> Entry:
+    name = text(answer.proxy_name)
+    return made(
+        "RelatedPerson",
+        (people.patient.url, name, answer.proxy_relation),
+        patient=people.patient.reference,
+        relationship=[{"text": answer.proxy_relation}],
+        name=[{"text": name}],
+    )
+
+
+def _performer_of(answer: ConsentLine, people: People) -> list[dict[str, str]]:
+    """Who said it. Of a yes that was over nobody said that it is."""
+    if answer.by_time:
+        return []
+    return [(_proxy(answer, people) if text(answer.proxy_name) else people.patient).reference]
 
 
 def provenance_of(

@@ -37,6 +37,8 @@ export interface Me {
   judging?: Judging | null;
   /** Who answers while the practitioner is away, in a sentence. */
   cover?: { text: string; until: string } | null;
+  /** Something that was answered is asked again. */
+  consent_asked?: boolean;
   reminders?: { agreed: boolean; paused_until: string | null; next_at: string | null; times?: string[] } | null;
   /** What was there before treatment, by its codes. */
   ask?: { known: string[] } | null;
@@ -59,12 +61,27 @@ export interface Paired {
   consents_needed: string[];
 }
 
+export type Relation = 'mother' | 'father' | 'guardian' | 'attorney' | 'representative';
+
+/** Who answers for a patient who cannot: a parent, say. Empty while nobody has said who. */
+export interface TheirProxy {
+  name: string;
+  relation: Relation | '';
+}
+
 export interface Consent {
   purpose: 'monitoring' | 'reminders' | 'audit' | 'sharing';
   version: string;
   text: string;
   given: boolean | null;
   at: string | null;
+  /** Whose word the answer is, when it is not the patient's. */
+  proxy: TheirProxy | null;
+  /** Who may say yes now, and what that somebody may be to the patient. */
+  asks: 'patient' | 'proxy';
+  relations: Relation[];
+  /** The answer does not stand as it is. */
+  again: boolean;
 }
 
 export interface Session {

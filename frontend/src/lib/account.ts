@@ -1,5 +1,5 @@
 // Pairing this phone with a patient, and answering consents.
-import type { Consent, Me, Page, Paired } from '../domain/answers';
+import type { Consent, Me, Page, Paired, TheirProxy } from '../domain/answers';
 import type { Entry } from '../domain/entry';
 import type { Job } from '../domain/job';
 import { locale } from '../i18n';
@@ -11,6 +11,7 @@ import { keepFact, readFact } from './facts';
 import { alone, OUTBOX_LOCK } from './locks';
 import { say } from './news';
 import { endSignIn } from './outbox';
+import { go } from './router';
 
 /** Pair with the link's token or the typed code. Nothing is sent meanwhile, so that no entry goes to the wrong person. */
 export const pair = (token: string, birthDate: string): Promise<Reply<Paired>> =>
@@ -84,10 +85,16 @@ export async function readConsents(): Promise<Reply<Page<Consent>>> {
   return await ask<Page<Consent>>('GET', 'consents');
 }
 
-export async function answerConsent(consent: Consent, given: boolean, locale: string): Promise<Reply<Consent>> {
-  const { version, purpose } = consent;
-  const reply = await ask<Consent>('PUT', `consents/${purpose}`, { given, version, locale });
+/** The answer to one purpose. A yes that somebody else has to give is asked for where they can. */
+export async function answerConsent(
+  { version, purpose }: Consent,
+  given: boolean,
+  locale: string,
+  proxy: TheirProxy | null = null,
+): Promise<Reply<Consent>> {
+  const reply = await ask<Consent>('PUT', `consents/${purpose}`, { given, version, locale, ...(proxy && { proxy }) });
   if (reply.kind === 'ok') await recogniseMe();
+  if (reply.kind === 'problem' && reply.problem.code === 'proxy_needed') go(`/app/consent#${purpose}`);
   return reply;
 }
 

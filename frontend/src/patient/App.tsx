@@ -11,7 +11,6 @@ import { Today } from './screens/Today';
 
 // What a first visit needs is in one file; the rest comes when it is opened.
 const CatchUp = lazyScreen((later) => later.CatchUp);
-const Consent = lazyScreen((later) => later.Consent);
 const Curve = lazyScreen((later) => later.Curve);
 const Diary = lazyScreen((later) => later.Diary);
 const Doctor = lazyScreen((later) => later.Doctor);
@@ -22,6 +21,7 @@ const Letters = onlineScreen((online) => online.Letters);
 const Settings = lazyScreen((later) => later.Settings);
 const Weekly = lazyScreen((later) => later.Weekly);
 const Carers = onlineScreen((online) => online.Carers);
+const Consent = onlineScreen((online) => online.Consent);
 const Erase = onlineScreen((online) => online.Erase);
 const Install = onlineScreen((online) => online.Install);
 const Looks = onlineScreen((online) => online.Looks);

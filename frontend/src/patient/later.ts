@@ -2,7 +2,6 @@
 export { renewSubscription } from '../lib/push';
 export { Adding } from './adding/Adding';
 export { CatchUp } from './screens/CatchUp';
-export { Consent } from './screens/Consent';
 export { Curve } from './screens/Curve';
 export { Diary } from './screens/Diary';
 export { Doctor } from './screens/Doctor';

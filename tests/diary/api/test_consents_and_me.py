@@ -37,7 +37,8 @@ def test_every_purpose_is_listed_before_there_is_an_answer(newcomer: Api):
 
     assert [each["purpose"] for each in results] == PURPOSES
     for each in results:
-        assert set(each) == {"purpose", "version", "text", "given", "at"}
+        assert set(each) == {"purpose", "version", "text", "given", "at", "proxy", "asks", "relations", "again"}
+        assert (each["proxy"], each["asks"], each["again"]) == (None, "patient", False)
         assert (each["given"], each["at"], each["version"]) == (None, None, CONSENT_VERSION)
         assert len(each["text"]) > 40
 

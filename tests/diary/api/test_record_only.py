@@ -6,11 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from alerts import actions as alerts
 from alerts.models import Alert, Delivery
 from diary.actions import looking
 from diary.actions.offering import ProfileRefused, offer_monitoring, record_only
 from diary.invariants import EVERY
-from diary.models import Clinic, ClinicChange, Consent
+from diary.models import Clinic, ClinicChange, Consent, Patient
 from diary.reports.words import RECORDS_ONLY
 from tests.cast import Api, Cast, entry, start_course, treat
 from tests.diary.care import DAY, HOUR, Care, log
@@ -115,6 +116,18 @@ def test_from_the_moment_it_is_offered_who_agreed_is_watched_and_what_is_still_n
 def test_the_team_hears_that_nobody_is_told_any_more(recording: Clinic, cast: Cast):
     told = Delivery.objects.filter(message="monitoring_stopped", subject=recording.pk)
     assert {cast.anna.pk, cast.mia.pk} <= set(told.values_list("recipient", flat=True))
+
+
+def test_every_patient_who_had_agreed_hears_it_once_and_nobody_else(cast: Cast, maya: Api, anna: Api, now: datetime):
+    never_asked = Patient.objects.get(pk=anna.post("patients", {"name": "Noor", "birth_date": "1988-08-08"}).json["id"])
+    for patient in (cast.maya, cast.walter, never_asked):
+        point = f"{patient.pk}@mail.example"
+        alerts.add_contact_point(user_id=patient.user_id, channel="email", address=point, now=now)
+    for _ in range(2):
+        record_only(clinic=cast.harbour, by=cast.mia, now=now)
+
+    told = Delivery.objects.filter(message="nobody_told")
+    assert [(each.recipient, each.subject) for each in told] == [(cast.maya.user, cast.maya.pk)]
 
 
 def profile(*words: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from diary.reports.agreed import ConsentLine
 from diary.reports.facts import (
     AlertLine,
     Answer,
     Ask,
-    ConsentLine,
     CourseFacts,
     EntryLine,
     Period,

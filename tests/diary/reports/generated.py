@@ -7,7 +7,8 @@ from uuid import UUID
 
 from diary.clinical.intake import FLAGS, MODALITIES
 from diary.clinical.symptoms import EXTRA_CHECK_BOXES, REGIONS, SYMPTOMS
-from diary.reports.facts import AlertLine, Answer, ConsentLine, OwnActivity, Peg, Reported, Summary
+from diary.reports.agreed import ConsentLine
+from diary.reports.facts import AlertLine, Answer, OwnActivity, Peg, Reported, Summary
 from diary.reports.words import CHANGES, CHRONICITIES, FUNCTIONS, OUTCOMES, RECOVERIES, RULES, TASKS
 from tests.diary.reports.build import ASK, BEGIN, COURSE, DAY, HOUR, MAYA, line, sessions_every, summary_of
 
@@ -74,7 +75,18 @@ def generated(seed: int) -> Summary:
         medicines=tuple(Reported(text, 2, BEGIN.date()) for text in dice.sample(TEXTS, dice.choice((0, 2)))),
         other_treatments=tuple(Reported(text, 1, BEGIN.date()) for text in dice.sample(TEXTS, dice.choice((0, 1)))),
         function=tuple(Answer(said, BEGIN.date()) for said in list(FUNCTIONS.values())[: dice.choice((0, 2))]),
-        consents=(ConsentLine(UUID(int=0xD), "sharing", "2026-1", dice.random() < 0.5, BEGIN),) * dice.choice((0, 1)),
+        consents=(
+            ConsentLine(
+                UUID(int=0xD),
+                "sharing",
+                "2026-1",
+                dice.random() < 0.5,
+                BEGIN,
+                proxy_name=dice.choice(("", "Rosa Ruiz", *TEXTS))[:80],
+                proxy_relation="mother",
+            ),
+        )
+        * dice.choice((0, 1)),
         peg=tuple(
             Peg(UUID(int=0x9E6 + week), BEGIN + week * 7 * DAY, BEGIN.date(), 6, 5, 7 - week)
             for week in range(dice.choice((0, 2)))

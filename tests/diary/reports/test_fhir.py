@@ -171,6 +171,20 @@ def test_agreement_is_proposed_until_the_patient_gives_it():
     assert standing["category"][0]["coding"][0]["code"] == "consent-monitoring"
 
 
+def test_a_proxys_agreement_names_them_and_one_that_time_ended_names_nobody():
+    [standing] = typical().consents
+    rosa = replace(standing, proxy_name="Rosa Ruiz", proxy_relation="mother")
+    ended = replace(standing, id=UUID(int=7), purpose="reminders", given=False, by_time=True)
+    summary = replace(typical(), consents=(rosa, replace(rosa, id=UUID(int=8), purpose="audit"), ended))
+
+    [proxy] = found(summary, "RelatedPerson")
+    assert (proxy["name"], proxy["relationship"]) == ([{"text": "Rosa Ruiz"}], [{"text": "mother"}])
+    _, *answers = found(summary, "Consent")
+    assert [each.get("performer", [{}])[0].get("type") for each in answers] == ["RelatedPerson", "RelatedPerson", None]
+    assert [each["status"] for each in answers] == ["active", "active", "inactive"]
+    assert found(typical(), "RelatedPerson") == []
+
+
 def test_it_says_who_made_it_and_from_whom_it_comes():
     by_whom = [agent["type"]["coding"][0]["code"] for each in found(typical(), "Provenance") for agent in each["agent"]]
 

@@ -5,6 +5,7 @@ import { t } from '../../i18n';
 import { me, shownEntries } from '../../lib/diary';
 import { Card } from '../../ui';
 import { sessions } from '../advising';
+import { AskedAgain } from './AskedAgain';
 import { InstallOffer } from './InstallOffer';
 import { Leaving } from './Leaving';
 import { Matters } from './Matters';
@@ -22,6 +23,7 @@ export function Stand() {
   return (
     <>
       <Matters />
+      <AskedAgain />
       {last?.recovery === 'settled' && (
         <Card kind="good" heading={t('settled.heading')}>
           <p>{t('settled.body')}</p>

@@ -1,5 +1,5 @@
-"""The second wall, anchors of who looked, which the database keeps, what a clinic offers, and a patient's passkeys: at once, for a
-database that is new."""
+"""The second wall, anchors of who looked, which the database keeps, what a clinic offers, a patient's passkeys, and who
+agrees for somebody else: at once, for a database that is new."""
 
 from importlib import import_module
 
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         ('diary', '0015_a_second_wall'),
         ('diary', '0016_who_looked_is_chained'),
         ('diary', '0017_a_patients_passkeys'),
+        ('diary', '0018_who_agrees'),
     ]
 
     dependencies = [
@@ -70,6 +71,44 @@ class Migration(migrations.Migration):
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passkeys', to='diary.patient')),
             ],
+        ),
+        migrations.AddField(
+            model_name='clinic',
+            name='consent_age',
+            field=models.PositiveSmallIntegerField(db_default=16, default=16),
+        ),
+        migrations.AddField(
+            model_name='consent',
+            name='by_time',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name='consent',
+            name='proxy_name',
+            field=alerts.fields.SealedTextField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='consent',
+            name='proxy_relation',
+            field=models.CharField(blank=True, choices=[('mother', 'Mother'), ('father', 'Father'), ('guardian', 'Guardian'), ('attorney', 'Attorney'), ('representative', 'Representative')], max_length=16, null=True),
+        ),
+        migrations.AddField(
+            model_name='patient',
+            name='asked_again_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='patient',
+            name='child_because',
+            field=alerts.fields.SealedTextField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='clinic',
+            constraint=models.CheckConstraint(condition=models.Q(('consent_age__gte', 13), ('consent_age__lte', 18)), name='clinic_consent_age_13_to_18'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proxy_name__isnull', True), ('proxy_relation__isnull', True)), models.Q(('proxy_name__isnull', False), ('proxy_relation__in', ['mother', 'father', 'guardian', 'attorney', 'representative'])), _connector='OR'), name='consent_proxy_named'),
         ),
         migrations.RunPython(WALL.build, WALL.take_down),
         migrations.RunPython(CHAINED.wall_anchors, migrations.RunPython.noop),  # the policy goes with its table
