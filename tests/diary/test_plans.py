@@ -1,0 +1,90 @@
+"""Whatever Ebb asks of a table that grows leads to a place in an index. `./ebb bench plans` looks at the same questions beside a
+million sessions; here PostgreSQL is told that its tables are as large.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from diary.models import AuditEvent
+from tests.bench.plans import BIG, PARTIAL, Question, is_whole, plan_of, questions, standing, steps
+from tests.cast import Cast, make_cast
+from tests.diary.care import make_care
+
+pytestmark = pytest.mark.django_db
+
+ROWS = 1_000_000
+OF_TABLE = (
+    "SELECT pg_restore_relation_stats(%s::text, %s::text, %s::text, %s::text, 'relpages', 1, 'reltuples', %s::real)"
+)
+OF_COLUMN = """SELECT pg_restore_attribute_stats(%s::text, %s::text, %s::text, %s::text, 'attname', %s::text, 'inherited', false,
+    'null_frac', %s::real, 'avg_width', 16, 'n_distinct', %s::real)"""
+HAS_PLANS = connection.vendor == "postgresql"
+
+
+@pytest.fixture(scope="module")
+def world(built_once: datetime) -> Cast:
+    cast = make_cast(built_once)
+    make_care(cast, built_once)
+    return cast
+
+
+def tell_that_tables_are_large() -> None:
+    """PostgreSQL reckons with as many rows in a page as it last counted: a million in the few pages that are there. An id is
+    found fifty times, and next to nothing is due.
+    """
+    if not HAS_PLANS:
+        return
+    with connection.cursor() as cursor:
+        for model in (each for each in apps.get_models() if each._meta.db_table in BIG):
+            here = ["schemaname", "public", "relname", model._meta.db_table]
+            cursor.execute(OF_TABLE, [*here, ROWS])
+            for field in model._meta.concrete_fields:
+                if field.get_internal_type() in ("UUIDField", "ForeignKey", "OneToOneField") and not field.unique:
+                    cursor.execute(OF_COLUMN, [*here, field.column, 0.0, -0.02])
+        cursor.execute(OF_COLUMN, ["schemaname", "public", "relname", "diary_session", "look_again_at", 0.999, -0.001])
+
+
+def read_whole_by(statement: str) -> Iterator[str]:
+    """The tables that grow, and this statement would go through."""
+    if HAS_PLANS:
+        for step in steps(plan_of(statement, analyze=False)["Plan"]):
+            if step.get("Relation Name") in BIG and is_whole(step):
+                yield step["Relation Name"]
+        return
+    called = {alias: table for table, alias in re.findall(r'"(\w+)" (U\d+|T\d+)\b', statement)}
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        for *_, step in cursor.fetchall():
+            table = step.removeprefix("SCAN ").partition(" ")[0]
+            is_led = any(step.endswith(name) for name in PARTIAL)
+            if step.startswith("SCAN ") and called.get(table, table) in BIG and not is_led:
+                yield f"{called.get(table, table)} by {step}"
+
+
+def asked_by(question: Question) -> list[str]:
+    with CaptureQueriesContext(connection) as caught:
+        question.ask()
+    return [each["sql"] for each in caught.captured_queries if each["sql"].lstrip().upper().startswith("SELECT")]
+
+
+def test_nothing_that_is_asked_again_and_again_reads_a_table_that_grows(world: Cast, now: datetime):
+    tell_that_tables_are_large()
+    found = {}
+    for question in questions(world.maya, world.anna, now):
+        statements = asked_by(question)
+        with standing(question.person):
+            whole = {name: each[:200] for each in statements for name in read_whole_by(each)}
+        if whole:
+            found[question.what] = whole
+    assert found == {}
+
+
+def test_a_question_without_an_index_would_be_found(world: Cast):
+    question = Question("by no index", lambda: AuditEvent.objects.filter(object_id=world.maya.pk).exists())
+    assert [list(read_whole_by(each)) for each in asked_by(question)] != [[]]
