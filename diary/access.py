@@ -12,6 +12,7 @@ from alerts.lifecycle import OpeningHours
 from alerts.many import OneByOne, among
 from alerts.messages import ENGLISH
 from alerts.models import Alert
+from alerts.prepared import first_of, prepared
 from diary.clinical.languages import language_of
 from diary.models import (
     AuditEvent,
@@ -55,7 +56,12 @@ def is_staff(user: User) -> bool:
 
 def patient_of(user: User) -> Patient | None:
     """The patient that `user` is, if they are one."""
-    return Patient.objects.select_related("clinic").filter(user=user).first()
+    return first_of(_patients_who_are(user.pk))
+
+
+@prepared
+def _patients_who_are(user: UUID) -> QuerySet[Patient]:
+    return Patient.objects.select_related("clinic").filter(user=user).order_by("pk")[:1]
 
 
 def diary_of(user: User) -> Patient | None:

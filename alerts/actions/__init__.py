@@ -13,7 +13,7 @@ from alerts.actions.contacts import (
     rotate_secret,
 )
 from alerts.actions.deliveries import claim, claim_due, compose, deliver, finish, send
-from alerts.actions.findings import is_waiting, keys_held_by, raise_alert, withdraw_unfound
+from alerts.actions.findings import Waiting, keys_held_by, raise_alert, waiting_of, withdraw_unfound
 from alerts.actions.forgetting import NotClosed, forget_alerts
 from alerts.actions.handing_over import hand_back, tell_anew
 from alerts.actions.inviting import send_invitation
@@ -60,6 +60,7 @@ __all__ = [
     "SnoozeRefused",
     "TooManyCodes",
     "Trouble",
+    "Waiting",
     "acknowledge",
     "acknowledge_by_link",
     "add_contact_point",
@@ -80,7 +81,6 @@ __all__ = [
     "forget_alerts",
     "hand_back",
     "has_ended",
-    "is_waiting",
     "key_of",
     "keys_held_by",
     "keys_waiting",
@@ -105,6 +105,7 @@ __all__ = [
     "tell_anew",
     "troubles_of",
     "trust_clock",
+    "waiting_of",
     "what_becomes_of",
     "withdraw_unfound",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,6 +25,7 @@ from alerts.lifecycle import (
     rank,
 )
 from alerts.models import Alert, AlertCause, ContactPoint, Delivery, EventKind
+from alerts.prepared import prepared
 
 FOUND = (EventKind.RAISED, EventKind.REPEATED, EventKind.LEVEL_RAISED)
 
@@ -120,9 +121,22 @@ def _repeat(alert: Alert, *, level: str, causes: Collection[UUID], detail: dict[
     return alert
 
 
-def is_waiting(*, subject: UUID, about: UUID | None, rules: Collection[str]) -> bool:
-    """Whether an alert of these rules is not closed."""
-    return Alert.objects.filter(subject=subject, about=about, rule__in=rules, state__in=NOT_CLOSED).exists()
+class Waiting(NamedTuple):
+    """An alert that is not closed: what it is about, by which rule, and its key."""
+
+    about: UUID | None
+    rule: str
+    key: str
+
+
+def waiting_of(subject: UUID) -> tuple[Waiting, ...]:
+    """Every alert of this subject that is not closed. One statement."""
+    return tuple(map(Waiting._make, _waiting(subject)))
+
+
+@prepared
+def _waiting(subject: UUID) -> QuerySet[Alert, tuple[UUID | None, str, str]]:
+    return Alert.objects.filter(subject=subject, state__in=NOT_CLOSED).values_list("about", "rule", "key")
 
 
 @transaction.atomic

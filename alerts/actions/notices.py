@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alerts import nudge
 from alerts.actions.rungs import contact_points_of
 from alerts.lifecycle import LEVELS, NOTICE_GIVES_UP_AFTER, DeliveryState, check_transition
 from alerts.messages import text_for
 from alerts.models import Channel, ContactPoint, Delivery
+from alerts.prepared import prepared
 
 PRIORITY = len(LEVELS) * 10  # after every alert
 DIARY = "diary"
@@ -87,5 +89,14 @@ def remind(
 def take_back(*, user_id: UUID, message: str, reason: str) -> int:
     """Notices that have not left yet stay here; how many. `reason` is a fixed word or two."""
     check_transition(DeliveryState.PENDING, DeliveryState.SUPPRESSED)
-    waiting = Delivery.objects.filter(recipient=user_id, message=message, alert=None, state=DeliveryState.PENDING)
-    return waiting.update(state=DeliveryState.SUPPRESSED, reason=reason)
+    waiting = _waiting(user_id, message)
+    if not waiting:
+        return 0
+    still = Delivery.objects.filter(pk__in=waiting, state=DeliveryState.PENDING)
+    return still.update(state=DeliveryState.SUPPRESSED, reason=reason)
+
+
+@prepared
+def _waiting(recipient: UUID, message: str) -> QuerySet[Delivery, UUID]:
+    waiting = Delivery.objects.filter(recipient=recipient, message=message, alert=None, state=DeliveryState.PENDING)
+    return waiting.values_list("pk", flat=True)

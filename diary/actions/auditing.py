@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from alerts.actions.inserting import insert_alike
+from alerts.actions.inserting import insert_alike, insert_together, made
 from alerts.fields import uuid7
 from diary.models import AuditEvent, Patient, User
 
@@ -15,8 +15,21 @@ def record_access(
     *, by: User | None, patient: Patient, action: str, now: datetime, object_id: UUID | None = None
 ) -> None:
     """Note that `by` did `action` (such as `entry.read`) to the record of `patient`."""
-    AuditEvent.objects.create(
-        at=now, actor=by, clinic_id=patient.clinic_id, patient=patient, action=action, object_id=object_id
+    insert_together(access_event(by=by, patient=patient, action=action, now=now, object_id=object_id))
+
+
+def access_event(
+    *, by: User | None, patient: Patient, action: str, now: datetime, object_id: UUID | None = None
+) -> AuditEvent:
+    """The same, not yet saved: for who inserts it together with what was done."""
+    return made(
+        AuditEvent,
+        at=now,
+        actor_id=None if by is None else by.pk,
+        clinic_id=patient.clinic_id,
+        patient_id=patient.pk,
+        action=action,
+        object_id=object_id,
     )
 
 

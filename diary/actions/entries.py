@@ -3,31 +3,30 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from diary.actions.auditing import record_access
-from diary.actions.flags import note_sensitivity, set_sensitive
-from diary.actions.judging import Judged, describe, is_monitored, judge_entry_alone, tell_of_findings
+from alerts.actions.inserting import insert_together, made
+from alerts.prepared import first_of, prepared
+from diary.actions.auditing import access_event, record_access
+from diary.actions.flags import note_sensitivity
+from diary.actions.judging import Judged, describe, judge_entry_alone
 from diary.actions.placing import place_of, sessions_of
 from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders, take_back_reminders
-from diary.clinical import red_flags
-from diary.clinical.history import SymptomReport
-from diary.clinical.intake import SETS_SENSITIVE
-from diary.models import Assessment, Carer, Clock, Course, Entry, EntryRevision, Patient, RefusedEntry, Session, User
-from diary.models.surroundings import surroundings_of
+from diary.clinical.history import Finding
+from diary.models import Assessment, Carer, Clock, Course, Entry, EntryRevision, Patient, Session, User
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 OLDEST_ENTRY = timedelta(days=400)
 CLOCKS_SET_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 SEALED_DETAILS = ("medicines", "other_treatments", "events", "note", "advice_shown")
 SAID_ONCE_A_WEEK = ("peg", "activity")
-KEPT_OF_REFUSED_BODY = 64 * 1024
 
 
 class EntryConflict(Exception):
@@ -126,7 +125,7 @@ def record_entry(
     Raises EntryConflict, WrongRevision, UnknownEntry (the id belongs to somebody else), UnknownCourse, EntryTooOld.
     """
     patient = lock_patient(patient)
-    existing = Entry.objects.filter(pk=entry_id).first()
+    existing = first_of(_entries(entry_id))
     if existing is not None and existing.patient_id != patient.pk:
         raise UnknownEntry("There is no such entry.")
     content = body.content()
@@ -149,17 +148,16 @@ def record_entry(
     entry.by_carer = name_of_carer(by, patient)
     entry.content_hash = content_hash
     entry.deleted_at = None
-    entry.save(force_insert=existing is None)
-    _keep_revision(entry, content, by, device, now)
+    revision = _revision(entry, content, by, device, now)
+    action = "entry.record" if existing is None else "entry.correct"
+    event = access_event(by=by, patient=patient, action=action, object_id=entry.pk, now=now)
+    if existing is None:
+        insert_together(entry, revision, event)
+    else:
+        entry.save()
+        insert_together(revision, event)
     findings = _judge(patient, entry, before, treated, by, now)
     _answer_reminders(patient, entry, now)
-    record_access(
-        by=by,
-        patient=patient,
-        action="entry.record" if existing is None else "entry.correct",
-        object_id=entry.pk,
-        now=now,
-    )
     return Recorded(entry, "new" if existing is None else "corrected", findings)
 
 
@@ -208,59 +206,22 @@ def _answer_reminders(patient: Patient, entry: Entry, now: datetime) -> None:
         plan_reminders(patient=patient, now=now)
 
 
-@transaction.atomic
-def keep_refused_entry(
-    *,
-    patient: Patient,
-    entry_id: UUID,
-    raw: str,
-    status: int,
-    code: str,
-    reports: Sequence[SymptomReport],
-    recorded_at: datetime | None,
-    by: User,
-    now: datetime,
-) -> RefusedEntry:
-    """Keep a body that could not become an entry, and judge the red flags that could be read in it. Sent again, it is kept once."""
-    patient = lock_patient(patient)
-    content_hash = hash_of({"raw": raw})
-    kept = RefusedEntry.objects.filter(patient=patient, entry_id=entry_id, content_hash=content_hash).first()
-    if kept is not None:
-        return kept
-    moment = recorded_at if recorded_at is not None and CLOCKS_SET_BEFORE < recorded_at <= now else now
-    findings = [
-        replace(finding, because=f"In a message that could not be saved as an entry: {finding.because}")
-        for finding in red_flags.find_codes(
-            reports,
-            recorded_at=moment,
-            received_at=now,
-            entry=entry_id,
-            flags=frozenset(patient.flags),
-            treatments=surroundings_of(patient, moment).treatments,
-        )
-    ]
-    kept = RefusedEntry.objects.create(
-        patient=patient,
-        entry_id=entry_id,
-        received_at=now,
-        status=status,
-        code=code,
-        body=raw[:KEPT_OF_REFUSED_BODY],
-        content_hash=content_hash,
-        findings=[describe(finding) for finding in findings],
-    )
-    if findings and is_monitored(patient):
-        session = Session.objects.filter(patient=patient, ended_at__lte=moment).order_by("-ended_at").first()
-        tell_of_findings(patient=patient, session=session, findings=findings, now=now)
-    if any(finding.code in SETS_SENSITIVE for finding in findings):
-        set_sensitive(patient=patient, by=by, now=now)
-    record_access(by=by, patient=patient, action="entry.refused", object_id=entry_id, now=now)
-    return kept
-
-
 def lock_patient(patient: Patient) -> Patient:
     """The patient's row, locked until the transaction ends: everything that judges one patient happens one after the other."""
-    return Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+    held = first_of(_held(patient.pk))
+    if held is None:
+        raise Patient.DoesNotExist
+    return held
+
+
+@prepared
+def _held(patient: UUID) -> QuerySet[Patient]:
+    return Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(pk=patient)
+
+
+@prepared
+def _entries(entry: UUID) -> QuerySet[Entry]:
+    return Entry.objects.filter(pk=entry)
 
 
 def correct_clock(recorded_at: datetime, sent_at: datetime | None, received_at: datetime) -> tuple[datetime, Clock]:
@@ -344,16 +305,17 @@ def _named(patient: Patient, course_id: UUID | None) -> Course | None:
     return course
 
 
-def _keep_revision(entry: Entry, content: dict[str, Any], by: User, device: UUID | None, now: datetime) -> None:
-    EntryRevision.objects.create(
+def _revision(entry: Entry, content: dict[str, Any], by: User, device: UUID | None, now: datetime) -> EntryRevision:
+    return made(
+        EntryRevision,
         patient_id=entry.patient_id,
-        entry=entry,
+        entry_id=entry.pk,
         revision=entry.revision,
         body=content,
         content_hash=entry.content_hash,
         recorded_at=entry.recorded_at,
         received_at=now,
-        received_by=by,
+        received_by_id=by.pk,
         by_carer=entry.by_carer,
         device=device,
     )
@@ -372,13 +334,14 @@ def _judge(
     `treated`: all that the patient was, the last first.
     """
     judged: list[Judged] = []
+    found: list[Finding] = []
     since = entry.recorded_at if before is None else min(entry.recorded_at, before[0])
     about = {entry.course, before[1]} if before else {entry.course}
     courses = {course for course in about if course is not None}
     if None in about:  # an entry without a course counts for each
         courses |= set(Course.objects.filter(patient=patient, ended_at=None))
     for course in sorted(courses, key=lambda each: each.pk):
-        judged += judge_whole_course(
+        whole = judge_whole_course(
             patient=patient,
             course=course,
             since=since,
@@ -388,11 +351,12 @@ def _judge(
             entry=entry,
             treated=treated[::-1],
         )
+        judged += whole.judged
+        found += whole.findings
         # What judging found about the recovery is shown with the answer.
         entry.session = next((each.session for each in judged if each.session == entry.session), entry.session)
     if entry.session is None and entry.deleted_at is None:
         alone = judge_entry_alone(patient=patient, entry=entry, now=now)
         note_sensitivity(patient=patient, findings=alone.judgement.findings, by=by, now=now)
-        judged.append(alone)
-    findings = [finding for each in judged for finding in each.judgement.findings if entry.pk in finding.readings]
-    return tuple(describe(finding) for finding in findings)
+        found += alone.judgement.findings
+    return tuple(describe(finding) for finding in found if entry.pk in finding.readings)

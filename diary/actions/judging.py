@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alerts import actions as alerts
-from alerts.actions.inserting import made
+from alerts.actions.inserting import insert_together, made
 from alerts.lifecycle import NOT_CLOSED, rank
 from alerts.models import Alert
+from alerts.prepared import first_of, prepared
 from diary.actions.learning import learned_parameters
 from diary.clinical import rules
 from diary.clinical.band import Expected, expected_at
@@ -62,8 +63,18 @@ class Judged:
 
 def is_monitored(patient: Patient) -> bool:
     """Whether somebody is told: the clinic offers it, and the patient's latest answer to the monitoring consent is yes."""
-    answer = CONSENTS_THAT_COUNT.filter(patient=patient).order_by("-answered_at", "-id").first()
-    return answer is not None and answer.given
+    return bool(first_of(_answers(patient.pk)))
+
+
+def waiting_if_told(patient: Patient) -> Sequence[alerts.Waiting] | None:
+    """The patient's alerts that are not closed; None where nobody is told of anything (`is_monitored`)."""
+    return alerts.waiting_of(patient.pk) if is_monitored(patient) else None
+
+
+@prepared
+def _answers(patient: UUID) -> QuerySet[Consent, bool]:
+    newest = CONSENTS_THAT_COUNT.filter(patient=patient).order_by("-answered_at", "-id")
+    return newest.values_list("given", flat=True)[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +117,21 @@ def judge_course(
     since: datetime,
     trigger: str,
     now: datetime,
-    monitored: bool,
+    waiting: Sequence[alerts.Waiting] | None,
     entry: Entry | None = None,
     late_by: timedelta | None = None,
 ) -> list[Judged]:
     """Judge the session that `since` falls after and every later one of the course, in order, because a baseline may rest on the
-    recovery before it. The caller holds the patient's row, and knows whether the patient is `monitored`.
+    recovery before it. The caller holds the patient's row, and knows what is `waiting_if_told`.
     """
     patient = loaded.patient
     judged = []
     for each in judge_loaded(loaded, since, now):
         if each.session is not None and each.changed:
             each.session.save(update_fields=each.changed)
-        assessment_of(patient, each, trigger, now, entry, late_by).save(force_insert=True)
-        if monitored:
-            _tell(patient, each.session, each.history, each.judgement, now)
+        insert_together(assessment_of(patient, each, trigger, now, entry, late_by))
+        if waiting is not None:
+            _tell(patient, each.session, each.history, each.judgement, waiting, now)
         judged.append(each)
     return judged
 
@@ -163,9 +174,9 @@ def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime) -> Judge
     )
     judgement = rules.judge(surroundings_of(patient, entry.recorded_at).around(history), now)
     judged = Judged(None, history, judgement)
-    assessment_of(patient, judged, Assessment.Trigger.ENTRY, now, entry, None).save(force_insert=True)
+    insert_together(assessment_of(patient, judged, Assessment.Trigger.ENTRY, now, entry, None))
     if is_monitored(patient):
-        _tell(patient, None, history, judgement, now)
+        tell_of_findings(patient=patient, session=None, findings=judgement.findings, now=now, history=history)
     return judged
 
 
@@ -264,9 +275,17 @@ def assessment_of(
     )
 
 
-def _tell(patient: Patient, session: Session | None, history: History, judgement: Judgement, now: datetime) -> None:
+def _tell(
+    patient: Patient,
+    session: Session | None,
+    history: History,
+    judgement: Judgement,
+    waiting: Iterable[alerts.Waiting],
+    now: datetime,
+) -> None:
     tell_of_findings(patient=patient, session=session, findings=judgement.findings, now=now, history=history)
-    if session is not None and alerts.is_waiting(subject=patient.pk, about=session.pk, rules=WITHDRAWABLE):
+    # What was raised only now was found only now: nothing of it can be withdrawn.
+    if session is not None and any(each.about == session.pk and each.rule in WITHDRAWABLE for each in waiting):
         alerts.withdraw_unfound(
             subject=patient.pk,
             about=session.pk,

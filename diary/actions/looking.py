@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from alerts import actions as alerts
 from diary.actions.auditing import place_of
-from diary.actions.judging import is_monitored, judge_course, load_course
+from diary.actions.judging import judge_course, load_course, waiting_if_told
 from diary.actions.looking_together import SET_ASIDE, look_together
 from diary.models import Assessment, Patient, Session
 
@@ -156,7 +156,7 @@ def judge_alone(pk: UUID, now: datetime) -> int:
             since=session.ended_at,
             trigger=Assessment.Trigger.TIME,
             now=now,
-            monitored=is_monitored(patient),
+            waiting=waiting_if_told(patient),
             late_by=now - session.look_again_at,
         )
     return 1

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from alerts.prepared import prepared
 from diary.models import Course, Entry, Patient, Session
 
 Placed = tuple[UUID | None, UUID | None]
@@ -51,7 +54,12 @@ def place_again(*, patient: Patient, since: datetime) -> dict[UUID, datetime]:
 
 def sessions_of(patient: Patient) -> list[Session]:
     """The patient's sessions with their courses, the last to end first."""
-    return list(Session.objects.filter(patient=patient).select_related("course").order_by("-ended_at", "-id"))
+    return _sessions(patient.pk)
+
+
+@prepared
+def _sessions(patient: UUID) -> QuerySet[Session]:
+    return Session.objects.filter(patient=patient).select_related("course").order_by("-ended_at", "-id")
 
 
 def _last_before(sessions: Sequence[Session], course: UUID | None, moment: datetime) -> Session | None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from alerts import actions as alerts
+from alerts.actions.inserting import insert_together, made
 from alerts.lifecycle import NOT_CLOSED
 from alerts.models import Alert
 from diary.actions.auditing import record_access
@@ -20,11 +21,11 @@ from diary.actions.judging import (
     Judged,
     Loaded,
     describe,
-    is_monitored,
     judge_course,
     keys_held_by_deleted_entries,
     load_course,
     tell_of_findings,
+    waiting_if_told,
 )
 from diary.clinical import course as course_rules
 from diary.clinical import review, rules
@@ -48,6 +49,18 @@ WRITTEN = "The review of the course was written."
 NO_LONGER = "The course was reviewed or ended, or later entries mean that the rule no longer holds."
 
 
+class Whole(NamedTuple):
+    """What judging a course found: of each recovery, and of the course as a whole."""
+
+    judged: list[Judged]
+    of_the_course: list[Finding]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, those of the recoveries first."""
+        return [*(finding for each in self.judged for finding in each.judgement.findings), *self.of_the_course]
+
+
 class NothingToReview(Exception):
     """The course has no session yet."""
 
@@ -62,21 +75,21 @@ def judge_whole_course(
     now: datetime,
     entry: Entry | None = None,
     treated: Sequence[Session] | None = None,
-) -> list[Judged]:
+) -> Whole:
     """Judge the recoveries from `since` on as `judge_course` does, then the course as a whole and what it says of the patient.
 
     The caller holds the patient's row, and may know all that the patient was `treated`, in order of time.
     """
     loaded = load_course(patient, course, since, treated)
     if loaded is None:
-        return []
-    monitored = is_monitored(patient)
-    judged = judge_course(loaded=loaded, since=since, trigger=trigger, now=now, monitored=monitored, entry=entry)
+        return Whole([], [])
+    waiting = waiting_if_told(patient)
+    judged = judge_course(loaded=loaded, since=since, trigger=trigger, now=now, waiting=waiting, entry=entry)
     findings = [finding for each in judged for finding in each.judgement.findings]
     note_sensitivity(patient=patient, findings=findings, by=by, now=now)
-    if len(loaded.sessions) >= course_rules.REVIEW_AFTER:
-        _judge_progress(loaded, trigger, now, monitored, entry)
-    return judged
+    if len(loaded.sessions) < course_rules.REVIEW_AFTER:
+        return Whole(judged, [])
+    return Whole(judged, _judge_progress(loaded, trigger, now, waiting, entry))
 
 
 def judge_open_recoveries(*, patient: Patient, courses: Iterable[Course], by: User, now: datetime) -> None:
@@ -100,7 +113,9 @@ def judge_open_recoveries(*, patient: Patient, courses: Iterable[Course], by: Us
             )
 
 
-def _judge_progress(loaded: Loaded, trigger: str, now: datetime, monitored: bool, entry: Entry | None) -> None:
+def _judge_progress(
+    loaded: Loaded, trigger: str, now: datetime, waiting: Iterable[alerts.Waiting] | None, entry: Entry | None
+) -> list[Finding]:
     """Judge the course as a whole, from the fourth session on.
 
     Each finding is told about one session, the same one each time; what is found no longer is withdrawn.
@@ -110,10 +125,11 @@ def _judge_progress(loaded: Loaded, trigger: str, now: datetime, monitored: bool
     found = course_rules.find(course_history_of(loaded.course, loaded.sessions, scores), now)
     for finding, about in found:
         _assess(patient, sessions[about], finding, trigger, now, entry)
-    if monitored:
+    if waiting is not None:
         for finding, about in found:
             tell_of_findings(patient=patient, session=sessions[about], findings=(finding,), now=now)
-        _withdraw_unfound(patient, found, sessions, now)
+        _withdraw_unfound(patient, found, sessions, waiting, now)
+    return [finding for finding, _ in found]
 
 
 def progress_of(course: Course, now: datetime) -> review.Progress:
@@ -197,34 +213,37 @@ def _answer_alert(course: Course, plan: str, by: User, now: datetime) -> None:
 
 
 def _withdraw_unfound(
-    patient: Patient, found: Iterable[CourseFinding], sessions: Mapping[UUID, Session], now: datetime
+    patient: Patient,
+    found: Iterable[CourseFinding],
+    sessions: Mapping[UUID, Session],
+    waiting: Iterable[alerts.Waiting],
+    now: datetime,
 ) -> None:
     keys = [alerts.key_of(finding.rule, finding.code, patient.pk, about) for finding, about in found]
-    waiting = Alert.objects.filter(
-        subject=patient.pk, about__in=sessions, rule__in=OF_THE_COURSE, state__in=NOT_CLOSED
-    ).exclude(key__in=keys)
-    for about in set(waiting.values_list("about", flat=True)):
-        if about is not None:
-            alerts.withdraw_unfound(
-                subject=patient.pk,
-                about=about,
-                rules=OF_THE_COURSE,
-                found_keys=[*keys, *keys_held_by_deleted_entries(patient, sessions[about])],
-                because=NO_LONGER,
-                now=now,
-            )
+    unfound = {each.about for each in waiting if each.rule in OF_THE_COURSE and each.key not in keys}
+    for about in sessions.keys() & unfound:
+        alerts.withdraw_unfound(
+            subject=patient.pk,
+            about=about,
+            rules=OF_THE_COURSE,
+            found_keys=[*keys, *keys_held_by_deleted_entries(patient, sessions[about])],
+            because=NO_LONGER,
+            now=now,
+        )
 
 
 def _assess(
     patient: Patient, session: Session, finding: Finding, trigger: str, now: datetime, entry: Entry | None
 ) -> None:
-    Assessment.objects.create(
-        patient=patient,
-        session=session,
-        entry=entry,
+    assessment = made(
+        Assessment,
+        patient_id=patient.pk,
+        session_id=session.pk,
+        entry_id=None if entry is None else entry.pk,
         trigger=trigger,
         made_at=now,
         level=finding.level.value,
         findings=[describe(finding)],
         rules_version=rules.RULES_VERSION,
     )
+    insert_together(assessment)

@@ -12,8 +12,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alerts import actions as alerts
+from alerts.prepared import first_of, prepared
 from diary.actions.auditing import place_of, record_access
 from diary.clinical import reminding
 from diary.clinical.history import Recovery
@@ -39,8 +41,13 @@ class PauseTooLong(ValueError):
 
 def is_reminded(patient: Patient) -> bool:
     """Whether the patient's latest answer to the consent for reminders is yes."""
-    answer = Consent.objects.filter(patient=patient, purpose=Purpose.REMINDERS).order_by("-answered_at", "-id").first()
-    return answer is not None and answer.given
+    return bool(first_of(_answers(patient.pk)))
+
+
+@prepared
+def _answers(patient: UUID) -> QuerySet[Consent, bool]:
+    newest = Consent.objects.filter(patient=patient, purpose=Purpose.REMINDERS).order_by("-answered_at", "-id")
+    return newest.values_list("given", flat=True)[:1]
 
 
 def plan_reminders(*, patient: Patient, now: datetime) -> datetime | None:
@@ -68,12 +75,11 @@ def _next_at(patient: Patient, now: datetime) -> datetime | None:
 
 def _asked(patient: Patient, now: datetime) -> list[Asked]:
     """The patient's recoveries of the last four weeks, as the schedule sees them."""
-    sessions = list(Session.objects.filter(patient=patient, ended_at__gt=now - AHEAD).order_by("course", "ended_at"))
+    sessions = _treated(patient.pk, now - AHEAD)
     if not sessions:
         return []
     scores: dict[UUID | None, list[datetime]] = {}
-    scored = Entry.objects.filter(session__in=sessions, deleted_at=None, nrs_average__isnull=False)
-    for session, recorded_at in scored.values_list("session", "recorded_at"):
+    for session, recorded_at in _scored(patient.pk, now - AHEAD):
         scores.setdefault(session, []).append(recorded_at)
     over = {
         one.pk: following.started_at for one, following in pairwise(sessions) if one.course_id == following.course_id
@@ -90,14 +96,29 @@ def _asked(patient: Patient, now: datetime) -> list[Asked]:
     ]
 
 
+@prepared
+def _treated(patient: UUID, since: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(patient=patient, ended_at__gt=since).order_by("course", "ended_at")
+
+
+@prepared
+def _scored(patient: UUID, since: datetime) -> QuerySet[Entry, tuple[UUID, datetime]]:
+    of_these = Entry.objects.filter(patient=patient, session__ended_at__gt=since, deleted_at=None)
+    return of_these.filter(nrs_average__isnull=False).values_list("session", "recorded_at")
+
+
 def _due(patient: Patient, asked: list[Asked], since: datetime, until: datetime) -> tuple[reminding.Reminder, ...]:
     times = tuple(time.fromisoformat(text) for text in patient.reminder_times)
     return reminding.reminders_due(asked, ZoneInfo(patient.time_zone), since=since, until=until, times=times)
 
 
 def _handled(patient: Patient, asked: list[Asked]) -> set[tuple[UUID, str]]:
-    sessions = [each.session for each in asked]
-    return set(Reminder.objects.filter(patient=patient, session__in=sessions).values_list("session", "key"))
+    return set(_handled_since(patient.pk, min(each.ended_at for each in asked)))
+
+
+@prepared
+def _handled_since(patient: UUID, since: datetime) -> QuerySet[Reminder, tuple[UUID, str]]:
+    return Reminder.objects.filter(patient=patient, session__ended_at__gte=since).values_list("session", "key")
 
 
 def take_back_reminders(*, patient: Patient, now: datetime) -> None:

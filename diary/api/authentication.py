@@ -6,10 +6,12 @@ Cookies travel by themselves, so a write that leans on one must come from our ow
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
+from alerts.prepared import first_of, prepared
 from diary.actions.signing_in import keyed_hash, note_device_seen
 from diary.api.idle import check_not_idle
 from diary.api.problems import Problem
@@ -65,7 +67,7 @@ class EbbAuthentication(authentication.BaseAuthentication):
         if not secret:
             return None
         now = timezone.now()
-        device = Device.objects.select_related("user").filter(token_hash=keyed_hash(secret)).first()
+        device = first_of(_devices(keyed_hash(secret)))
         if device is None:
             return None
         self._was_signed_out = device.revoked_at is not None
@@ -81,6 +83,11 @@ class EbbAuthentication(authentication.BaseAuthentication):
         check_second_factor(request._request, user)
         check_not_idle(request._request, user, timezone.now())
         return user, SIGNED_IN
+
+
+@prepared
+def _devices(token_hash: str) -> QuerySet[Device]:
+    return Device.objects.select_related("user").filter(token_hash=token_hash)
 
 
 def check_same_origin(request: Request) -> None:

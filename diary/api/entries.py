@@ -24,9 +24,9 @@ from diary.actions.entries import (
     UnknownEntry,
     WrongRevision,
     delete_entry,
-    keep_refused_entry,
     record_entry,
 )
+from diary.actions.refusing import keep_refused_entry
 from diary.api.base import EbbView, moment_in_query, parse_uuid
 from diary.api.lenient import read_reports
 from diary.api.problems import Problem, invalid
@@ -109,6 +109,8 @@ class EntryShape(Shape):
         return attrs
 
 
+ENTRY = EntryShape()  # made once: a serializer copies all its fields, and validating leaves nothing behind in it
+
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description='The revision that is corrected, as "3".'
 )
@@ -178,7 +180,7 @@ class OneEntry(EbbView):
                 self._keep(patient, pk, raw, Problem(500, "server_error", "unforeseen"))
             raise
         status = HTTPStatus.CREATED if recorded.status == "new" else HTTPStatus.OK
-        shown = show_entries([recorded.entry], patient, are_new=recorded.status == "new")[0]
+        shown = show_entries([recorded.entry], patient, found=found_in(recorded))[0]
         return Response(shown, status=status, headers={"ETag": f'"{recorded.entry.revision}"'})
 
     @extend_schema(request=None, responses={200: dict}, parameters=[IF_MATCH])
@@ -257,6 +259,11 @@ class OneEntry(EbbView):
         )
 
 
+def found_in(recorded: Recorded) -> dict[UUID, list[dict[str, Any]]] | None:
+    """What judging a new entry found; None for one that was there before: others may have judged it since."""
+    return {recorded.entry.pk: list(recorded.findings)} if recorded.status == "new" else None
+
+
 def is_anothers(pk: UUID, patient: Patient) -> bool:
     """Whether another patient has an entry of this id, which PostgreSQL hides from the request."""
     with wall.inside():
@@ -271,12 +278,10 @@ def parse_entry(raw: bytes) -> EntryBody:
         data = json.loads(raw, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "malformed", "The body is not JSON. Send one JSON object in UTF-8.") from error
-    shape = EntryShape(data=data)
     try:
-        shape.is_valid(raise_exception=True)
+        values = dict(ENTRY.run_validation(data))
     except exceptions.ValidationError as error:
         raise invalid(error) from error
-    values = dict(shape.validated_data)
     for name in ("regions", "symptoms"):
         values[name] = [dict(each) for each in values[name]]
     for name in ("advice_shown", "peg"):

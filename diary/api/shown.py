@@ -1,7 +1,7 @@
 """How rows look in JSON. The field names are the contract of docs/api.md."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, overload
 from uuid import UUID
@@ -181,12 +181,17 @@ def show_warnings(intake: Intake) -> list[dict[str, str]]:
     return [{"code": each.code, "kind": each.kind.value, "text": each.text} for each in warnings_of(intake)]
 
 
-def show_entries(entries: Sequence[Entry], patient: Patient, *, are_new: bool = False) -> list[dict[str, Any]]:
+def show_entries(
+    entries: Sequence[Entry], patient: Patient, *, found: Mapping[UUID, list[dict[str, Any]]] | None = None
+) -> list[dict[str, Any]]:
     """Entries of one patient with level, findings, advice and who has seen them; a fixed number of statements.
 
-    On one that is new and raised nothing no alert can rest yet: nobody is asked who has seen it.
+    `found`: what judging them has just found, where they are new. On one that raised nothing no alert can rest yet: nobody is
+    asked who has seen it.
     """
-    found = _findings_of(entries)
+    are_new = found is not None
+    if found is None:
+        found = _findings_of(entries)
     seen, unseen_after = _seen_of([entry for entry in entries if found[entry.pk] or not are_new], patient)
     speech, zone = Speech(patient), ZoneInfo(patient.time_zone)
     return [

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from alerts.prepared import first_of, prepared
 from diary.clinical.course import RELAPSES_ALERT, CourseHistory, Treated
 from diary.clinical.function import Scored, peg_score
 from diary.clinical.history import (
@@ -78,6 +79,8 @@ def reading_of(entry: Entry | ReadOff) -> Reading:
 
 
 def _both_sides(regions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    if not regions:
+        return ()
     sides: dict[str, set[str | None]] = {}
     for region in regions:
         sides.setdefault(region["code"], set()).add(region.get("side"))
@@ -163,17 +166,27 @@ def scores_to_relapse(patient: Patient, course: Course, sessions: Sequence[Sessi
     """
     if len(sessions) < RELAPSES_ALERT:
         return []
+    scored = _scored(patient.pk, course.pk, sessions[0].ended_at)
+    return [Reading(pk, at, at, float(score)) for pk, at, score in scored]
+
+
+@prepared
+def _scored(patient: UUID, course: UUID, since: datetime) -> QuerySet[Entry, tuple[UUID, datetime, Decimal]]:
     about = Q(course=course) | Q(course=None)
-    entries = Entry.objects.filter(about, patient=patient, deleted_at=None, recorded_at__gt=sessions[0].ended_at)
+    entries = Entry.objects.filter(about, patient=patient, deleted_at=None, recorded_at__gt=since)
     scored = entries.annotate(score=Coalesce("nrs_average", "nrs_now")).filter(score__isnull=False)
-    return [Reading(pk, at, at, float(score)) for pk, at, score in scored.values_list("pk", "recorded_at", "score")]
+    return scored.values_list("pk", "recorded_at", "score")
 
 
 def readings_by_course(patient: Patient, since: datetime) -> list[tuple[UUID | None, Reading]]:
     """Everything the patient recorded from `since` on, each with the course it is about. One query."""
+    return [(course, reading_of(ReadOff._make(columns))) for course, *columns in _recorded(patient.pk, since)]
+
+
+@prepared
+def _recorded(patient: UUID, since: datetime) -> QuerySet[Entry, tuple[Any, ...]]:
     entries = Entry.objects.filter(patient=patient, deleted_at=None, recorded_at__gte=since)
-    rows = entries.values_list("course_id", *ReadOff._fields)
-    return [(course, reading_of(ReadOff._make(columns))) for course, *columns in rows]
+    return entries.values_list("course_id", *ReadOff._fields)
 
 
 def history_of(
@@ -220,15 +233,20 @@ def preset_of(clinics: str, *, is_eased: bool) -> Preset:
 
 def course_history_of(course: Course, sessions: Iterable[Session], readings: Iterable[Reading]) -> CourseHistory:
     """The whole course as its rules see it, given its sessions and readings. One query, for the last review."""
-    last = Review.objects.filter(course=course).order_by("-after_session").values_list("after_session", flat=True)
     return CourseHistory(
         sessions=tuple(Treated(facts_of(session), baseline_of(session)) for session in sessions),
         readings=tuple(readings),
         planned=course.planned_sessions,
         maintenance_since=course.maintenance_since_at,
         ended_at=course.ended_at,
-        reviewed_after=last.first(),
+        reviewed_after=first_of(_reviewed_after(course.pk)),
     )
+
+
+@prepared
+def _reviewed_after(course: UUID) -> QuerySet[Review, int]:
+    last = Review.objects.filter(course=course).order_by("-after_session")
+    return last.values_list("after_session", flat=True)[:1]
 
 
 def pegs_of_course(course: Course) -> tuple[Scored, ...]:

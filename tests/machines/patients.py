@@ -23,10 +23,10 @@ from diary.actions.entries import (
     UnknownEntry,
     WrongRevision,
     delete_entry,
-    keep_refused_entry,
     record_entry,
 )
 from diary.actions.looking import look_again
+from diary.actions.refusing import keep_refused_entry
 from diary.actions.sessions import SessionTwice, record_session, update_session
 from diary.clinical.history import SymptomReport
 from diary.models import Course, Entry, Patient, RefusedEntry, Session
