@@ -21,7 +21,7 @@ from diary.api.shapes import Choice, Shape, Text, Whole, Zone
 from diary.api.shown import instant
 from diary.api.typed import Answer
 from diary.clinical.symptoms import emergency_values
-from diary.models import ApiToken, Clinic, ClinicChange, Patient
+from diary.models import ApiToken, Clinic, Patient
 
 MOST_CHANGES = 100
 
@@ -90,17 +90,6 @@ class OneClinic(EbbView):
         except (ClinicRefused, PresetRefused) as error:
             raise Problem(422, "invalid", str(error), {error.field: [str(error)]}) from error
         return Response(show_clinic(clinic, may_change=True))
-
-
-class ClinicChanges(EbbView):
-    """Who changed what of the clinic, newest first: for its managers and auditors."""
-
-    @extend_schema(responses=dict)
-    def get(self, request: Request) -> Response:
-        clinic = access.clinic_to_audit(self.asker, named_clinic(request))
-        rows = ClinicChange.objects.filter(clinic=clinic).select_related("by")
-        response, _ = self.page(rows, show_change)
-        return response
 
 
 class Waiting(EbbView):
@@ -182,17 +171,6 @@ def show_clinic(clinic: Clinic, *, may_change: bool) -> ClinicAnswer:
         "profile": clinic.profile,
         "answered_for": clinic.answered_for,
         "may_change": may_change,
-    }
-
-
-def show_change(change: ClinicChange) -> dict[str, Any]:
-    return {
-        "id": str(change.pk),
-        "at": instant(change.at),
-        "by": change.by.name if change.by else None,
-        "action": change.action,
-        "detail": change.detail,
-        "reason": change.reason or None,
     }
 
 

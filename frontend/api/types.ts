@@ -1980,6 +1980,20 @@ export interface components {
          */
         CauseEnum: "needle-placement" | "needle-depth" | "body-response" | "existing-condition" | "practitioner-experience" | "anxiety-tension" | "unrelated" | "unknown";
         /**
+         * @description One change. `said` is a sentence without its subject, `by`; null where nobody did it. `patient`: whose record was opened by
+         *         who broke the glass, for the clinic's managers; null for auditors.
+         */
+        ChangeAnswer: {
+            id: string;
+            at: string;
+            by: string | null;
+            action: string;
+            said: string;
+            patient: string | null;
+            detail: unknown;
+            reason: string | null;
+        };
+        /**
          * @description * `much_better` - much_better
          *     * `better` - better
          *     * `same` - same
@@ -1988,6 +2002,11 @@ export interface components {
          * @enum {string}
          */
         ChangeEnum: "much_better" | "better" | "same" | "worse" | "much_worse";
+        /** @description One page of a list, and the cursor of the next. */
+        ChangePage: {
+            results: components["schemas"]["ChangeAnswer"][];
+            next: string | null;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         CheckedShape: {
             /** Format: date-time */
@@ -3812,9 +3831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ChangePage"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

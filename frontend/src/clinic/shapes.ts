@@ -125,7 +125,7 @@ export interface Health {
   date: string | null;
 }
 
-export type Patient = Schemas['PatientAnswer'];
+export type Patient = Schemas['OnePatientAnswer'];
 export type Case = Schemas['CaseAnswer'];
 /** A visit that is booked, by the clinic's clock. */
 export type Visit = Schemas['VisitAnswer'];

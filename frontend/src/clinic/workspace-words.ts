@@ -73,6 +73,9 @@ export const workspace = {
 
   banners: {
     contraindications: 'Contraindications',
+    agreement: 'Who agrees',
+    child: 'Use Ebb for this patient',
+    childWhy: 'Why, and who decided',
     scaleDown: 'Scale down: fewer needles or a shorter time.',
     clear: 'Not sensitive any more',
     clearWhy: 'Why?',

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PatientScreen } from '../../src/clinic/screens/Patient';
 import { me } from '../../src/clinic/staff';
@@ -6,7 +6,11 @@ import { ANNA } from './cast';
 import { serve } from './server';
 
 const REASON = 'She rang, Anna cannot be reached.';
-const PATIENT = { id: 'p1', name: 'Maya Lindqvist', birth_date: '1958-03-14', erasure: null, flags: [] };
+const AGREED = { is_child: false, child_because: null, proxy: null, notes: [] };
+const PATIENT = {
+  ...{ id: 'p1', name: 'Maya Lindqvist', birth_date: '1958-03-14', erasure: null, flags: [] },
+  agreement: AGREED,
+};
 const TIMELINE = {
   ...{ courses: [], sessions: [], entries: [], alerts: [], consents: [], adverse_events: [], contacts: [] },
   ...{ easing: null, last_visit: null, next_visit: null, function: { said: [] }, visits: [], gaps: [] },
@@ -42,6 +46,22 @@ describe('a record that is not for whoever asks', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Open the record', hidden: true }));
     expect(await screen.findByRole('heading', { name: 'Maya Lindqvist' })).toBeTruthy();
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ reason: REASON });
+  });
+
+  it('says who agrees for a patient, and asks why a child is here', async () => {
+    const agreement = { ...AGREED, is_child: true, notes: ['Under 18, and nobody has written down why Ebb is used.'] };
+    const sent = serve({
+      'GET /api/v1/patients/p1': { body: { ...PATIENT, agreement } },
+      'GET /api/v1/patients/p1/timeline': { body: TIMELINE },
+      'PATCH /api/v1/patients/p1': { body: PATIENT },
+    });
+    render(<PatientScreen id="p1" />);
+    expect(await screen.findByText(/^Under 18, and nobody/)).toBeTruthy();
+    fireEvent.input(screen.getByLabelText('Why, and who decided'), { target: { value: 'Her GP asked.' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Use Ebb for this patient', hidden: true }));
+    await waitFor(() =>
+      expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ child_because: 'Her GP asked.' }),
+    );
   });
 
   it('says why it stays shut', async () => {

@@ -18,6 +18,7 @@ const CLINIC: Clinic = {
   opening_hours: { mon: [['09:00', '12:30']] },
   preset: 'standard',
   retention_years: 8,
+  consent_age: 16,
   may_change: true,
 };
 const MEMBERS = {
@@ -82,6 +83,22 @@ describe('opening hours as they are typed', () => {
 });
 
 describe('the office', () => {
+  it('lists who changed what and who broke the glass, a page at a time', async () => {
+    const change = { id: 'c1', at: '2026-03-02T10:00:00Z', action: 'glass.break', detail: {}, reason: null };
+    const piet = { ...change, by: 'Piet', said: 'broke the glass', patient: 'Maya Lindqvist' };
+    const night = { ...change, id: 'c2', by: null, said: 'records ended', patient: null };
+    const pages = [
+      { results: [piet], next: 'older' },
+      { results: [night], next: null },
+    ];
+    serve({ 'GET /api/v1/clinic/changes': () => ({ body: pages.shift() }) });
+    render(<OfficeScreen page="changes" />);
+    expect(await screen.findByText('Piet broke the glass · Maya Lindqvist')).toBeTruthy();
+    await click('Older');
+    expect(await screen.findByText('records ended')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Older' })).toBeNull();
+  });
+
   it('shows to a practitioner what they may see, and nothing more by its address', () => {
     me.value = ANNA;
     render(<OfficeScreen page="" />);

@@ -1,16 +1,21 @@
 """A colleague without a part in the care opens a record when it cannot wait: for a reason, for an hour, and not unseen."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
 from alerts.models import Delivery
+from diary.actions.care import create_staff
 from diary.actions.signing_in import sign_in_url
+from diary.api.changes import SAID
 from diary.models import AuditEvent, User
 from tests.cast import Api, Cast
 from tests.diary.care import Care
+from tests.house.source import ROOT
 
+NOTED = re.compile(r"note_change\([^)]*?action=\"([\w.]+)\"", re.DOTALL)
 WHY = {"reason": "She rang, Anna cannot be reached."}
 
 
@@ -65,6 +70,23 @@ def test_the_team_and_the_managers_hear_of_it_and_the_patient_reads_who_and_why(
     assert (change["action"], change["by"], change["reason"]) == ("glass.break", "Piet", None)
     seen = [look for look in maya.get("me/record-access").json["results"] if look["name"] == "Piet"]
     assert [look.get("reason") for look in seen] == [WHY["reason"]]
+
+
+def test_managers_read_whose_record_it_was_and_the_patient_reads_that_they_did(cast: Cast, piet: Api, maya: Api):
+    ada = create_staff(clinic=cast.harbour, email="ada@harbour.example", name="Ada", roles=["auditor"])
+    piet.post(f"patients/{cast.maya.pk}/break-glass", WHY)
+
+    read = {who.name: Api(who, by="token").get("clinic/changes").json["results"][0] for who in (cast.mia, ada)}
+    assert {name: change["patient"] for name, change in read.items()} == {"Mia": "Maya Lindqvist", "Ada": None}
+    assert {change["said"] for change in read.values()} == {SAID["glass.break"]}
+    looks = maya.get("me/record-access").json["results"]
+    assert [look["kind"] for look in looks if look["name"] in ("Mia", "Ada")] == ["list"]
+
+
+def test_every_change_that_a_clinic_notes_has_a_sentence():
+    noted = {found for file in ROOT.glob("diary/actions/*.py") for found in NOTED.findall(file.read_text())}
+    assert len(noted) > 15
+    assert noted <= SAID.keys()
 
 
 def test_who_has_a_part_in_the_care_needs_none_and_who_works_elsewhere_gets_none(

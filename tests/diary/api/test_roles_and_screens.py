@@ -40,6 +40,7 @@ office/members            401  403  200 200 200 403 200  clinic/members
 office/cover              401  403  200 200 200 403 200  cover clinic/members
 office/hours              401  403  200 200 200 403 200  clinic
 office/preset             401  403  403 403 200 403 403  clinic clinic/changes
+office/changes            401  403  403 403 200 403 403  clinic/changes
 office/templates          401  403  200 200 200 403 200  message-templates course-plans
 office/sessions           401  403  200 200 200 403 200  session-templates
 office/import             401  403  200 200 200 403 200  patients

@@ -54,6 +54,15 @@ def test_a_visit_that_is_booked(cast: Cast, anna: Api, now: datetime, components
     check(visit, "VisitAnswer", components)
 
 
+def test_the_changes_of_a_clinic(cast: Cast, components: dict[str, Any]):
+    mia = Api(cast.mia, by="token")
+    mia.patch("clinic", {"consent_age": 14})
+    page = mia.get("clinic/changes").json
+    check(page, "ChangePage", components)
+    check(page["results"][0], "ChangeAnswer", components)
+    check(mia.get("clinic").json, "ClinicAnswer", components)
+
+
 def test_an_answer_of_another_kind_is_noticed(anna: Api, care: Care, components: dict[str, Any]):
     report = draft(anna, care, "csv")
 

@@ -63,6 +63,8 @@ def office(walk: Walk) -> None:
     walk.press("Save")
     walk.look("hours and numbers, with errors")
     preset(walk)
+    walk.go("office/changes")
+    walk.look("changes")
     walk.go("office/templates")
     walk.press("Keep the text")
     walk.look("templates, with errors")

@@ -1,7 +1,8 @@
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { useAction, useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { office } from './api';
 import type { ClinikoState } from './shapes';
@@ -34,15 +35,7 @@ export function Cliniko() {
             <form class="stack" noValidate onSubmit={form.submit}>
               <ErrorSummary errors={form.list} />
               <Refusal problem={form.problem ?? end.problem} />
-              <Field label={own.key} hint={own.keyHint} error={form.errors.key}>
-                <input
-                  id="key"
-                  type="password"
-                  autocomplete="off"
-                  value={form.draft.key}
-                  onInput={(event) => form.change({ key: event.currentTarget.value })}
-                />
-              </Field>
+              <Line form={form} name="key" label={own.key} hint={own.keyHint} type="password" autocomplete="off" />
               <div class="row">
                 <Button type="submit" off={form.busy}>
                   {found.connected ? own.replace : own.connect}

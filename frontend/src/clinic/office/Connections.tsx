@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
-import { Button, Card, ErrorSummary, Field, FieldGroup } from '../../ui';
+import { Button, Card, ErrorSummary, FieldGroup } from '../../ui';
 import { shortDayOf, timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { useAction, useLoaded } from '../hooks';
 import { Checks } from '../parts/choices';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { office } from './api';
 import { Cliniko } from './Cliniko';
@@ -51,15 +52,7 @@ function Webhooks() {
       <form class="stack" noValidate onSubmit={form.submit}>
         <ErrorSummary errors={form.list} />
         <Refusal problem={form.problem} />
-        <Field label={own.url} error={form.errors.url}>
-          <input
-            id="url"
-            type="url"
-            autocomplete="off"
-            value={form.draft.url}
-            onInput={(event) => form.change({ url: event.currentTarget.value })}
-          />
-        </Field>
+        <Line form={form} name="url" label={own.url} type="url" autocomplete="off" />
         <div>
           <Button type="submit" off={form.busy}>
             {own.add}
@@ -190,14 +183,7 @@ function NewTokenForm({ scopes, onMade }: NewTokenProps) {
     <form class="stack" noValidate onSubmit={form.submit}>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
-      <Field label={own.name} error={errors.name}>
-        <input
-          id="name"
-          autocomplete="off"
-          value={draft.name}
-          onInput={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="name" label={own.name} autocomplete="off" />
       <FieldGroup label={own.scopes} error={errors.scopes}>
         <Checks of={scopes} name="scopes" chosen={draft.scopes} onChange={(chosen) => change({ scopes: chosen })} />
       </FieldGroup>

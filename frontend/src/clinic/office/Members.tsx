@@ -4,6 +4,7 @@ import { timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { useAction, useLoaded } from '../hooks';
 import { Checks } from '../parts/choices';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { me } from '../staff';
 import { office } from './api';
@@ -214,23 +215,8 @@ function Invite({ onDone }: { onDone: (news: string) => void }) {
       <h2>{own.add}</h2>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
-      <Field label={own.name} error={errors.name}>
-        <input
-          id="name"
-          autocomplete="off"
-          value={draft.name}
-          onInput={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label={own.email} hint={own.emailHint} error={errors.email}>
-        <input
-          id="email"
-          type="email"
-          autocomplete="off"
-          value={draft.email}
-          onInput={(event) => change({ email: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="name" label={own.name} autocomplete="off" />
+      <Line form={form} name="email" label={own.email} hint={own.emailHint} type="email" autocomplete="off" />
       <FieldGroup label={own.role} error={errors.roles}>
         <Checks of={own.roles} name="roles" chosen={draft.roles} onChange={(roles) => change({ roles })} />
       </FieldGroup>

@@ -4,6 +4,7 @@ import { ask, type Problem } from '../api';
 import { pictureOf, timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { type Loading, useAction, useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { knowsPasskeys, usePasskey } from '../signing-in';
 import { OfficePage } from './Page';
@@ -105,14 +106,7 @@ function Confirm({ done }: { done: () => Promise<void> }) {
             {own.withPasskey}
           </Button>
         )}
-        <Field label={own.confirmCode} error={form.errors.code}>
-          <input
-            id="code"
-            autocomplete="one-time-code"
-            value={form.draft.code}
-            onInput={(event) => form.change({ code: event.currentTarget.value })}
-          />
-        </Field>
+        <Line form={form} name="code" label={own.confirmCode} autocomplete="one-time-code" />
         <Field label={own.confirmPassword}>
           <input
             id="confirm-password"
@@ -181,15 +175,7 @@ function NewPasskey({ guarded, changed }: Changing) {
     <form class="stack" noValidate onSubmit={form.submit}>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
-      <Field label={own.passkeyName} error={form.errors.name}>
-        <input
-          id="name"
-          autocomplete="off"
-          maxLength={60}
-          value={form.draft.name}
-          onInput={(event) => form.change({ name: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="name" label={own.passkeyName} autocomplete="off" maxLength={60} />
       <Button type="submit" off={form.busy}>
         {own.addPasskey}
       </Button>
@@ -229,15 +215,7 @@ function NewApp({ all, guarded, changed }: Changing & { all: Loading<Factor[]> }
           </p>
           <ErrorSummary errors={form.list} />
           <Refusal problem={form.problem} />
-          <Field label={own.code} error={form.errors.app_code}>
-            <input
-              id="app_code"
-              inputMode="numeric"
-              autocomplete="one-time-code"
-              value={form.draft.app_code}
-              onInput={(event) => form.change({ app_code: event.currentTarget.value })}
-            />
-          </Field>
+          <Line form={form} name="app_code" label={own.code} inputMode="numeric" autocomplete="one-time-code" />
           <Button type="submit" off={form.busy}>
             {own.addApp}
           </Button>
@@ -273,15 +251,7 @@ function Password({ guarded }: Pick<Changing, 'guarded'>) {
             onInput={(event) => form.change({ current: event.currentTarget.value })}
           />
         </Field>
-        <Field label={own.fresh} error={form.errors.fresh}>
-          <input
-            id="fresh"
-            type="password"
-            autocomplete="new-password"
-            value={form.draft.fresh}
-            onInput={(event) => form.change({ fresh: event.currentTarget.value })}
-          />
-        </Field>
+        <Line form={form} name="fresh" label={own.fresh} type="password" autocomplete="new-password" />
         <Button type="submit" kind="quiet" off={form.busy}>
           {own.change}
         </Button>

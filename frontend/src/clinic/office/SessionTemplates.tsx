@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { uuid7 } from '../../lib/uuid7';
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { failed, useForm } from '../forms';
 import { useAction, useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { treatmentOf as inOneLine } from '../parts/PatientCare';
 import { TreatmentFields } from '../parts/SessionFields';
@@ -114,20 +115,12 @@ function TemplateForm({ template, onDone }: { template: SessionTemplate | null; 
       onDone();
     },
   );
-  const { draft, change, errors } = form;
   return (
     <form class="card form" noValidate onSubmit={form.submit}>
       <h2>{template ? own.change(template.name) : own.add}</h2>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
-      <Field label={own.name} error={errors.name}>
-        <input
-          id="name"
-          autocomplete="off"
-          value={draft.name}
-          onInput={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="name" label={own.name} autocomplete="off" />
       <TreatmentFields form={form} />
       <p class="hint">{own.regionsHint}</p>
       <Button type="submit" off={form.busy}>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import { Button, ErrorSummary, Field, FieldGroup } from '../../ui';
+import { Button, ErrorSummary, FieldGroup } from '../../ui';
 import { type Form, failed, useForm, wholeNumber } from '../forms';
 import { useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { DAYS } from '../ringing';
 import { words } from '../words';
@@ -28,16 +29,18 @@ interface Draft {
   country: string;
   time_zone: string;
   retention_years: string;
+  consent_age: string;
   opening_hours: Lines;
 }
 
-function checked({ name, country, retention_years, opening_hours }: Draft) {
+function checked({ name, country, retention_years, consent_age, opening_hours }: Draft) {
   const [wrong] = unreadable(opening_hours);
   const closed = Object.keys(hoursOfLines(opening_hours)).length === 0;
   return failed<Draft>({
     name: name.trim() === '' && own.nameMissing,
     country: !/^[a-z]{2}$/i.test(country.trim()) && own.countryWrong,
     retention_years: !wholeNumber(retention_years, 1, 99) && own.yearsWrong,
+    consent_age: !wholeNumber(consent_age, 13, 18) && own.ageWrong,
     opening_hours: wrong ? own.hoursWrong(words.told.days[wrong]) : closed && own.hoursNone,
   });
 }
@@ -45,11 +48,15 @@ function checked({ name, country, retention_years, opening_hours }: Draft) {
 function Settings({ clinic, set }: { clinic: Clinic; set: (clinic: Clinic) => void }) {
   const [saved, setSaved] = useState(false);
   const form = useForm<Draft>(
-    { ...clinic, retention_years: String(clinic.retention_years), opening_hours: linesOf(clinic.opening_hours) },
+    {
+      ...clinic,
+      retention_years: String(clinic.retention_years),
+      consent_age: String(clinic.consent_age),
+      opening_hours: linesOf(clinic.opening_hours),
+    },
     checked,
     async (draft) => {
       const { name, phone, time_zone } = draft;
-      const years = wholeNumber(draft.retention_years, 1, 99);
       set(
         await office.changeClinic({
           name: name.trim(),
@@ -57,7 +64,8 @@ function Settings({ clinic, set }: { clinic: Clinic; set: (clinic: Clinic) => vo
           time_zone: time_zone.trim(),
           country: draft.country.trim().toUpperCase(),
           opening_hours: hoursOfLines(draft.opening_hours),
-          ...(years ? { retention_years: years } : {}),
+          retention_years: Number(draft.retention_years),
+          consent_age: Number(draft.consent_age),
         }),
       );
       setSaved(true);
@@ -69,7 +77,7 @@ function Settings({ clinic, set }: { clinic: Clinic; set: (clinic: Clinic) => vo
       <Refusal problem={form.problem} />
       <fieldset class="stack bare" disabled={!clinic.may_change}>
         <Line form={form} name="name" label={own.name} />
-        <Line form={form} name="phone" label={own.phone} kind="tel" />
+        <Line form={form} name="phone" label={own.phone} inputMode="tel" />
         <Line
           form={form}
           name="country"
@@ -78,7 +86,8 @@ function Settings({ clinic, set }: { clinic: Clinic; set: (clinic: Clinic) => vo
         />
         <Line form={form} name="time_zone" label={own.zone} />
         <Week form={form} />
-        <Line form={form} name="retention_years" label={own.years} kind="numeric" />
+        <Line form={form} name="retention_years" label={own.years} inputMode="numeric" />
+        <Line form={form} name="consent_age" label={own.age} inputMode="numeric" />
       </fieldset>
       {clinic.may_change ? (
         <Button type="submit" off={form.busy}>
@@ -89,28 +98,6 @@ function Settings({ clinic, set }: { clinic: Clinic; set: (clinic: Clinic) => vo
       )}
       {saved && <p role="status">{say.saved}</p>}
     </form>
-  );
-}
-
-interface LineProps {
-  form: Form<Draft>;
-  name: Exclude<keyof Draft, 'opening_hours'>;
-  label: string;
-  hint?: string;
-  kind?: 'tel' | 'numeric';
-}
-
-function Line({ form: { draft, change, errors }, name, label, hint, kind }: LineProps) {
-  return (
-    <Field label={label} hint={hint} error={errors[name]}>
-      <input
-        id={name}
-        inputMode={kind}
-        autocomplete="off"
-        value={draft[name]}
-        onInput={(event) => change({ [name]: event.currentTarget.value })}
-      />
-    </Field>
   );
 }
 

@@ -2,6 +2,7 @@ import { uuid7 } from '../../lib/uuid7';
 import { Button, Card, ErrorSummary, Field } from '../../ui';
 import { failed, useForm } from '../forms';
 import { useAction, useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { me } from '../staff';
 import { office } from './api';
@@ -86,14 +87,7 @@ function NewText({ onDone }: { onDone: () => void }) {
       <h2>{own.add}</h2>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
-      <Field label={own.name} error={errors.name}>
-        <input
-          id="name"
-          autocomplete="off"
-          value={draft.name}
-          onInput={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="name" label={own.name} autocomplete="off" />
       <Field label={own.words} hint={own.wordsHint} error={errors.text}>
         <textarea
           id="text"

@@ -3,6 +3,7 @@ import { ask, query } from '../api';
 import type { CoursePlan, Page, SessionTemplate } from '../shapes';
 import type { Audit } from './audit-shapes';
 import type {
+  Change,
   Clinic,
   ClinicChange,
   ClinikoState,
@@ -36,6 +37,7 @@ export function csvOf(period: { from: string; to: string }): string {
 export const office = {
   audit: (period: { from: string; to: string }) => ask<Audit>(`clinic/audit?${query(periodOf(period))}`),
   clinic: () => ask<Clinic>('clinic'),
+  changes: (cursor: string) => ask<Page<Change>>(`clinic/changes?${query({ ...(cursor && { cursor }) })}`),
   changeClinic: (changes: ClinicChange) => ask<Clinic>('clinic', 'PATCH', changes),
 
   members: () => ask<Members>('clinic/members'),

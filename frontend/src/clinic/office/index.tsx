@@ -5,6 +5,7 @@ import { me } from '../staff';
 import { words } from '../words';
 import { AuditScreen } from './Audit';
 import { audit } from './audit-words';
+import { ChangesScreen } from './Changes';
 import { ConnectionsScreen } from './Connections';
 import { CoverScreen } from './Cover';
 import { ImportScreen } from './Import';
@@ -27,6 +28,7 @@ const PAGES = {
   import: { screen: ImportScreen, of: say.imports, roles: ['manager', 'practitioner'] },
   security: { screen: SecurityScreen, of: security, roles: null },
   audit: { screen: AuditScreen, of: audit, roles: ['manager', 'auditor'] },
+  changes: { screen: ChangesScreen, of: say.changes, roles: ['manager', 'auditor'] },
   connections: { screen: ConnectionsScreen, of: say.connections, roles: ['manager'] },
 } as const;
 

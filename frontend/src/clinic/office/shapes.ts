@@ -17,12 +17,15 @@ export interface Clinic {
   opening_hours: Hours;
   preset: Preset;
   retention_years: number;
+  consent_age: number;
   may_change: boolean;
 }
 
 export type ClinicChange = Partial<Omit<Clinic, 'id' | 'may_change' | 'emergency_number' | 'urgent_line'>> & {
   reason?: string;
 };
+
+export type Change = components['schemas']['ChangeAnswer'];
 
 export interface Member {
   id: string;

@@ -26,10 +26,19 @@ export const say = {
     zone: 'Time zone',
     years: 'Records are kept for so many years after the last visit',
     yearsWrong: 'A whole number from 1 to 99.',
+    age: 'From this age patients agree for themselves',
+    ageWrong: 'A whole number from 13 to 18.',
     hours: 'When somebody is there',
     hoursHint: 'Such as 09:00-12:30, 14:00-18:00. Empty: closed. Emergencies ring at any time.',
     hoursWrong: (day: string) => `${day}: write 09:00-12:30, 14:00-18:00, or leave it empty.`,
     hoursNone: 'Give at least one day on which somebody is there.',
+  },
+
+  changes: {
+    title: 'Changes',
+    text: 'Who changed what of the clinic, and who broke the glass.',
+    older: 'Older',
+    none: 'Nothing was changed.',
   },
 
   members: {

@@ -20,8 +20,30 @@ interface BannerProps {
 export function Banners({ patient, easing, changed }: BannerProps) {
   const against = patient.flags.filter((flag) => flag in CONTRAINDICATIONS);
   const others = patient.flags.filter((flag) => !(flag in CONTRAINDICATIONS) && flag !== 'sensitive');
+  const { notes, is_child, child_because } = patient.agreement;
   return (
     <>
+      {notes.length > 0 && (
+        <Card kind="warn" heading={say.agreement}>
+          {notes.map((note) => (
+            <p key={note} dir="auto">
+              {note}
+            </p>
+          ))}
+          {is_child && !child_because && (
+            <MiniForm
+              id="child"
+              summary={say.child}
+              button={say.child}
+              fields={[{ name: 'child_because', label: say.childWhy, type: 'area' }]}
+              send={async (typed) => {
+                await api.decideChild(patient.id, typed);
+                changed();
+              }}
+            />
+          )}
+        </Card>
+      )}
       {against.length > 0 && (
         <Card kind="warn" heading={say.contraindications}>
           <Flags flags={against} />

@@ -4,6 +4,7 @@ import { type LetterDraft, LONGEST_REQUEST } from '../letter-draft';
 import type { Course } from '../shapes';
 import { MODALITIES, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
+import { Line } from './Line';
 
 const say = words.letter;
 const FORMATS = ['pdf', 'fhir', 'csv'] as const;
@@ -43,29 +44,18 @@ export function LetterForm({ form: { draft, change, errors }, courses }: Part & 
   );
 }
 
-export function LetterAsk({ form: { draft, change, errors } }: Part) {
+export function LetterAsk({ form }: Part) {
+  const { draft, change } = form;
   return (
     <>
-      <Field label={say.recipient} hint={say.recipientHint} error={errors.recipient}>
-        <input
-          id="recipient"
-          maxLength={120}
-          value={draft.recipient}
-          onInput={(event) => change({ recipient: event.currentTarget.value })}
-        />
-      </Field>
-      <Field
+      <Line form={form} name="recipient" label={say.recipient} hint={say.recipientHint} maxLength={120} />
+      <Line
+        form={form}
+        name="request"
         label={say.request}
         hint={say.requestHint(LONGEST_REQUEST - draft.request.trim().length)}
-        error={errors.request}
-      >
-        <textarea
-          id="request"
-          dir="auto"
-          value={draft.request}
-          onInput={(event) => change({ request: event.currentTarget.value })}
-        />
-      </Field>
+        area
+      />
       {draft.format !== 'csv' && (
         <FieldGroup label={say.tasksAsked}>
           {Object.entries(say.tasks).map(([task, words]) => (
@@ -100,7 +90,8 @@ export function LetterAsk({ form: { draft, change, errors } }: Part) {
   );
 }
 
-export function LetterDays({ form: { draft, change, errors } }: Part) {
+export function LetterDays({ form }: Part) {
+  const { draft, change } = form;
   return (
     <>
       <FieldGroup label={say.period}>
@@ -113,22 +104,8 @@ export function LetterDays({ form: { draft, change, errors } }: Part) {
       </FieldGroup>
       {draft.days === 'part' && (
         <div class="two-fields">
-          <Field label={say.from} error={errors.from}>
-            <input
-              id="from"
-              type="date"
-              value={draft.from}
-              onInput={(event) => change({ from: event.currentTarget.value })}
-            />
-          </Field>
-          <Field label={say.to} error={errors.to}>
-            <input
-              id="to"
-              type="date"
-              value={draft.to}
-              onInput={(event) => change({ to: event.currentTarget.value })}
-            />
-          </Field>
+          <Line form={form} name="from" label={say.from} type="date" />
+          <Line form={form} name="to" label={say.to} type="date" />
         </div>
       )}
     </>

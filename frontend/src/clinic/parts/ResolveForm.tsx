@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { Button, Choice, ErrorSummary, Field, FieldGroup } from '../../ui';
+import { Button, Choice, ErrorSummary, FieldGroup } from '../../ui';
 import { api } from '../api';
 import { instantOf } from '../format';
 import { useForm } from '../forms';
@@ -9,6 +9,7 @@ import { hrefs } from '../routes';
 import { words } from '../words';
 import { AnswerRefused } from './AnswerRefused';
 import { type AnswerProps, answer, offWhileStale } from './answering';
+import { Line } from './Line';
 
 const EMPTY: OutcomeDraft = { outcome: null, note: '', follow_up_at: '' };
 
@@ -54,23 +55,9 @@ export function ResolveForm(props: AnswerProps) {
         ))}
       </FieldGroup>
       {draft.outcome === NEEDS_FOLLOW_UP && (
-        <Field label={words.alert.followUp} error={errors.follow_up_at}>
-          <input
-            id="follow_up_at"
-            type="datetime-local"
-            value={draft.follow_up_at}
-            onInput={(event) => change({ follow_up_at: event.currentTarget.value })}
-          />
-        </Field>
+        <Line form={form} name="follow_up_at" label={words.alert.followUp} type="datetime-local" />
       )}
-      <Field label={words.alert.note} hint={noteHint(draft)} error={errors.note}>
-        <textarea
-          id="note"
-          dir="auto"
-          value={draft.note}
-          onInput={(event) => change({ note: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="note" label={words.alert.note} hint={noteHint(draft)} area />
       <Button type="submit" kind={isNext ? 'primary' : 'quiet'} full {...offWhileStale(form.busy)}>
         {words.alert.resolve}
       </Button>

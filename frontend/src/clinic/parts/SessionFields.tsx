@@ -8,6 +8,7 @@ import type { Course, Session, Warning } from '../shapes';
 import { CONTRAINDICATIONS, MODALITIES, NEEDLED, POSITIONS, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
 import { Chips, Options } from './choices';
+import { Line } from './Line';
 
 const say = words.session;
 
@@ -23,7 +24,6 @@ interface ReasonProps extends Part {
 
 /** Warnings come first; each contraindication asks why it was right to go on. */
 export function SessionReason({ form, flags, warnings, intake }: ReasonProps) {
-  const { draft, change, errors } = form;
   const needed = reasonsNeeded(flags);
   const said = warnings.map(({ code }) => code);
   const unsaid = needed.filter((flag) => !said.includes(flag));
@@ -40,14 +40,7 @@ export function SessionReason({ form, flags, warnings, intake }: ReasonProps) {
             ))}
           </ul>
           {needed.length > 0 && (
-            <Field label={say.reason} hint={say.reasonHint} error={errors.proceed_reason}>
-              <textarea
-                id="proceed_reason"
-                dir="auto"
-                value={draft.proceed_reason}
-                onInput={(event) => change({ proceed_reason: event.currentTarget.value })}
-              />
-            </Field>
+            <Line form={form} name="proceed_reason" label={say.reason} hint={say.reasonHint} area />
           )}
         </Card>
       )}
@@ -57,7 +50,8 @@ export function SessionReason({ form, flags, warnings, intake }: ReasonProps) {
 }
 
 /** Asked before every session. Source: clinical reference 1.4 (S003-5). */
-function Changed({ form: { draft, change, errors }, intake }: Part & { intake: string }) {
+function Changed({ form, intake }: Part & { intake: string }) {
+  const { draft, change, errors } = form;
   const ask = words.visit;
   return (
     <>
@@ -77,14 +71,7 @@ function Changed({ form: { draft, change, errors }, intake }: Part & { intake: s
       </FieldGroup>
       {draft.anything_changed === 'yes' && (
         <>
-          <Field label={ask.what} error={errors.what_changed}>
-            <textarea
-              id="what_changed"
-              dir="auto"
-              value={draft.what_changed}
-              onInput={(event) => change({ what_changed: event.currentTarget.value })}
-            />
-          </Field>
+          <Line form={form} name="what_changed" label={ask.what} area />
           <a class="plain-link" href={intake}>
             {ask.intake}
           </a>
@@ -94,7 +81,8 @@ function Changed({ form: { draft, change, errors }, intake }: Part & { intake: s
   );
 }
 
-export function SessionWhen({ form: { draft, change, errors } }: Part) {
+export function SessionWhen({ form }: Part) {
+  const { draft, change } = form;
   const earlier = () => change({ when: 'earlier', ended_at: draft.ended_at || inputOf(new Date()) });
   return (
     <>
@@ -108,14 +96,7 @@ export function SessionWhen({ form: { draft, change, errors } }: Part) {
       </FieldGroup>
       {draft.when === 'earlier' && (
         <div class="two-fields">
-          <Field label={say.endedAt} error={errors.ended_at}>
-            <input
-              id="ended_at"
-              type="datetime-local"
-              value={draft.ended_at}
-              onInput={(event) => change({ ended_at: event.currentTarget.value })}
-            />
-          </Field>
+          <Line form={form} name="ended_at" label={say.endedAt} type="datetime-local" />
           <Choice
             type="checkbox"
             name="estimated"
@@ -220,17 +201,11 @@ export function TreatmentFields({ form }: { form: Form<Treatment> }) {
   );
 }
 
-function Needles({ form: { draft, change, errors } }: { form: Form<Treatment> }) {
+function Needles({ form }: { form: Form<Treatment> }) {
+  const { draft, change, errors } = form;
   return (
     <>
-      <Field label={say.needles} error={errors.needles}>
-        <input
-          id="needles"
-          inputMode="numeric"
-          value={draft.needles}
-          onInput={(event) => change({ needles: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="needles" label={say.needles} inputMode="numeric" />
       <Field label={words.visit.points} hint={words.visit.pointsHint} error={errors.points}>
         <input
           id="points"
@@ -239,14 +214,7 @@ function Needles({ form: { draft, change, errors } }: { form: Form<Treatment> })
           onInput={(event) => change({ points: event.currentTarget.value })}
         />
       </Field>
-      <Field label={say.minutes} error={errors.retention_minutes}>
-        <input
-          id="retention_minutes"
-          inputMode="numeric"
-          value={draft.retention_minutes}
-          onInput={(event) => change({ retention_minutes: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="retention_minutes" label={say.minutes} inputMode="numeric" />
     </>
   );
 }
@@ -259,7 +227,8 @@ function Regions({ form: { draft, change, errors } }: { form: Form<Treatment> })
   );
 }
 
-export function SessionDetails({ form: { draft, change, errors } }: Part) {
+export function SessionDetails({ form }: Part) {
+  const { draft, change, errors } = form;
   return (
     <>
       <Nrs
@@ -277,14 +246,7 @@ export function SessionDetails({ form: { draft, change, errors } }: Part) {
           </Button>
         </div>
       )}
-      <Field label={say.note} error={errors.note}>
-        <textarea
-          id="note"
-          dir="auto"
-          value={draft.note}
-          onInput={(event) => change({ note: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="note" label={say.note} area />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useLoaded } from '../hooks';
 import { go, place } from '../navigation';
 import { Options } from '../parts/choices';
 import { type IntakeDraft, IntakeFields } from '../parts/IntakeFields';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { PlanChoice } from '../parts/PlanChoice';
 import { BackLink, Screen } from '../parts/Screen';
@@ -144,7 +145,8 @@ function courseOf(draft: CourseDraft): Omit<NewCourse, 'patient'> {
     patches_allowed: draft.patches_allowed,
   };
 }
-function Complaint({ form: { draft, change, errors } }: { form: Form<CourseDraft> }) {
+function Complaint({ form }: { form: Form<CourseDraft> }) {
+  const { draft, change, errors } = form;
   return (
     <div class="two-fields">
       <Field label={say.region} error={errors.region}>
@@ -161,19 +163,13 @@ function Complaint({ form: { draft, change, errors } }: { form: Form<CourseDraft
           <Options of={MODALITIES} />
         </select>
       </Field>
-      <Field label={say.planned} error={errors.planned_sessions}>
-        <input
-          id="planned_sessions"
-          inputMode="numeric"
-          value={draft.planned_sessions}
-          onInput={(event) => change({ planned_sessions: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="planned_sessions" label={say.planned} inputMode="numeric" />
     </div>
   );
 }
 
-function HowLong({ form: { draft, change, errors } }: { form: Form<CourseDraft> }) {
+function HowLong({ form }: { form: Form<CourseDraft> }) {
+  const { draft, change, errors } = form;
   return (
     <>
       <FieldGroup label={say.howLong} error={errors.chronicity}>
@@ -191,14 +187,7 @@ function HowLong({ form: { draft, change, errors } }: { form: Form<CourseDraft> 
         ))}
       </FieldGroup>
       <div class="two-fields">
-        <Field label={say.onset} hint={say.onsetHint} error={errors.onset_date}>
-          <input
-            id="onset_date"
-            type="date"
-            value={draft.onset_date}
-            onInput={(event) => change({ onset_date: event.currentTarget.value })}
-          />
-        </Field>
+        <Line form={form} name="onset_date" label={say.onset} hint={say.onsetHint} type="date" />
       </div>
     </>
   );

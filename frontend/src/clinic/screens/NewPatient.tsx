@@ -3,6 +3,7 @@ import { api } from '../api';
 import { type Errors, type Form, failed, useForm } from '../forms';
 import { go } from '../navigation';
 import { Checks, Options } from '../parts/choices';
+import { Line } from '../parts/Line';
 import { Refusal } from '../parts/Loaded';
 import { BackLink, Screen } from '../parts/Screen';
 import { hrefs } from '../routes';
@@ -60,48 +61,19 @@ function check({ name, birth_date }: PatientDraft): Errors<PatientDraft> {
   });
 }
 
-function Person({ form: { draft, change, errors } }: { form: Form<PatientDraft> }) {
+function Person({ form }: { form: Form<PatientDraft> }) {
+  const { draft, change, errors } = form;
   return (
     <div class="two-fields">
-      <Field label={say.name} error={errors.name}>
-        <input
-          id="name"
-          autocomplete="off"
-          value={draft.name}
-          onInput={(event) => change({ name: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label={say.birthDate} error={errors.birth_date}>
-        <input
-          id="birth_date"
-          type="date"
-          value={draft.birth_date}
-          onInput={(event) => change({ birth_date: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="name" label={say.name} autocomplete="off" />
+      <Line form={form} name="birth_date" label={say.birthDate} type="date" />
       <Field label={say.sex} error={errors.sex}>
         <select id="sex" value={draft.sex} onChange={(event) => change({ sex: event.currentTarget.value })}>
           <Options of={SEXES} none={say.sexUnknown} />
         </select>
       </Field>
-      <Field label={say.phone} error={errors.phone}>
-        <input
-          id="phone"
-          type="tel"
-          autocomplete="off"
-          value={draft.phone}
-          onInput={(event) => change({ phone: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label={say.email} error={errors.email}>
-        <input
-          id="email"
-          type="email"
-          autocomplete="off"
-          value={draft.email}
-          onInput={(event) => change({ email: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="phone" label={say.phone} type="tel" autocomplete="off" />
+      <Line form={form} name="email" label={say.email} type="email" autocomplete="off" />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
-import { Button, ErrorSummary, Field } from '../../ui';
+import { Button, ErrorSummary } from '../../ui';
 import { api } from '../api';
 import { failed, useForm } from '../forms';
 import { useAction } from '../hooks';
 import { go, place } from '../navigation';
+import { Line } from '../parts/Line';
 import { Refusal } from '../parts/Loaded';
 import { Screen } from '../parts/Screen';
 import { placeAfterSignIn } from '../routes';
@@ -56,24 +57,8 @@ function Password({ next }: StepProps) {
     <form class="stack" noValidate onSubmit={form.submit}>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} heading={words.signIn.failed} />
-      <Field label={words.signIn.email} error={form.errors.email}>
-        <input
-          id="email"
-          type="email"
-          autocomplete="username"
-          value={form.draft.email}
-          onInput={(event) => form.change({ email: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label={words.signIn.password} error={form.errors.password}>
-        <input
-          id="password"
-          type="password"
-          autocomplete="current-password"
-          value={form.draft.password}
-          onInput={(event) => form.change({ password: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="email" label={words.signIn.email} type="email" autocomplete="username" />
+      <Line form={form} name="password" label={words.signIn.password} type="password" autocomplete="current-password" />
       <Button type="submit" full off={form.busy}>
         {words.signIn.button}
       </Button>
@@ -92,14 +77,13 @@ function SecondFactor({ next }: StepProps) {
     <form class="stack" noValidate onSubmit={form.submit}>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} heading={words.signIn.failed} />
-      <Field label={words.signIn.code} hint={words.signIn.codeHint} error={form.errors.code}>
-        <input
-          id="code"
-          autocomplete="one-time-code"
-          value={form.draft.code}
-          onInput={(event) => form.change({ code: event.currentTarget.value })}
-        />
-      </Field>
+      <Line
+        form={form}
+        name="code"
+        label={words.signIn.code}
+        hint={words.signIn.codeHint}
+        autocomplete="one-time-code"
+      />
       <Button type="submit" full off={form.busy}>
         {words.signIn.codeButton}
       </Button>

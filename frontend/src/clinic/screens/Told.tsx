@@ -4,6 +4,7 @@ import { api } from '../api';
 import { timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { Screen } from '../parts/Screen';
 import { ToldHere } from '../parts/ToldHere';
@@ -83,15 +84,14 @@ function Add({ onChange }: { onChange: () => void }) {
           <option value="sms">{say.channels.sms}</option>
         </select>
       </Field>
-      <Field label={say.address} hint={say.addressHint} error={form.errors.address}>
-        <input
-          id="address"
-          inputMode={draft.channel === 'sms' ? 'tel' : 'email'}
-          autocomplete="off"
-          value={draft.address}
-          onInput={(event) => change({ address: event.currentTarget.value })}
-        />
-      </Field>
+      <Line
+        form={form}
+        name="address"
+        label={say.address}
+        hint={say.addressHint}
+        inputMode={draft.channel === 'sms' ? 'tel' : 'email'}
+        autocomplete="off"
+      />
       <Button type="submit" off={form.busy}>
         {say.addButton}
       </Button>
