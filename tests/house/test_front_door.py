@@ -17,7 +17,7 @@ from tests.postgresql import NOBODY
 from tests.processes import UnavailableError
 from tests.services import without
 
-VERBS = ("run", "test", "test-browsers", "check", "fix", "bench", "mutants", "chaos", "fuzz", "lock", "clean")
+VERBS = ("run", "test", "test-browsers", "check", "fix", "bench", "mutants", "chaos", "load", "fuzz", "lock", "clean")
 COMMANDS = sorted(file.stem for file in ROOT.glob("*/management/commands/[a-z]*.py"))
 OUTSIDE = (
     "PORT",
