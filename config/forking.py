@@ -13,7 +13,7 @@ import runpy
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import BinaryIO
 
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
@@ -45,15 +45,14 @@ def can_copy() -> bool:
     return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1
 
 
-def read_once(modules: Iterable[str]) -> None:
-    """Read what the copies will need, before the first of them is made.
+def read_once(module: str) -> None:
+    """Import what the copies will need, before the first of them is made.
 
     The collector of garbage rests meanwhile and never looks at what was read: it would write to the pages that are to be shared.
     """
     os.environ.update(ONE_THREAD)
     gc.disable()
-    for name in modules:
-        importlib.import_module(name)
+    importlib.import_module(module)
     gc.freeze()
     gc.enable()
 

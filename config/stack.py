@@ -27,13 +27,6 @@ QUEUES = "alerts,later"
 PROCESSES = "2"
 NAMES = ("broker", "worker", "beat", "sweeper", "web")
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
-# What a small Ebb reads once for all its programs. What is not named, each reads when it needs it.
-READ_BY_PROGRAMS = (
-    *("config.urls", "diary.tasks", "alerts.tasks", "diary.management.commands.sweep"),
-    *("gunicorn.app.wsgiapp", "gunicorn.arbiter", "gunicorn.workers.gthread", "kombu.transport.redis"),
-    *("celery.bin.worker", "celery.bin.beat", "celery.apps.worker", "celery.apps.beat", "celery.concurrency.prefork"),
-    *("celery.bin.celery", "celery.worker.consumer", "config.leading"),
-)
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - only gunicorn's unnamed heartbeat files
 
 

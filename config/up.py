@@ -117,7 +117,7 @@ def prepare_and_read(supervisor: Supervisor) -> str:
 
     preparing = forking.Copy(prepare)
     if are_copies():
-        forking.read_once(stack.READ_BY_PROGRAMS)
+        forking.read_once("config.everything")
     gc.enable()
     supervisor.wait_for(lambda: preparing.poll() is not None, float("inf"))
     if supervisor.stopping:

@@ -1,8 +1,7 @@
 """The one place that calls typst: text reaches it only as data; no packages, no network, no fonts but its own, no files."""
 
+from importlib import import_module
 from typing import Any
-
-import typst
 
 
 class CannotBeSet(Exception):
@@ -15,6 +14,7 @@ class CannotBeSet(Exception):
 
 def typeset(files: dict[str, bytes], **how: Any) -> bytes:
     """`main.typ` among `files`, set as `how` says (format, standard, pixels). Raises CannotBeSet."""
+    typst = import_module("typst")  # not before there is a letter: it takes 7 MB, and most processes never set one
     try:
         made: bytes = typst.compile(files, ignore_system_fonts=True, **how)
     except typst.TypstError as error:

@@ -30,23 +30,25 @@ def test_whoever_keeps_the_programs_running_knows_nothing_of_django_or_of_any_de
 
 
 def test_what_is_copied_has_one_thread_and_no_connection_and_has_read_what_the_programs_need() -> None:
-    threads, connections, sockets, reads_more = said_by("""
-        import gc, os, sys
+    threads, connections, sockets, reads_more, dear = said_by("""
+        import os, sys
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
         import django
         from django.db import connections
-        from config import forking, stack
+        from config import forking
         django.setup()
-        forking.read_once(stack.READ_BY_PROGRAMS)
+        forking.read_once("config.everything")
         print(len(os.listdir("/proc/self/task")))
         print([each for each in connections.all(initialized_only=True) if each.connection is not None])
         print([fd for fd in os.listdir("/proc/self/fd") if "socket" in os.path.realpath(f"/proc/self/fd/{fd}")])
         before = set(sys.modules)
         import alerts.actions, diary.actions.looking, config.wsgi, celery.app.amqp
         print(sorted(name for name in set(sys.modules) - before if name.startswith(("alerts", "diary"))))
+        print(sorted({"fhir", "pydantic", "typst", "apprise"} & set(sys.modules)))
     """)
     assert (threads, connections, sockets) == ("1", "[]", "[]")
     assert reads_more == "[]"
+    assert dear == "[]", "what an idle Ebb never uses"
 
 
 KEPT = """

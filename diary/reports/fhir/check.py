@@ -4,10 +4,8 @@ The shapes are those of fhir.resources, module R4B (4.3.0): what Ebb uses of it 
 """
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
-
-from fhir.resources.R4B.bundle import Bundle
-from pydantic import ValidationError
 
 
 class WrongDocument(Exception):
@@ -22,9 +20,11 @@ def check(bundle: dict[str, Any]) -> None:
 
 
 def _shape(bundle: dict[str, Any]) -> Iterator[str]:
+    # Not before there is a document: both together take 15 MB, and most processes never check one.
+    shapes, pydantic = import_module("fhir.resources.R4B.bundle"), import_module("pydantic")
     try:
-        Bundle.model_validate(bundle)
-    except ValidationError as error:
+        shapes.Bundle.model_validate(bundle)
+    except pydantic.ValidationError as error:
         for each in error.errors(include_input=False, include_url=False):
             yield f"{'.'.join(map(str, each['loc']))}: {each['type']}"
 
