@@ -22,11 +22,13 @@ from alerts.watch import figures
 from config import backup, secrets
 from config.metrics import late_sessions
 from config.version import VERSION
+from diary import partitions
 
 OK, LOOK, BROKEN = "ok", "look", "broken"
 LATE_SECONDS = 60
 CLOCK_SECONDS = 5
 LITTLE_BYTES, LOW_BYTES = 500_000_000, 2_000_000_000
+MANY_STRAYS = 1_000_000  # rows
 BACKUP_AGE = timedelta(hours=36)
 DRILL_DAYS = 9
 
@@ -112,6 +114,24 @@ def migrations(now: datetime) -> Iterator[Line]:
         yield Line(BROKEN, "tables", f"{len(waiting)} migrations wait, first {waiting[0][0]}", "./ebb upgrade")
     else:
         yield Line(OK, "tables", "as this version wants them")
+
+
+def months(now: datetime) -> Iterator[Line]:
+    """Nothing where tables are not kept in months."""
+    if not partitions.is_begun():
+        return
+    lacking = partitions.missing(now)
+    strays = max(
+        (part.rows / MANY_STRAYS, part.relation) for part in partitions.parts() if part.name == partitions.OTHER
+    )
+    if lacking:
+        yield Line(
+            LOOK, "months", f"{len(lacking)} are not there, first {lacking[0]}", "is beat running? ./ebb partitions"
+        )
+    elif strays[0] >= 1:
+        yield Line(LOOK, "months", f"{strays[1]} grows: ids that tell no moment", "docs/operations.md, PostgreSQL")
+    else:
+        yield Line(OK, "months", "made ahead")
 
 
 def clock(now: datetime) -> Iterator[Line]:
@@ -233,4 +253,17 @@ def versions(now: datetime) -> Iterator[Line]:
     yield Line(OK, "versions", f"Ebb {VERSION}, Python {platform.python_version()}, Django {django.get_version()}")
 
 
-INSIDE: tuple[Part, ...] = (versions, database, migrations, checks, keys, clock, sweeps, waiting, drills, disk, backups)
+INSIDE: tuple[Part, ...] = (
+    versions,
+    database,
+    migrations,
+    months,
+    checks,
+    keys,
+    clock,
+    sweeps,
+    waiting,
+    drills,
+    disk,
+    backups,
+)

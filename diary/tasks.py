@@ -18,6 +18,7 @@ from diary.actions import (
     retaining,
 )
 from diary.models import Clinic
+from diary.partitions import make_months
 
 
 @shared_task
@@ -87,3 +88,9 @@ def replay() -> int:
 def fetch_appointments() -> int:
     """Fetch the appointments of clinics that book with Cliniko."""
     return cliniko.poll_due(now=timezone.now())
+
+
+@shared_task
+def make_coming_months() -> int:
+    """Make the months that are coming, where tables are kept in months."""
+    return len(make_months(timezone.now()))
