@@ -110,11 +110,11 @@ def test_publishing_to_a_dead_broker_ends_soon() -> None:
     assert time.monotonic() - started < 8
 
 
-@pytest.fixture
-def frozen_broker() -> Iterator[str]:
+@pytest.fixture(params=["redis://127.0.0.1:{}/0", "amqp://127.0.0.1:{}//"], ids=["Redis", "RabbitMQ"])
+def frozen_broker(request: pytest.FixtureRequest) -> Iterator[str]:
     """Accepts connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0), backlog=50) as server:
-        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        yield str(request.param).format(server.getsockname()[1])
 
 
 def test_publishing_to_a_frozen_broker_ends_soon(frozen_broker: str) -> None:

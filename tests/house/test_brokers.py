@@ -1,6 +1,13 @@
-"""One variable says where broker and cache are: one server, several watched by Sentinel, or RabbitMQ. Nothing runs here."""
+"""One variable says where broker and cache are: one server, several watched by Sentinel, or RabbitMQ.
+
+That a leader may die, and a RabbitMQ, is shown by `./ebb chaos --broker sentinel` and `--broker rabbitmq`.
+"""
+
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
+import redis
 from celery import Celery
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
@@ -8,6 +15,8 @@ from pytest_django.fixtures import Settings
 from redis.sentinel import SentinelConnectionPool
 
 from config import brokers
+from tests.chaos.brokers import NAME, port_of, sentinel_in, valkey_in
+from tests.chaos.servers import running
 
 SENTINELS = "sentinel://:se%2Fsame@a.example:26379,b.example,c.example:26380/ebb"
 RABBIT = "amqp://ebb:sesame@rabbit.example:5672/ebb"
@@ -69,6 +78,23 @@ def test_the_cache_asks_the_sentinels_who_leads_and_reads_from_no_replica(settin
     asked = [each.connection_pool.connection_kwargs for each in pool.sentinel_manager.sentinels]
     assert [(each["host"], each["port"]) for each in asked] == brokers.sentinels_of(SENTINELS)
     assert all(each["socket_timeout"] == 2 for each in (*asked, pool.connection_kwargs))
+
+
+def test_cache_and_messages_go_where_a_sentinel_says(settings: Settings, tmp_path: Path) -> None:
+    with ExitStack() as held:
+        leader = held.enter_context(contextmanager(running)(valkey_in(tmp_path / "leader")))
+        watching = held.enter_context(contextmanager(running)(sentinel_in(tmp_path / "sentinel", leader)))
+        address = f"sentinel://127.0.0.1:1,127.0.0.1:{port_of(watching)}/{NAME}"  # the first of them is gone
+        settings.CACHES = {"default": brokers.cache_settings(address, "ebb_cache")}
+        cache = caches["default"]
+        assert [cache.add("tries", 1), cache.incr("tries"), cache.get("tries")] == [True, 2, 2]
+        assert [cache.delete("tries"), cache.delete("tries")] == [True, False]
+        with Celery(broker=brokers.kombu_url(address), set_as_current=False) as app:
+            app.conf.broker_transport_options = brokers.transport_options(address)
+            app.send_task("alerts.tasks.deliver", queue="alerts")
+        assert brokers.answers(address)
+        with redis.Redis.from_url(leader.url) as client:
+            assert client.llen("alerts") == 1
 
 
 def test_a_socket_and_rabbitmq_are_named_in_celerys_words() -> None:
