@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import World
-from tests.journeys.phone.browser import Nora, Phone, log, pair_and_agree, phone
+from tests.journeys.people import now
+from tests.journeys.phone.browser import Nora, Phone, log, pair, pair_and_agree, phone
 from tests.journeys.phone.looking import DRAWN, OVERFLOW, RULES, Eye
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
@@ -62,6 +63,32 @@ def test_every_language_fits_and_is_accessible(browser: Browser, world: World, n
         page.locator(".nrs-1").wait_for()
         assert page.evaluate(IS_MIRRORED) == {"mark": True, "scale": True}
     assert wrong == {}
+
+
+def test_a_mother_agrees_for_her_child_in_every_language(browser: Browser, world: World, eye: Eye) -> None:
+    born = now().date().replace(year=now().year - 9, day=1)
+    child = {"name": "Ana Ruiz", "birth_date": born.isoformat(), "child_because": "Her GP asked for it."}
+    ana = world.anna.post("patients", child)
+    invited = world.anna.post(f"patients/{ana['id']}/invitation", {"channel": "qr"})
+    wrong: dict[str, object] = {}
+    with phone(browser, world, reduced_motion="reduce") as held:
+        page = held.open(invited["url"].removeprefix(held.base_url))
+        pair(page, born)
+        page.get_by_role("heading", name="Before you start").wait_for()
+        for language in ("es", "zh-Hans", "en"):
+            page.evaluate(SPEAK, language)
+            page.goto(f"{held.base_url}/app/consent")
+            page.locator("#agree").click()
+            expect(page.locator(".field-error")).to_have_count(2)
+            look(page, f"{language}, agreeing for a child", eye, wrong)
+        page.get_by_label("I know that nobody watches").check()
+        page.get_by_label(re.compile("^I am Ana Ruiz.s mother")).check()
+        page.get_by_label("Your own name").fill("Rosa Ruiz")
+        page.get_by_role("button", name="I agree for Ana Ruiz").click()
+        page.get_by_role("heading", name="How bad has your pain been").wait_for()
+    assert wrong == {}
+    agreement = world.anna.get(f"patients/{ana['id']}")["agreement"]
+    assert agreement["proxy"] == {"name": "Rosa Ruiz", "relation": "mother"}
 
 
 def test_a_language_is_chosen_told_to_the_server_and_there_without_a_network(
