@@ -109,7 +109,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "config.passwords.OwnWords"},
+    {"NAME": "config.passwords.NotBreached"},
 ]
+BREACHED_PASSWORDS = env.str("EBB_BREACHED_PASSWORDS", "")
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=1).total_seconds())
 SESSION_COOKIE_NAME = "__Host-ebb-staff" if IS_HTTPS else "ebb-staff"
 SESSION_COOKIE_SECURE = IS_HTTPS
@@ -206,6 +209,7 @@ DEFAULT_FROM_EMAIL = env.str("EBB_EMAIL_FROM", f"Ebb <ebb@{urlsplit(BASE_URL).ho
 CLINIKO_URL = env.str("EBB_CLINIKO_URL", "https://api.{shard}.cliniko.com/v1").rstrip("/")
 ALLOW_LOOPBACK = env.bool("EBB_ALLOW_LOOPBACK", IS_DEMO and not IS_HTTPS)
 OUTSIDE_PORTS = env.list("EBB_OUTSIDE_PORTS", [443], subcast=int)
+OUTSIDE_HOSTS: list[str] = env.list("EBB_OUTSIDE_HOSTS", [])
 # A leading dot stands for every name under it.
 PUSH_HOSTS = [
     "fcm.googleapis.com",

@@ -4,7 +4,7 @@ from allauth.headless.constants import Client
 from allauth.headless.mfa.views import ManageTOTPView
 from django.urls import include, path, re_path
 
-from config import health, metrics, pages, setting_up
+from config import health, metrics, pages, reporting, setting_up
 from diary.api import errors
 from diary.api import urls as api
 from diary.api.second_factor import drawn
@@ -24,6 +24,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),
+    path(reporting.WHERE.lstrip("/"), reporting.policy_report),
     path("", pages.home),
     path("sign-in", pages.sign_in),
     path("set-up", setting_up.set_up),

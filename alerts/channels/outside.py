@@ -93,7 +93,14 @@ def check_url(url: str) -> SplitResult:
     if (HTTPS if port is None else port) not in settings.OUTSIDE_PORTS:
         raise Refused(f"This address names a port that is not allowed here: {port}.")
     _check_host(parts.hostname)
+    if settings.OUTSIDE_HOSTS and not is_named(parts.hostname, (*settings.OUTSIDE_HOSTS, *settings.PUSH_HOSTS)):
+        raise Refused("Whoever hosts Ebb has listed what it may call, and this host is not in the list.")
     return parts
+
+
+def is_named(host: str, hosts: Iterable[str]) -> bool:
+    """Whether `hosts` names it; one with a leading dot names every host under it."""
+    return any(host == known or (known.startswith(".") and host.endswith(known)) for known in hosts)
 
 
 def is_loopback_allowed(parts: SplitResult) -> bool:

@@ -26,7 +26,7 @@ def check_subscription(endpoint: str, keys: str) -> None:
 
 
 def _is_push_service(host: str) -> bool:
-    return any(host == known or (known.startswith(".") and host.endswith(known)) for known in settings.PUSH_HOSTS)
+    return outside.is_named(host, settings.PUSH_HOSTS)
 
 
 def write_secret(p256dh: str, auth: str) -> str:

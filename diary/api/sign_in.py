@@ -1,5 +1,6 @@
 """How staff sign in: allauth does passwords, passkeys and second factors; a one-time link from the operator opens the first door."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -25,6 +26,8 @@ from diary.api.second_factor import note_set_up
 from diary.api.shapes import Shape, Text
 from diary.models import User
 
+log = logging.getLogger(__name__)
+
 CHANGED_SUBJECT = "Ebb: the way you sign in was changed"
 CHANGED = (
     "A password, an authenticator app, a passkey or recovery codes were added to your account, or taken off it.\n"
@@ -49,6 +52,15 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if user := User.objects.filter(email__iexact=str(credentials.get("email", "")), is_active=True).first():
                 note_guessing_at(what="password", user=user, now=timezone.now())
             raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leaves a line in the log, without the address that was tried."""
+        log.warning("a sign-in of the staff was refused")
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> Any:
+        """Leaves a line in the log, once every factor was shown."""
+        log.info("user %s signed in", user.pk)
+        return super().post_login(request, user, **more)
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **more: Any) -> None:
         """Tells a person by mail that their password or a factor is another now, in words of our own: no address, no browser."""
@@ -83,6 +95,7 @@ class SignIn(EbbView):
             )
         login(request._request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
         record_authentication(request._request, user, method="link")
+        log.info("user %s signed in by a link", user.pk)
         return Response({"id": str(user.pk), "name": user.name})
 
     def _joining(self, secret: str) -> User | None:

@@ -63,6 +63,27 @@ SPELLINGS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("url", "is_allowed"),
+    [
+        ("https://hooks.example.org/x", True),
+        ("https://a.partner.example/x", True),
+        ("https://partner.example/x", False),
+        ("https://evil-hooks.example.org/x", False),
+        ("https://fcm.googleapis.com/x", True),
+        ("https://elsewhere.example.com/x", False),
+    ],
+)
+def test_where_hosts_are_listed_no_other_is_called(settings: Any, url: str, is_allowed: bool) -> None:
+    assert outside.check_url(url)
+    settings.OUTSIDE_HOSTS = ["hooks.example.org", ".partner.example"]
+    if is_allowed:
+        assert outside.check_url(url)
+    else:
+        with pytest.raises(outside.Refused, match="listed"):
+            outside.check_url(url)
+
+
 @pytest.fixture
 def is_strict(settings: Any) -> None:
     """As on a host that real people use."""

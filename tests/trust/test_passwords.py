@@ -1,6 +1,8 @@
 """What a password may be, and that no method is answered that nobody needs."""
 
 from collections.abc import Iterator
+from hashlib import sha1
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -42,6 +44,41 @@ def test_a_password_that_is_short_common_or_her_own_address_is_refused(desk: Cli
     answer = call(desk, "POST", CHANGE, {"current_password": current, "new_password": fresh})
     assert answer.status_code == 400
     assert sign_in(Client(), "dora@harbour.example", PASSWORD).status_code == 200
+
+
+OWN = {
+    "her clinic's name": ("HarbourHarbour2031", 400),
+    "her name and what we do": ("dora-acupuncture-1", 400),
+    "words of ours": ("Ebb symptom diary!", 400),
+    "one of them among others": ("harbour lights in the fog", 200),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_is_made_of_words_that_anybody_would_try_here_is_refused(desk: Client, name: str) -> None:
+    fresh, status = OWN[name]
+    assert call(desk, "POST", CHANGE, {"current_password": PASSWORD, "new_password": fresh}).status_code == status
+
+
+@pytest.mark.parametrize("known", [0, 1, 2, 500, 998, 999])
+def test_one_from_the_list_of_breached_ones_is_refused(
+    desk: Client, settings: Settings, tmp_path: Path, known: int
+) -> None:
+    breached = [f"breached somewhere, number {n}" for n in range(1000)]
+    hashes = sorted(sha1(each.encode(), usedforsecurity=False).hexdigest().upper() for each in breached)
+    by_hash = {sha1(each.encode(), usedforsecurity=False).hexdigest().upper(): each for each in breached}
+    settings.BREACHED_PASSWORDS = str(tmp_path / "list")
+    (tmp_path / "list").write_text("".join(f"{each}:{n}\r\n" for n, each in enumerate(hashes)))
+    refused = call(desk, "POST", CHANGE, {"current_password": PASSWORD, "new_password": by_hash[hashes[known]]})
+    assert (refused.status_code, b"breach" in refused.content) == (400, True)
+    fine = {"current_password": PASSWORD, "new_password": f"not breached anywhere {known}"}
+    assert call(desk, "POST", CHANGE, fine).status_code == 200
+
+
+def test_a_list_that_cannot_be_read_lets_nothing_pass_unseen(desk: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.BREACHED_PASSWORDS = str(tmp_path / "gone")
+    answer = call(desk, "POST", CHANGE, {"current_password": PASSWORD, "new_password": LONG})
+    assert (answer.status_code, b"cannot be read" in answer.content) == (400, True)
 
 
 ALLOWED = [

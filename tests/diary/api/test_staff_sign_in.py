@@ -53,6 +53,20 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(dora: User):
     assert wrong.status_code == 400
 
 
+def test_each_sign_in_and_each_refusal_is_a_line_in_the_log_without_a_name(
+    cast: Cast, dora: User, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", "diary.api.sign_in")
+    sign_in(Client(), "dora@harbour.example", PASSWORD)
+    sign_in(Client(), "dora@harbour.example", "not the password at all")
+    sign_in(Client(), "nobody@harbour.example", "not the password at all")
+    call(Client(), "POST", "/api/v1/sign-in", {"token": urlsplit(sign_in_url(cast.anna)).fragment.removeprefix("t=")})
+
+    refused = "a sign-in of the staff was refused"
+    said = [each.getMessage() for each in caplog.records if each.name == "diary.api.sign_in"]
+    assert said == [f"user {dora.pk} signed in", refused, refused, f"user {cast.anna.pk} signed in by a link"]
+
+
 def test_nobody_can_make_an_account_for_themselves(cast: Cast):
     browser = Client()
     browser.get("/_allauth/browser/v1/config")
