@@ -157,9 +157,11 @@ def celery_command(*words: str) -> list[str]:
 def worker_command(queues: str = QUEUES, processes: str = PROCESSES) -> list[str]:
     """A worker that takes from `queues` in this order. `processes`: how many, or `MOST,LEAST` to grow and shrink between them."""
     size = f"--autoscale={processes}" if "," in processes else f"--concurrency={processes}"
+    # RabbitMQ turns a second worker of the same name away, and names are by host.
+    name = f"--hostname=ebb-{os.getpid()}@%h"
     # Gossip and mingle talk to other workers at start, which nothing here needs.
     options = ("--pool=prefork", size, f"--queues={queues}", "--without-gossip", "--without-mingle")
-    return celery_command("worker", *options)
+    return celery_command("worker", name, *options)
 
 
 def beat_command(var: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """What `deploy/` promises, as far as it can be known without an engine: names exist, nothing is open that need not be."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -279,7 +280,7 @@ def test_a_worker_may_grow_and_take_from_one_queue_alone(
     monkeypatch.setattr("os.execv", lambda program, words: became.append(words))
     settings.VAR, settings.BROKER_ADDRESS = tmp_path, "redis://cache:6379/0"
     call_command("part", "worker", "--queues=alerts", "--processes=8,2")
-    assert {"--queues=alerts", "--autoscale=8,2"} <= set(became[0])
+    assert {"--queues=alerts", "--autoscale=8,2", f"--hostname=ebb-{os.getpid()}@%h"} <= set(became[0])
     assert not any(word.startswith("--concurrency") for word in became[0])
 
 

@@ -35,7 +35,7 @@ class Plan:
 
     patients: int = 10_000
     clients: int = 12
-    seconds: float = 900.0
+    seconds: float = 1800.0
     seed: int = 1
 
 
