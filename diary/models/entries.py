@@ -98,7 +98,7 @@ class EntryRevision(models.Model):
     content_hash = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     received_at = models.DateTimeField()
-    received_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     by_carer = SealedTextField(null=True, blank=True)
     device = models.UUIDField(null=True, blank=True)
     deleted = models.BooleanField(default=False)

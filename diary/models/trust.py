@@ -142,9 +142,11 @@ class AuditEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField()
-    actor = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
-    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+", null=True, blank=True)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="audit_events", null=True, blank=True)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="audit_events", null=True, blank=True, db_index=False
+    )
     action = models.CharField(max_length=40)
     object_id = models.UUIDField(null=True, blank=True)
     reason = SealedTextField(null=True, blank=True)

@@ -15,6 +15,7 @@ from config import doctor, rows
 from config.doctor import LOOK, OK
 from diary import partitions, wall
 from diary.actions.anchoring import anchor_audit, breaks
+from diary.guards import guards_on
 from diary.models import Assessment, AuditEvent, Entry, EntryRevision
 from diary.partitions import TABLES, Month, NotPossible, begin, make_months, missing, parts, retire
 from tests.bench.plans import plan_of, steps
@@ -137,6 +138,14 @@ def test_who_looked_still_cannot_be_changed_or_deleted_in_any_part(told: Told, t
         connection.cursor() as cursor,
     ):
         cursor.execute(harm.format(table))
+
+
+def test_a_later_migration_may_put_the_guards_on_again_and_drop_an_index(told: Told):
+    with connection.cursor() as cursor:
+        for statement in guards_on(connection.vendor):
+            cursor.execute(statement)
+        cursor.execute("DROP INDEX audit_patient_at")
+    assert not ask("SELECT 1 FROM pg_class WHERE relname LIKE %s", "audit_patient_at%")
 
 
 def test_nobody_outside_the_wall_sees_a_row_through_the_table_or_a_part(told: Told):

@@ -4,6 +4,7 @@ agrees for somebody else: at once, for a database that is new."""
 from importlib import import_module
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import alerts.fields
@@ -21,6 +22,7 @@ class Migration(migrations.Migration):
         ('diary', '0016_who_looked_is_chained'),
         ('diary', '0017_a_patients_passkeys'),
         ('diary', '0018_who_agrees'),
+        ('diary', '0019_fewer_indexes'),
     ]
 
     dependencies = [
@@ -109,6 +111,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('proxy_name__isnull', True), ('proxy_relation__isnull', True)), models.Q(('proxy_name__isnull', False), ('proxy_relation__in', ['mother', 'father', 'guardian', 'attorney', 'representative'])), _connector='OR'), name='consent_proxy_named'),
+        ),
+        migrations.AlterField(
+            model_name='auditevent',
+            name='actor',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='auditevent',
+            name='clinic',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diary.clinic'),
+        ),
+        migrations.AlterField(
+            model_name='auditevent',
+            name='patient',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to='diary.patient'),
+        ),
+        migrations.AlterField(
+            model_name='entryrevision',
+            name='received_by',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.RunPython(WALL.build, WALL.take_down),
         migrations.RunPython(CHAINED.wall_anchors, migrations.RunPython.noop),  # the policy goes with its table
