@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 
@@ -160,7 +161,7 @@ def fill(template: Patient, now: datetime) -> None:
     _settle_down()
 
 
-def _seal(model: type[Patient | Entry], name: str, values: dict[UUID, str]) -> None:
+def _seal(model: type[Model], name: str, values: dict[UUID, str]) -> None:
     """A sealed column is bound to its row: copies get one of their own."""
     field = model._meta.get_field(name)
     assert isinstance(field, SealedTextField)

@@ -56,7 +56,9 @@ class Read:
                 loops = step.get("Actual Loops", 0)
                 seen = sum(step.get(name, 0) for name in ("Actual Rows", "Rows Removed by Filter"))
                 self.rows += round(seen * loops)
-                if is_whole(step):
+                if loops and is_whole(
+                    step
+                ):  # what is not reached, as the wall's own question inside of it, reads nothing
                     self.whole[step["Relation Name"]] = None
 
 
