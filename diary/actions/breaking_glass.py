@@ -8,7 +8,8 @@ from alerts import actions as alerts
 from diary.access import BREAK_GLASS, GLASS_LASTS
 from diary.actions.anchoring import reason_hash_of
 from diary.actions.clinic import note_change
-from diary.models import AuditEvent, CareTeamMember, Membership, Patient, Role, User
+from diary.actions.telling import team_and_managers
+from diary.models import AuditEvent, Patient, User
 
 
 @transaction.atomic
@@ -29,9 +30,6 @@ def break_glass(*, patient: Patient, by: User, reason: str, now: datetime) -> da
     event.reason_hash = reason_hash_of(event.pk, reason)
     event.save(force_insert=True)
     note_change(clinic=patient.clinic, by=by, action="glass.break", about=patient.pk, now=now)
-    team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
-    managers = Membership.objects.filter(clinic=patient.clinic_id, role=Role.MANAGER, ended_at=None)
-    told = dict.fromkeys([*team, *managers.values_list("user_id", flat=True)])
-    told.pop(by.pk, None)
-    alerts.notify(user_ids=list(told), message="notice", subject=patient.pk, now=now)
+    told = [user for user in team_and_managers(patient) if user != by.pk]
+    alerts.notify(user_ids=told, message="notice", subject=patient.pk, now=now)
     return now + GLASS_LASTS

@@ -17,7 +17,8 @@ from diary.actions.auditing import place_of, record_access
 from diary.actions.consents import end_by_time, latest_answers
 from diary.actions.entries import lock_patient
 from diary.actions.proxies import has_outgrown
-from diary.models import CareTeamMember, Consent, Membership, Patient, Purpose, Role
+from diary.actions.telling import team_and_managers
+from diary.models import Consent, Patient, Purpose
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def _ask(pk: UUID, now: datetime) -> int:
     if patient.asked_again_at is None:
         _note_asked(patient, now)
         record_access(by=None, patient=patient, action="consent.ask_again", now=now)
-        alerts.notify(user_ids=_clinic_side(patient), message="notice", subject=patient.pk, now=now)
+        alerts.notify(user_ids=team_and_managers(patient), message="notice", subject=patient.pk, now=now)
         alerts.notify(user_ids=[patient.user_id], message="asked_again", subject=patient.pk, now=now)
         return 1
     if now < patient.asked_again_at + GRACE:
@@ -66,9 +67,3 @@ def _note_asked(patient: Patient, at: datetime | None) -> None:
     if patient.asked_again_at != at:
         patient.asked_again_at = at
         patient.save(update_fields=["asked_again_at"])
-
-
-def _clinic_side(patient: Patient) -> list[UUID]:
-    team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
-    managers = Membership.objects.filter(clinic=patient.clinic_id, role=Role.MANAGER, ended_at=None)
-    return list(dict.fromkeys([*team, *managers.values_list("user_id", flat=True)]))

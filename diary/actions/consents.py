@@ -77,6 +77,31 @@ def answer_consent(
     return answer
 
 
+@transaction.atomic
+def take_back_for(*, patient: Patient, purpose: str, proxy: Proxy | None, by: User, now: datetime) -> None:
+    """Staff take a consent back for a patient, or a proxy, who asked them to; the patient is told where monitoring ends so.
+
+    What was not agreed to stays as it is.
+    """
+    patient = lock_patient(patient)
+    before = _latest(patient, purpose)
+    if before is None or not before.given:
+        record_access(by=by, patient=patient, action="consent.read", now=now)
+        return
+    answer_consent(
+        patient=patient,
+        purpose=purpose,
+        given=False,
+        version=before.version,
+        locale=before.locale,
+        by=by,
+        now=now,
+        proxy=proxy,
+    )
+    if purpose == Purpose.MONITORING:
+        alerts.notify(user_ids=[patient.user_id], message="nobody_told", subject=patient.pk, now=now)
+
+
 def end_by_time(*, patient: Patient, before: Consent, now: datetime) -> Consent:
     """A proxy's yes is over and nobody has answered since: kept as an answer of its own. The caller holds the patient's row."""
     answer = _add(

@@ -19,22 +19,20 @@ from diary.actions.consents import answer_consent
 from diary.actions.entries import SEALED_DETAILS, hash_of, lock_patient
 from diary.actions.sharing import revoke_share
 from diary.actions.signing_in import sign_out_everywhere
+from diary.actions.telling import team_and_managers
 from diary.models import (
     Appointment,
     Carer,
-    CareTeamMember,
     Consent,
     Entry,
     EntryRevision,
     ExternalPatient,
     Invitation,
-    Membership,
     Passkey,
     Patient,
     RefusedEntry,
     Report,
     ReportState,
-    Role,
     Share,
     User,
 )
@@ -58,10 +56,7 @@ def ask_for_erasure(*, patient: Patient, by: User, now: datetime) -> Patient:
         patient.erasure_asked_at = now
         patient.save(update_fields=["erasure_asked_at"])
         _take_everything_back(patient, by, now)
-        team = CareTeamMember.objects.filter(patient=patient, until_at=None).values_list("user_id", flat=True)
-        managers = Membership.objects.filter(clinic=patient.clinic_id, role=Role.MANAGER, ended_at=None)
-        told = dict.fromkeys([*team, *managers.values_list("user_id", flat=True)])
-        alerts.notify(user_ids=list(told), message="notice", subject=patient.pk, now=now)
+        alerts.notify(user_ids=team_and_managers(patient), message="notice", subject=patient.pk, now=now)
     sign_out_everywhere(user=patient.user, now=now)
     record_access(by=by, patient=patient, action="erasure.ask", now=now)
     return patient

@@ -7,13 +7,19 @@ from zoneinfo import ZoneInfo
 from diary.actions.coming_of_age import GRACE
 from diary.actions.consents import CONSENT_VERSION, TEXTS, latest_answers
 from diary.actions.proxies import Proxy, is_asked_again, is_child, is_too_young_to_agree, proxy_of, relations_for
+from diary.api.shapes import Choice, Shape, Text
 from diary.api.shown import instant
-from diary.models import Clinic, Consent, Patient, Purpose
+from diary.models import Clinic, Consent, Patient, Purpose, Relation
 
 DECIDE_FIRST = (
     "This patient is under 18, and Ebb is made for adults. Decide first whether you use it here, and write down why, on the "
     "patient's page."
 )
+
+
+class ProxyShape(Shape):
+    name = Text(max_length=200)
+    relation = Choice(Relation.values)
 
 
 class ProxyAnswer(TypedDict):

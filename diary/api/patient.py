@@ -30,14 +30,14 @@ from diary.actions.signing_in import (
     pair_device,
     sign_device_out,
 )
-from diary.api.agreement import is_any_asked_again, purposes_to_ask, show_consent, show_consents
+from diary.api.agreement import ProxyShape, is_any_asked_again, purposes_to_ask, show_consent, show_consents
 from diary.api.authentication import SIGNED_IN
 from diary.api.base import EbbView, client_address
 from diary.api.idle import locks_after
 from diary.api.known import show_known
 from diary.api.limits import check_failures, count_failure
 from diary.api.problems import Problem
-from diary.api.shapes import Choice, Instant, Shape, Text, YesNo, Zone
+from diary.api.shapes import Instant, Shape, Text, YesNo, Zone
 from diary.api.shown import show_erasure
 from diary.api.standing import (
     count_reports_waiting,
@@ -48,7 +48,7 @@ from diary.api.standing import (
     show_self_care,
 )
 from diary.clinical.symptoms import CATALOGUE
-from diary.models import Clinic, Device, Membership, Patient, Purpose, Relation, User
+from diary.models import Clinic, Device, Membership, Patient, Purpose, User
 from diary.reports.words import RECORDS_ONLY
 
 MAIN_ROLES = ("patient", "carer", "practitioner", "manager", "auditor")
@@ -72,11 +72,6 @@ class MeShape(Shape):
     locale = Text(max_length=35)
     time_zone = Zone(max_length=64)
     reminders = RemindersShape(required=False)
-
-
-class ProxyShape(Shape):
-    name = Text(max_length=200)
-    relation = Choice(Relation.values)
 
 
 class ConsentShape(Shape):

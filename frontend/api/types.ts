@@ -1189,6 +1189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patients/{id}/consents/{purpose}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a consent back in the name of who rang: the patient, or the proxy that is named. */
+        post: operations["patients_consents_take_back_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/{id}/devices": {
         parameters: {
             query?: never;
@@ -3083,6 +3100,10 @@ export interface components {
          * @enum {string}
          */
         SymptomsAtIntakeEnum: "stiffness" | "less-movement" | "tightness" | "radiating-pain" | "headache" | "dizziness" | "arm-hand-numbness";
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        TakeBackShape: {
+            proxy?: components["schemas"]["ProxyShape"] | null;
+        };
         /**
          * @description * `examination` - examination
          *     * `bloods` - bloods
@@ -6133,6 +6154,42 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+        };
+    };
+    patients_consents_take_back_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeBackShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementAnswer"];
                 };
             };
             400: components["responses"]["Malformed"];

@@ -53,6 +53,7 @@ POST   patients                           401   403   403    201  201  201    20
 GET    patients/{id}                      401   403   403    200  200  200    404  404  403  404  403           403     403
 PATCH  patients/{id}                      401   403   403    200  200  200    404  404  403  404  403           403     403
 POST   patients/{id}/invitation           401   403   403    201  201  201    404  404  403  404  403           403     403
+POST   patients/{id}/consents/{purpose}/take-back 401 403 403 200 200 200 404 404 403 404 403 403 403
 DELETE patients/{id}/devices              401   403   403    204  204  204    404  404  403  404  403           403     403
 POST   patients/{id}/clear-sensitive      401   403   403    200  200  200    404  404  403  404  403           403     403
 POST   patients/{id}/break-glass          401   403   403    409  409  409    201  201  403  404  403           403     403

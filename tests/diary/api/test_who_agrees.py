@@ -149,6 +149,22 @@ def test_either_takes_it_back_and_the_team_hears(cast: Cast, ana: Person, proxy:
     assert [each.recipient for each in Delivery.objects.filter(message="monitoring_stopped")] == [cast.anna]
 
 
+@pytest.mark.parametrize("proxy", [MOTHER, None], ids=["the mother", "the child"])
+def test_whoever_has_no_phone_rings_the_clinic_and_both_sides_hear(
+    cast: Cast, anna: Api, reachable: Person, proxy: dict[str, str] | None
+):
+    path = f"patients/{reachable.row.pk}/consents/monitoring/take-back"
+    body = {} if proxy is None else {"proxy": proxy}
+    for _ in range(2):
+        assert anna.post(path, body).json["proxy"] == proxy
+
+    assert reachable.state == "off"
+    assert messages() == [("monitoring_stopped", "Anna"), ("nobody_told", "Ana Ruiz")]
+    assert Consent.objects.filter(patient=reachable.row, purpose="monitoring", answered_by=cast.anna).count() == 1
+    assert "Anna" in {look["name"] for look in reachable.phone.get("me/record-access").json["results"]}
+    assert anna.post(path.replace("monitoring", "selling"), {}).status == 404
+
+
 def test_an_old_phone_that_knows_no_proxy_works_for_adults_and_is_told_what_to_do(anna: Api, now: datetime):
     adult, child = new_patient(anna, "1980-01-01"), new_patient(anna, born(now, 9), child_because=WHY)
     assert adult.agree().status == 200
