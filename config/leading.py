@@ -39,10 +39,11 @@ def may_ask(database: BaseDatabaseWrapper) -> bool:
 class LeadingScheduler(PersistentScheduler):
     """Beat's scheduler. Whoever does not lead lets each moment pass, so that nothing is owed when its turn comes."""
 
+    database: BaseDatabaseWrapper = connection
     was_leading: bool | None = None
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
-        is_leading = may_ask(connection)
+        is_leading = may_ask(self.database)
         if is_leading is not self.was_leading:
             log.info("this beat asks" if is_leading else "another beat asks")
             self.was_leading = is_leading

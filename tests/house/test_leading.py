@@ -9,12 +9,10 @@ import psycopg
 import pytest
 from celery import Celery
 from django.conf import settings
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from pytest_django import DjangoDbBlocker
 
-from config import leading
 from config.celery import app
 from config.database import postgresql_options
 from config.leading import LeadingScheduler, may_ask
@@ -59,24 +57,26 @@ def test_without_a_server_the_only_beat_asks(tmp_path: Path) -> None:
     assert may_ask(SQLite({**settings.DATABASES["default"], "NAME": tmp_path / "ebb.sqlite3"}))
 
 
-def test_who_does_not_lead_lets_the_moment_pass_and_owes_nothing_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    turns = iter([False, False, True])
-
-    def is_my_turn(database: BaseDatabaseWrapper) -> bool:
-        return next(turns)
-
-    monkeypatch.setattr(leading, "may_ask", is_my_turn)
-    with Celery(broker="memory://", set_as_current=False) as beats:
+def test_who_does_not_lead_lets_the_moment_pass_and_owes_nothing_later(tmp_path: Path, postgres_url: str) -> None:
+    with (
+        Celery(broker="memory://", set_as_current=False) as beats,
+        beat_on(postgres_url) as first,
+        beat_on(postgres_url) as second,
+    ):
         beats.conf.beat_schedule = {"sweep": {"task": "sweep", "schedule": 0.0}}
         scheduler = LeadingScheduler(beats, schedule_filename=str(tmp_path / "schedule"))
-        asked = []
-        for _ in range(3):
+        scheduler.database = second
+
+        def asked() -> int:
             scheduler.tick()
             with beats.connection_for_read() as connection:
-                asked.append(connection.default_channel.queue_declare("celery", passive=False).message_count)
-        assert asked == [0, 0, 1]
+                return int(connection.default_channel.queue_declare("celery", passive=False).message_count)
+
+        assert may_ask(first)
+        assert [asked(), asked()] == [0, 0]
+        first.close()
+        assert wait_for(lambda: may_ask(second), seconds=10)
+        assert asked() == 1
         assert scheduler.schedule["sweep"].total_run_count == 3
         scheduler.close()
 
