@@ -106,7 +106,6 @@ class Watched:
 
     servers: list[Valkey]
     sentinels: list[Server]
-    fail_overs: int = 0
     _watch: Sentinel = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -130,8 +129,7 @@ class Watched:
         if (old := self.leader()) is None:
             return
         old.kill()
-        if waited_for(lambda: self.leader() not in (None, old)):
-            self.fail_overs += 1
+        waited_for(lambda: self.leader() not in (None, old))
         if forgets:
             old.forget()
         old.start()
