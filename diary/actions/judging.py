@@ -16,6 +16,7 @@ from alerts.prepared import first_of, prepared
 from diary.actions.learning import learned_parameters
 from diary.clinical import rules
 from diary.clinical.band import Expected, expected_at
+from diary.clinical.course import relief_so_far
 from diary.clinical.facts import Facts
 from diary.clinical.history import Finding, History, Judgement, Level, Reading
 from diary.clinical.personal import parameters_of
@@ -240,6 +241,7 @@ def _keep(session: Session, judgement: Judgement, facts: Facts) -> tuple[str, ..
         "baseline_stiffness": baseline.stiffness,
         "baseline_quality": baseline.quality.value,
         "baseline_readings": [str(entry) for entry in baseline.readings],
+        "relief": relief_so_far(facts.history, baseline).value,
         "look_again_at": judgement.next_look_at,
         "expected": fixed(facts.history.parameters or parameters_of(facts.history), facts.prediction),
     }

@@ -121,8 +121,7 @@ def _judge_progress(
     Each finding is told about one session, the same one each time; what is found no longer is withdrawn.
     """
     patient, sessions = loaded.patient, {session.pk: session for session in loaded.sessions}
-    scores = scores_to_relapse(patient, loaded.course, loaded.sessions)
-    found = course_rules.find(course_history_of(loaded.course, loaded.sessions, scores), now)
+    found = course_rules.find(_course_of(loaded, now), now)
     for finding, about in found:
         _assess(patient, sessions[about], finding, trigger, now, entry)
     if waiting is not None:
@@ -130,6 +129,30 @@ def _judge_progress(
             tell_of_findings(patient=patient, session=sessions[about], findings=(finding,), now=now)
         _withdraw_unfound(patient, found, sessions, waiting, now)
     return [finding for finding, _ in found]
+
+
+def _course_of(loaded: Loaded, now: datetime) -> CourseHistory:
+    """The course as its rules see it. Relief is kept with each session, so the scores of the whole course are read only where it
+    is told, for what it rests on, or where a session was judged before it was kept.
+    """
+    is_kept = all(session.relief for session in loaded.sessions)
+    if is_kept:
+        kept = course_history_of(loaded.course, loaded.sessions, (), as_kept=True)
+        if len(course_rules.relapses(kept.as_of(now), now)) < course_rules.RELAPSES_ALERT:
+            return kept
+    scores = scores_to_relapse(loaded.patient, loaded.course, loaded.sessions)
+    course = course_history_of(loaded.course, loaded.sessions, scores)
+    if not is_kept:
+        _keep_reliefs(loaded.sessions, course)
+    return course
+
+
+def _keep_reliefs(sessions: Iterable[Session], course: CourseHistory) -> None:
+    place_of = {treated.facts.session: place for place, treated in enumerate(course.sessions)}
+    for session in sessions:
+        if not session.relief:
+            session.relief = course_rules.relief_after(course, place_of[session.pk], session.ended_at).value
+            session.save(update_fields=["relief"])
 
 
 def progress_of(course: Course, now: datetime) -> review.Progress:

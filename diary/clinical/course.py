@@ -14,7 +14,7 @@ from statistics import fmean
 from typing import NamedTuple
 from uuid import UUID
 
-from diary.clinical.history import DAY, HOUR, Baseline, Finding, Level, Reading, SessionFacts
+from diary.clinical.history import DAY, HOUR, Baseline, Finding, History, Level, Reading, SessionFacts
 from diary.clinical.lasting import is_flare
 from diary.clinical.scores import is_at_least
 
@@ -50,10 +50,11 @@ class Relief(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """One session of a course and its baseline, as it was last judged."""
+    """One session of a course and its baseline, as it was last judged; and its relief, where that was kept with it."""
 
     facts: SessionFacts
     baseline: Baseline
+    relief: Relief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,25 @@ def relief_after(course: CourseHistory, index: int, now: datetime) -> Relief:
     last two entry-days after those are within a point of the baseline again. Relief is held only once its time is
     over. Source: clinical reference 3.6.8.
     """
-    session = course.sessions[index]
-    baseline, until = session.baseline.nrs, _interval_ends(course, index)
-    days = entry_days(course.readings, session.facts.ended_at, until)
+    session, until = course.sessions[index], _interval_ends(course, index)
+    relief = session.relief or _relief_in(course.readings, session.baseline.nrs, session.facts.ended_at, until)
+    return Relief.HELD if relief is Relief.IMPROVING and until <= now else relief
+
+
+def relief_so_far(history: History, baseline: Baseline) -> Relief:
+    """The same from the history of one recovery, to be kept with its session: relief that holds is `improving` for ever.
+
+    Source: clinical reference 3.6.8.
+    """
+    if history.session is None:
+        return Relief.UNKNOWN
+    since = history.session.ended_at
+    until = _watched_until(since, None if history.next_session is None else history.next_session.started_at)
+    return _relief_in(history.readings, baseline.nrs, since, until)
+
+
+def _relief_in(readings: Sequence[Reading], baseline: float | None, since: datetime, until: datetime) -> Relief:
+    days = entry_days(readings, since, until)
     if baseline is None or baseline < RELIEF_COUNTS_FROM or len(days) < PAIR:
         return Relief.UNKNOWN
     improved_at = _improved_at(days, baseline)
@@ -177,7 +194,7 @@ def relief_after(course: CourseHistory, index: int, now: datetime) -> Relief:
     later = days[improved_at + PAIR :]
     if len(later) >= PAIR and is_at_least(_mean(later[-PAIR:]), baseline - BACK_WITHIN):
         return Relief.REVERTED
-    return Relief.HELD if until <= now else Relief.IMPROVING
+    return Relief.IMPROVING
 
 
 def relapses(course: CourseHistory, now: datetime) -> tuple[int, ...]:
@@ -241,9 +258,13 @@ def find(course: CourseHistory, now: datetime) -> tuple[CourseFinding, ...]:
 
 
 def _interval_ends(course: CourseHistory, index: int) -> datetime:
-    latest = course.sessions[index].facts.ended_at + LONGEST_RELIEF
-    following = course.sessions[index + 1 : index + 2]
-    return min(latest, *(each.facts.started_at for each in following)) if following else latest
+    following = course.sessions[index + 1].facts.started_at if index + 1 < len(course.sessions) else None
+    return _watched_until(course.sessions[index].facts.ended_at, following)
+
+
+def _watched_until(ended_at: datetime, next_starts_at: datetime | None) -> datetime:
+    latest = ended_at + LONGEST_RELIEF
+    return latest if next_starts_at is None else min(latest, next_starts_at)
 
 
 def _improved_at(days: Sequence[EntryDay], baseline: float) -> int | None:

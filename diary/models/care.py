@@ -162,6 +162,7 @@ class Session(models.Model):
     """One treatment visit. Its end starts the 48-hour clock; the columns from `recovery` on are what judging it last found.
 
     `is_eased`: judged one preset softer than the clinic's, by an `Easing` that stood when it ended.
+    `relief` is what became of its pain, as far as scores tell and whatever the time; empty until it is judged (`Treated`).
     `expected` holds the parameters that its band was fixed with, and the prediction they gave; its band is drawn from nothing else.
     """
 
@@ -196,13 +197,14 @@ class Session(models.Model):
     baseline_stiffness = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
     baseline_quality = models.CharField(max_length=8, default=BaselineQuality.NONE.value)
     baseline_readings = models.JSONField(default=list)
+    relief = models.CharField(max_length=12, blank=True, default="", db_default="")
     expected = models.JSONField(null=True, blank=True)
     look_again_at = models.DateTimeField(null=True, blank=True)
 
     privacy = privacy(
         clinical="number started_at ended_at ended_at_estimated modality regions needles retention_minutes position points "
         "nrs_before note proceed_reason anything_changed what_changed contraindications is_eased recovery settled_at closed_at "
-        "is_lasting is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings expected",
+        "is_lasting is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings relief expected",
         operational="id patient course created_at created_by look_again_at",
     )
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alerts.prepared import first_of, prepared
-from diary.clinical.course import RELAPSES_ALERT, CourseHistory, Treated
+from diary.clinical.course import CourseHistory, Relief, Treated
 from diary.clinical.function import Scored, peg_score
 from diary.clinical.history import (
     Baseline,
@@ -160,12 +160,7 @@ def readings_of_course(patient: Patient, course: Course, since: datetime) -> lis
 
 
 def scores_to_relapse(patient: Patient, course: Course, sessions: Sequence[Session]) -> list[Reading]:
-    """All that relief can be told from: the scores alone since the first of these sessions of the course. One query.
-
-    None while there are fewer sessions than relief must fail. Source: clinical reference 3.6.8.
-    """
-    if len(sessions) < RELAPSES_ALERT:
-        return []
+    """All that relief can be told from: the scores alone since the first of these sessions of the course. One query."""
     scored = _scored(patient.pk, course.pk, sessions[0].ended_at)
     return [Reading(pk, at, at, float(score)) for pk, at, score in scored]
 
@@ -231,10 +226,18 @@ def preset_of(clinics: str, *, is_eased: bool) -> Preset:
     return preset.softer if is_eased else preset
 
 
-def course_history_of(course: Course, sessions: Iterable[Session], readings: Iterable[Reading]) -> CourseHistory:
-    """The whole course as its rules see it, given its sessions and readings. One query, for the last review."""
+def course_history_of(
+    course: Course, sessions: Iterable[Session], readings: Iterable[Reading], *, as_kept: bool = False
+) -> CourseHistory:
+    """The whole course as its rules see it, given its sessions and readings. One query, for the last review.
+
+    `as_kept`: relief is what each session keeps of it, and no reading is looked at for it.
+    """
     return CourseHistory(
-        sessions=tuple(Treated(facts_of(session), baseline_of(session)) for session in sessions),
+        sessions=tuple(
+            Treated(facts_of(session), baseline_of(session), Relief(session.relief) if as_kept else None)
+            for session in sessions
+        ),
         readings=tuple(readings),
         planned=course.planned_sessions,
         maintenance_since=course.maintenance_since_at,

@@ -28,8 +28,10 @@ from diary.actions.entries import (
 from diary.actions.looking import look_again
 from diary.actions.refusing import keep_refused_entry
 from diary.actions.sessions import SessionTwice, record_session, update_session
+from diary.clinical.course import Relief, relief_after
 from diary.clinical.history import SymptomReport
 from diary.models import Course, Entry, Patient, RefusedEntry, Session
+from diary.models.histories import course_history_of, scores_to_relapse
 from tests.machines.scene import HOUR, MINUTE, Scene
 
 # Red flags that are in no combination: whoever ticks one raises one alert of that code, whatever else there is.
@@ -307,6 +309,17 @@ class Patients(Scene):
                     after = scores.filter(recorded_at__gt=at + SLACK, recorded_at__lte=until)
                     before = scores.filter(recorded_at__gte=at - 15 * MINUTE - SLACK, recorded_at__lt=at - SLACK)
                     assert before.exists() or not after.exists(), "it was corrected"
+
+    @invariant()
+    def the_relief_that_is_kept_is_what_all_scores_say(self) -> None:
+        """Whatever came late, was corrected, deleted or moved: as if the whole course were read again."""
+        sessions = list(Session.objects.filter(course=self.course).order_by("ended_at", "id"))
+        scores = scores_to_relapse(self.patient, self.course, sessions) if sessions else []
+        read = course_history_of(self.course, sessions, scores)
+        for place, session in enumerate(sessions):
+            held = {Relief.HELD: Relief.IMPROVING}  # what is kept does not know the time
+            found = relief_after(read, place, session.ended_at)
+            assert session.relief == held.get(found, found)
 
     @invariant()
     def every_red_flag_that_was_taken_has_its_alert(self) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts import actions as alerts
 from alerts.models import Alert
@@ -60,6 +62,36 @@ def test_scenario_d_warns_on_the_review_after_four_sessions_and_alerts_after_fiv
     assert alert.detail["because"].startswith("Relief has not lasted 5 times. Talk about changing or stopping.")
     last_days = Entry.objects.filter(recorded_at__gt=fifth.ended_at + 4 * DAY)
     assert {cause.cause for cause in alert.causes.all()} == {entry.pk for entry in last_days}
+
+
+def test_an_entry_reads_one_recovery_of_a_long_course_not_all_its_scores(cast: Cast, course: Course, now: datetime):
+    give(cast, course, now, 4)
+    with CaptureQueriesContext(connection) as statements:
+        log(cast.maya, now + 27 * DAY, 6)
+    assert [each["sql"] for each in statements.captured_queries if "COALESCE" in each["sql"]] == []
+    assert [session.relief for session in Session.objects.order_by("ended_at")] == ["reverted"] * 4
+
+
+def test_a_course_judged_before_relief_was_kept_is_read_once_and_tells_the_same(
+    cast: Cast, course: Course, now: datetime
+):
+    fifth = give(cast, course, now, 5)[-1]
+    assert told("relapse") == [("open", fifth.pk)]
+    Alert.objects.update(state="withdrawn", withdrawn_at=now)
+    Session.objects.update(relief="")
+    log(cast.maya, now + 34.9 * DAY, 6)
+    assert told("relapse") == [("withdrawn", fifth.pk), ("open", fifth.pk)]
+    assert [session.relief for session in Session.objects.order_by("ended_at")] == ["reverted"] * 5
+
+
+def test_scores_that_come_late_change_the_relief_of_the_session_they_belong_to(
+    cast: Cast, course: Course, now: datetime
+):
+    give(cast, course, now, 4)
+    for day in (6.6, 6.7, 6.8):
+        log(cast.maya, now + 7 * DAY + day * DAY, 0, now=now + 29 * DAY)
+    first, second, _, fourth = (session.relief for session in Session.objects.order_by("ended_at"))
+    assert (first, second, fourth) == ("reverted", "improving", "reverted")
 
 
 def test_a_sixth_time_asks_nobody_again_whether_the_alert_waits_or_was_answered(

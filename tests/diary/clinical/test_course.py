@@ -1,6 +1,7 @@
 """The plan of a course, missed sessions, flares, and relief that does not last. Source: clinical reference 3.6.7, 3.6.8."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,10 +17,11 @@ from diary.clinical.course import (
     relapse,
     relapses,
     relief_after,
+    relief_so_far,
     review_due,
 )
 from diary.clinical.course_examples import COURSE_EXAMPLES, CourseExample
-from diary.clinical.history import Level
+from diary.clinical.history import Baseline, BaselineQuality, History, Level
 from tests.diary.clinical.courses import DAY, FIRST, Given, on_days, weekly
 
 FALLS_AND_RETURNS: Mapping[float, float | None] = {1: 3, 2: 3, 3: 3, 4.5: 6, 5.5: 6, 6.5: 6}
@@ -103,6 +105,33 @@ def test_how_far_pain_must_fall_depends_on_the_baseline(baseline: float | None, 
 )
 def test_relief_after_the_last_session_is_held_only_once_14_days_are_over(day: float, relief: Relief):
     assert relief_after(weekly(1).scored(1, HOLDS).history, 0, FIRST + day * DAY) is relief
+
+
+@pytest.mark.parametrize("weeks", [1, 2])
+@pytest.mark.parametrize(
+    ("scores", "kept"),
+    [
+        pytest.param(FALLS_AND_RETURNS, Relief.REVERTED, id="came back"),
+        pytest.param(HOLDS, Relief.IMPROVING, id="holds, and nobody knows yet for how long"),
+        pytest.param({1: 7, 2: 7}, Relief.NONE, id="never fell"),
+        pytest.param({}, Relief.UNKNOWN, id="no entry"),
+    ],
+)
+def test_the_relief_that_is_kept_with_a_session_says_the_same_as_its_scores(
+    scores: Mapping[float, float | None], kept: Relief, weeks: int
+):
+    course = weekly(weeks).scored(1, scores).history
+    first, following = course.sessions[0], course.sessions[1].facts if weeks > 1 else None
+    recovery = History(session=first.facts, readings=course.readings, next_session=following)
+    assert relief_so_far(recovery, first.baseline) is kept
+    without_scores = replace(course, sessions=(replace(first, relief=kept), *course.sessions[1:]), readings=())
+    for days in (1, 7, 14, 30):
+        now = FIRST + days * DAY
+        assert relief_after(without_scores, 0, now) is relief_after(course, 0, now)
+
+
+def test_without_a_session_there_is_no_relief():
+    assert relief_so_far(History(session=None), Baseline(6, BaselineQuality.GOOD)) is Relief.UNKNOWN
 
 
 def test_what_comes_after_14_days_or_after_the_next_session_started_does_not_count():

@@ -1,5 +1,5 @@
-"""The second wall, anchors of who looked, which the database keeps, what a clinic offers, a patient's passkeys, and who
-agrees for somebody else: at once, for a database that is new."""
+"""The second wall, anchors of who looked, which the database keeps, what a clinic offers, a patient's passkeys, who
+agrees for somebody else, and relief: at once, for a database that is new."""
 
 from importlib import import_module
 
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
         ('diary', '0017_a_patients_passkeys'),
         ('diary', '0018_who_agrees'),
         ('diary', '0019_fewer_indexes'),
+        ('diary', '0020_relief_is_kept'),
     ]
 
     dependencies = [
@@ -131,6 +132,11 @@ class Migration(migrations.Migration):
             model_name='entryrevision',
             name='received_by',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='session',
+            name='relief',
+            field=models.CharField(blank=True, db_default='', default='', max_length=12),
         ),
         migrations.RunPython(WALL.build, WALL.take_down),
         migrations.RunPython(CHAINED.wall_anchors, migrations.RunPython.noop),  # the policy goes with its table
