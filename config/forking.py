@@ -95,6 +95,8 @@ def run_in_a_copy(name: str, command: list[str], log: BinaryIO) -> Copy:
         os.setsid()
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
+        # The lock of the data folder among them: it must end with who took it.
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
         if _libc is not None:
             _libc.prctl(PR_SET_NAME, f"ebb-{name}".encode()[:15])
         become(command)

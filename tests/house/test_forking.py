@@ -4,9 +4,12 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from pytest_django.fixtures import Settings
 
+from config import forking, up
 from config.static import collect
 from tests.house.source import ROOT
 
@@ -56,6 +59,7 @@ KEPT = """
     from pathlib import Path
     from config.supervisor import Program, Supervisor
     supervisor = Supervisor(Path(sys.argv[1]), lambda line: None)
+    lock = open(Path(sys.argv[1]) / "lock", "w")
     supervisor.start(Program("one", [sys.executable, sys.argv[2]], is_copy=True))
     notes = Path(sys.argv[1]) / "notes"
     supervisor.wait_for(lambda: notes.exists() and notes.read_text().count("\\n") >= int(sys.argv[3]), 20)
@@ -84,7 +88,8 @@ def test_what_dies_again_at_once_is_read_afresh(tmp_path: Path) -> None:
 def test_a_copy_is_told_to_stop_as_any_program_is_and_writes_to_its_own_log(tmp_path: Path) -> None:
     program = """
         import os, signal, sys, time
-        print("said", sys.argv[1:], os.getsid(0) == os.getpid(), signal.getsignal(signal.SIGTERM) == signal.SIG_DFL, flush=True)
+        is_own = os.getsid(0) == os.getpid() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+        print("said", sys.argv[1:], is_own, len(os.listdir("/proc/self/fd")), flush=True)
         def leave(*_):
             with open(NOTES, "a") as notes:
                 print("asked", file=notes)
@@ -95,7 +100,19 @@ def test_a_copy_is_told_to_stop_as_any_program_is_and_writes_to_its_own_log(tmp_
         time.sleep(60)
     """
     assert kept_running(tmp_path, program, until=1) == ["began", "asked"]
-    assert (tmp_path / "log" / "one.log").read_text() == "said [] True True\n"
+    assert (tmp_path / "log" / "one.log").read_text() == "said [] True 4\n", (
+        "what it was given to open, and the folder it lists"
+    )
+
+
+@pytest.mark.parametrize(("vendor", "expected"), [("sqlite", True), ("postgresql", False)])
+def test_where_a_wall_stands_each_program_reads_its_own_settings(
+    vendor: str, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The web server's differ: it begins outside."""
+    monkeypatch.setattr(forking, "can_copy", lambda: True)
+    monkeypatch.setattr(up, "connection", SimpleNamespace(vendor=vendor))
+    assert up.are_copies() is expected
 
 
 def test_static_files_are_collected_again_only_when_something_has_changed(tmp_path: Path, settings: Settings) -> None:
