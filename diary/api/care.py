@@ -180,7 +180,7 @@ class OnePatient(StaffView):
 
     @extend_schema(responses=Answer(OnePatientAnswer))
     def get(self, request: Request, pk: UUID) -> Response:
-        patient = self.one(self.patients(), pk)
+        patient = patient_or_404(self, pk)
         record_access(by=self.asker, patient=patient, action="patient.read", object_id=pk, now=self.now)
         shown: OnePatientAnswer = {
             **show_patient(patient),

@@ -9,6 +9,7 @@ from tests.cast import Api, Cast, start_course, treat
 from tests.diary.care import DAY, HOUR, Care, log
 
 LATE = {"name": "Late Comer", "birth_date": "1990-02-28"}
+GROWN = {"is_child": False, "child_because": None, "proxy": None, "notes": []}  # who agrees in person
 
 
 def test_it_adds_a_patient_and_fills_in_what_was_left_out(cast: Cast, anna: Api):
@@ -23,7 +24,7 @@ def test_it_adds_a_patient_and_fills_in_what_was_left_out(cast: Cast, anna: Api)
         None,
         [],
     )
-    assert anna.get(f"patients/{answer.json['id']}").json == {"next_visit": None, **answer.json}
+    assert anna.get(f"patients/{answer.json['id']}").json == {"next_visit": None, "agreement": GROWN, **answer.json}
     assert answer.json["id"] in [each["id"] for each in anna.get("patients").json["results"]]
 
 
@@ -52,7 +53,7 @@ def test_it_changes_what_was_sent_and_nothing_else(cast: Cast, anna: Api):
     assert answer.status == 200
     changed = {**before, "name": "Maya L.", "flags": ["pregnant", "sensitive"]}
     assert anna.get(f"patients/{cast.maya.pk}").json == changed
-    assert changed == {"next_visit": None, **answer.json}
+    assert changed == {"next_visit": None, "agreement": GROWN, **answer.json}
     assert anna.patch(f"patients/{cast.maya.pk}", {}).json == answer.json
 
 

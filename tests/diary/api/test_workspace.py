@@ -218,7 +218,7 @@ def test_a_list_of_six_costs_no_more_statements_than_one_of_two(cast: Cast, anna
     [
         ("worklist", 9),
         ("patients", 10),
-        ("patients/{patient}", 7),
+        ("patients/{patient}", 8),
         ("patients/{patient}/timeline", 19),
         ("alerts/{alert}", 13),
     ],
