@@ -90,6 +90,7 @@ else:
 # On which side of PostgreSQL's wall between patients this process begins: diary/wall.py. `config/wsgi.py` says "outside".
 WALL = env.str("EBB_WALL", "inside")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
     DATABASES["default"]["OPTIONS"] = postgresql_options(WALL, DATABASES["default"].get("OPTIONS"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -112,8 +112,10 @@ class Reading:
     recalled: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("nrs_average", "nrs_worst", "nrs_now", "stiffness"):
-            _check_score(name, getattr(self, name))
+        _check_score("nrs_average", self.nrs_average)
+        _check_score("nrs_worst", self.nrs_worst)
+        _check_score("nrs_now", self.nrs_now)
+        _check_score("stiffness", self.stiffness)
         _keep_in_utc(self, "recorded_at", "received_at")
 
     @property

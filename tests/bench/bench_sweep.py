@@ -289,6 +289,7 @@ def using(url: str) -> Iterator[None]:
         **before,
         "OPTIONS": postgresql_options(settings.WALL),
         **dj_database_url.parse(url, conn_max_age=60),
+        "ENGINE": "config.postgresql",
     }
     del connections["default"]
     try:

@@ -143,3 +143,14 @@ def test_rows_of_several_tables_go_in_together(cast: Cast, maya: Api, now: datet
 
 def vars_with_details(entry: Entry) -> dict[str, object]:
     return {field.attname: getattr(entry, field.attname) for field in Entry._meta.concrete_fields}
+
+
+def test_a_moment_comes_back_in_utc_to_the_microsecond(cast: Cast, maya: Api, now: datetime) -> None:
+    """Read by psycopg itself on PostgreSQL, also by a cursor that stays on the server."""
+    moment = (now - timedelta(hours=3)).replace(microsecond=123_456)
+    assert maya.log(entry(moment, 3)).status == 201
+    entries = Entry.objects.filter(patient=cast.maya)
+    (kept,) = entries.values_list("recorded_at", flat=True)
+    (streamed,) = entries.values_list("recorded_at", flat=True).iterator()
+    assert kept == streamed == moment
+    assert kept.tzinfo is streamed.tzinfo is UTC
