@@ -61,7 +61,7 @@ def seal(text: str, place: str) -> str:
     """Encrypt `text` with the newest field key (AES-256-GCM), bound to `place`, so that it opens nowhere else."""
     key_id, key = settings.FIELD_KEYS[0]
     nonce = os.urandom(NONCE_BYTES)
-    ciphertext = AESGCM(key).encrypt(nonce, text.encode(), place.encode())
+    ciphertext = _cipher(key).encrypt(nonce, text.encode(), place.encode())
     return f"{key_id}:{b64encode(nonce + ciphertext).decode()}"
 
 

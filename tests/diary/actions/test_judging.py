@@ -358,7 +358,8 @@ def test_a_longer_history_costs_no_more_statements(cast: Cast, treated: Session,
             log(cast.maya, now + 40 * HOUR, 4)
         return len(statements)
 
-    assert record_after(10) == record_after(100) <= 15
+    record_after(5)  # the first score of a second day writes down what became of the pain
+    assert record_after(10) == record_after(100) <= 14
 
 
 def test_a_red_flag_told_before_its_session_was_recorded_is_not_told_again(cast: Cast, now: datetime):
