@@ -55,8 +55,9 @@ self.addEventListener('message', (event) => {
   if (event.data?.language) event.waitUntil(keepLanguage(event.data.language));
 });
 
-/** The language of this phone works without a network; the others leave. */
+/** The language of this phone works without a network; the others leave. A phone that was just emptied keeps none. */
 async function keepLanguage(code: string): Promise<void> {
+  if (!(await caches.has(CACHE))) return;
   const cache = await caches.open(CACHE);
   for (const [each, url] of Object.entries(LANGUAGES)) {
     if (each !== code) await cache.delete(url);
@@ -91,9 +92,9 @@ async function kept(request: Request): Promise<Response> {
   return (await caches.match(request, { cacheName: CACHE })) ?? fetch(request);
 }
 
-/** The clearer letters: kept by the phone that uses them. */
+/** The clearer letters: kept by the phone that uses them, unless it was just emptied. */
 async function keptOnceUsed(request: Request): Promise<Response> {
   const answer = await kept(request);
-  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  if (answer.ok && (await caches.has(CACHE))) await (await caches.open(CACHE)).put(request, answer.clone());
   return answer;
 }

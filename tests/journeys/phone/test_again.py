@@ -20,6 +20,7 @@ CALL = """async ([method, path, body]) => {
   const answer = await fetch(`/api/v1/${path}`, { method, headers, body: JSON.stringify(body) });
   return answer.status;
 }"""
+HOLDS_NO_FILE = "async () => (await caches.keys()).length === 0"
 
 
 def mailed(world: World, address: str, digits: int) -> str:
@@ -96,10 +97,11 @@ def test_a_stolen_phone_is_signed_out_from_the_new_one_and_holds_nothing_that_ca
     held.context.set_offline(False)
     stolen.reload()
     expect(stolen.get_by_role("heading", name="Open your diary")).to_be_visible(timeout=20_000)
+    stolen.wait_for_function(HOLDS_NO_FILE)  # the last to go, a moment after the screen has changed
     kept = kept_on(stolen)
     assert [row for row in kept if "Nora" in row or "nrs_average" in row] == []
-    assert stolen.evaluate("async () => (await caches.keys()).length") == 0
     assert [row["nrs_average"] for row in nora.rows()] == [4]
+    assert stolen.evaluate(HOLDS_NO_FILE), "nobody makes the cache anew"
 
     found = held.open(nora.invite())
     pair(found)
