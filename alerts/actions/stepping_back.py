@@ -26,9 +26,7 @@ def bring_back(*, now: datetime, limit: int = BATCH) -> int:
 
 def _rungs(now: datetime, limit: int) -> int:
     """An open alert that was told "in an hour" climbs as long after now as it would have after that."""
-    told_ahead = Alert.objects.filter(
-        state=AlertState.OPEN, inhibited_by=None, next_rung_at__gt=now + TOLERANCE, notified_at__gt=now + TOLERANCE
-    )
+    told_ahead = Alert.objects.filter(state=AlertState.OPEN, inhibited_by=None, notified_at__gt=now + TOLERANCE)
     moved = 0
     for pk, told_at, planned in told_ahead.values_list("pk", "notified_at", "next_rung_at")[:limit]:
         if told_at is not None and planned is not None:

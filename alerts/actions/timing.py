@@ -12,10 +12,22 @@ from alerts.actions.findings import end_drill, reopen_as_follow_up
 from alerts.actions.journal import record
 from alerts.actions.rungs import contact_points_of, new_delivery, start_round, tell
 from alerts.actions.setting_aside import each_or_set_aside, waiting
-from alerts.lifecycle import CLOSED, DAY, DRILL, INHIBITING, UNSEEN_AFTER, AlertState, DeliveryState, dead_step_ends_at
+from alerts.lifecycle import (
+    CLOSED,
+    DAY,
+    DRILL,
+    ENDED_UNSENT,
+    INHIBITING,
+    LEVELS,
+    UNSEEN_AFTER,
+    AlertState,
+    dead_step_ends_at,
+)
 from alerts.models import Alert, AlertEvent, Delivery, EventKind
+from alerts.models.parts import one_of
 
 BATCH = 100
+MOST_ENDED = 1_000
 DRILL_LASTS = DAY
 
 
@@ -47,7 +59,9 @@ def _escalate(pk: UUID, now: datetime) -> bool:
 
 def reopen_due(*, now: datetime, limit: int = BATCH) -> int:
     """Open again what was acknowledged without an outcome, or snoozed, and whose time is up; return how many."""
-    acknowledged = Alert.objects.filter(state=AlertState.ACKNOWLEDGED, acknowledgement_expires_at__lte=now)
+    acknowledged = Alert.objects.filter(
+        state=AlertState.ACKNOWLEDGED, level__in=LEVELS, acknowledgement_expires_at__lte=now
+    )
     snoozed = Alert.objects.filter(state=AlertState.SNOOZED, snoozed_until__lte=now)
     aside = waiting("reopen", now=now)
     due = [
@@ -112,8 +126,8 @@ def tell_unseen(*, now: datetime, limit: int = BATCH) -> int:
     due = (
         Alert.objects.filter(
             ~Exists(seen),
+            one_of("level", INHIBITING),
             state=AlertState.OPEN,
-            level__in=INHIBITING,
             raised_at__lte=now - UNSEEN_AFTER,
             unseen_told_at=None,
         )
@@ -158,22 +172,31 @@ def end_drills(*, now: datetime, limit: int = BATCH) -> int:
     return each_or_set_aside("drill", due, lambda pk: end_drill(alert_id=pk, now=now), now=now)
 
 
-def hurry_dead_steps(*, now: datetime, limit: int = BATCH) -> int:
-    """Where every message of the current step has failed or been suppressed, bring the next rung forward."""
+def hurry_dead_steps(*, now: datetime, limit: int = MOST_ENDED) -> int:
+    """Where every message of the current step has failed or been suppressed, bring the next rung forward; return how many.
+
+    Asked is of each message that ended once, after its end is committed: of several that end at the same moment, whoever
+    ends the last need not know that it is.
+    """
+    ended = Delivery.objects.filter(one_of("state", ENDED_UNSENT), alert__isnull=False, ladder_knows=False)
+    known = list(ended.order_by("created_at").values_list("pk", flat=True)[:limit])
+    if not known:
+        return 0
+    hurried = _hurry_dead(known, now)
+    Delivery.objects.filter(pk__in=known).update(ladder_knows=True)
+    return hurried
+
+
+def _hurry_dead(ended: list[UUID], now: datetime) -> int:
     of_step = Delivery.objects.filter(
         alert=OuterRef("pk"), round=OuterRef("round"), step=OuterRef("step"), message__in=ASKING
     )
-    alive = of_step.filter(state__in=[DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENT])
-    dead = Alert.objects.filter(
-        Exists(of_step), ~Exists(alive), state=AlertState.OPEN, next_rung_at__gt=now, inhibited_by=None
-    )
+    alive = of_step.exclude(state__in=ENDED_UNSENT)
+    asked = Alert.objects.filter(pk__in=Delivery.objects.filter(pk__in=ended).values("alert"))
+    dead = asked.filter(Exists(of_step), ~Exists(alive), state=AlertState.OPEN, next_rung_at__gt=now, inhibited_by=None)
     hurried = 0
-    for pk, level, step, notified_at, planned in dead.values_list("pk", "level", "step", "notified_at", "next_rung_at")[
-        :limit
-    ]:
+    for pk, level, round, step, notified_at in dead.values_list("pk", "level", "round", "step", "notified_at"):
         sooner = dead_step_ends_at(level, step, notified_at or now, now)
-        if planned is not None and sooner < planned:
-            hurried += Alert.objects.filter(pk=pk, state=AlertState.OPEN, next_rung_at=planned).update(
-                next_rung_at=sooner
-            )
+        later = Alert.objects.filter(pk=pk, state=AlertState.OPEN, round=round, step=step, next_rung_at__gt=sooner)
+        hurried += later.update(next_rung_at=sooner)
     return hurried

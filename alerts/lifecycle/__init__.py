@@ -37,6 +37,7 @@ from alerts.lifecycle.quiet import QuietTime, may_ring_at
 from alerts.lifecycle.sending import LEASE, retry_at
 from alerts.lifecycle.states import (
     CLOSED,
+    ENDED_UNSENT,
     NOT_CLOSED,
     TRANSITIONS,
     AlertState,
@@ -54,6 +55,7 @@ __all__ = [
     "DEAD_STEP_PAUSE",
     "DRILL",
     "EMERGENCY",
+    "ENDED_UNSENT",
     "GIVE_UP_AFTER",
     "HOUR",
     "INHIBITED",

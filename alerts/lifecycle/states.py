@@ -26,6 +26,7 @@ class DeliveryState(StrEnum):
 
 CLOSED = frozenset({AlertState.RESOLVED, AlertState.WITHDRAWN})
 NOT_CLOSED = frozenset(AlertState) - CLOSED
+ENDED_UNSENT = frozenset({DeliveryState.FAILED, DeliveryState.SUPPRESSED})
 
 TRANSITIONS: Mapping[StrEnum, Mapping[StrEnum, str]] = {  # from, to, and what makes it so
     AlertState.OPEN: {

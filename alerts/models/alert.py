@@ -8,7 +8,7 @@ from django.db.models import Case, Q, When
 
 from alerts.fields import SealedJSONField, SealedTextField, privacy, uuid7
 from alerts.lifecycle import DRILL, INHIBITED, INHIBITING, LEVELS, NOT_CLOSED, AlertState, Outcome
-from alerts.models.parts import choices, paired, values
+from alerts.models.parts import choices, one_of, paired, values
 
 LEVEL_CHOICES = [(level, level) for level in LEVELS]
 
@@ -58,7 +58,9 @@ class Alert(models.Model):
     follows = models.ForeignKey("self", models.PROTECT, related_name="followed_by", null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     detail = SealedJSONField(default=dict)
-    inhibited_by = models.ForeignKey("self", models.PROTECT, related_name="inhibits", null=True, blank=True)
+    inhibited_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="inhibits", null=True, blank=True, db_index=False
+    )
     event_count = models.PositiveIntegerField(default=0)
     event_hash = models.CharField(max_length=64, blank=True, default="")
 
@@ -120,13 +122,15 @@ class Alert(models.Model):
                 condition=Q(state=AlertState.OPEN.value, inhibited_by__isnull=False),
                 name="alert_held_back",
             ),
+            # Of the few that wait: by an index of all SQLite would look for what is due among every alert that does not.
+            models.Index(fields=["inhibited_by"], condition=Q(inhibited_by__isnull=False), name="alert_inhibited_by"),
             models.Index(
                 fields=["follow_up_at"],
                 condition=Q(state=AlertState.RESOLVED.value, follow_up_at__isnull=False, followed_up_at__isnull=True),
                 name="alert_follow_up_due",
             ),
             models.Index(
-                fields=["acknowledgement_expires_at"],
+                fields=["level", "acknowledgement_expires_at"],
                 condition=Q(state=AlertState.ACKNOWLEDGED.value),
                 name="alert_acknowledged_until",
             ),
@@ -135,11 +139,19 @@ class Alert(models.Model):
             ),
             models.Index(
                 fields=["raised_at"],
-                condition=Q(state=AlertState.OPEN.value, unseen_told_at__isnull=True, level__in=sorted(INHIBITING)),
+                condition=one_of("level", INHIBITING) & Q(state=AlertState.OPEN.value, unseen_told_at__isnull=True),
                 name="alert_unseen",
             ),
             models.Index(fields=["subject", "rule"], name="alert_by_rule"),
             models.Index(fields=["raised_at"], condition=Q(rule=DRILL), name="alert_drill"),
+            models.Index(
+                fields=["raised_at"], condition=Q(rule=DRILL, state=AlertState.OPEN.value), name="alert_drill_open"
+            ),
+            models.Index(
+                fields=["notified_at"],
+                condition=Q(state=AlertState.OPEN.value, inhibited_by__isnull=True),
+                name="alert_told_at",
+            ),
         ]
 
     def __str__(self) -> str:

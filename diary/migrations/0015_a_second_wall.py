@@ -55,7 +55,7 @@ def take_down(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("diary", "0014_what_a_clinic_does_again"),
-        ("alerts", "0001_squashed_0008_fewer_indexes"),
+        ("alerts", "0008_fewer_indexes"),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('diary', '0014_what_a_clinic_does_again'),
-        ('alerts', '0001_squashed_0008_fewer_indexes'),
+        ('alerts', '0008_fewer_indexes'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from alerts.guards import guard_events, unguard_events
 
 class Migration(migrations.Migration):
 
-    replaces = [('alerts', '0001_initial'), ('alerts', '0002_channels'), ('alerts', '0003_inhibition'), ('alerts', '0004_evidence'), ('alerts', '0005_clock'), ('alerts', '0006_reaching'), ('alerts', '0007_drill_index'), ('alerts', '0008_fewer_indexes')]
+    replaces = [('alerts', '0001_initial'), ('alerts', '0002_channels'), ('alerts', '0003_inhibition'), ('alerts', '0004_evidence'), ('alerts', '0005_clock'), ('alerts', '0006_reaching'), ('alerts', '0007_drill_index'), ('alerts', '0008_fewer_indexes'), ('alerts', '0009_a_way_back'), ('alerts', '0010_bounded_sweeps')]
 
     initial = True
 
@@ -74,11 +74,11 @@ class Migration(migrations.Migration):
                 ('event_hash', models.CharField(blank=True, default='', max_length=64)),
                 ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='alerts.alert')),
-                ('inhibited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inhibits', to='alerts.alert')),
+                ('inhibited_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inhibits', to='alerts.alert')),
                 ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('inhibited_by__isnull', True), ('state', 'open')), fields=['next_rung_at'], name='alert_rung_due'), models.Index(condition=models.Q(('inhibited_by__isnull', False), ('state', 'open')), fields=['raised_at'], name='alert_held_back'), models.Index(condition=models.Q(('follow_up_at__isnull', False), ('followed_up_at__isnull', True), ('state', 'resolved')), fields=['follow_up_at'], name='alert_follow_up_due'), models.Index(condition=models.Q(('state', 'acknowledged')), fields=['acknowledgement_expires_at'], name='alert_acknowledged_until'), models.Index(condition=models.Q(('state', 'snoozed')), fields=['snoozed_until'], name='alert_snoozed_until'), models.Index(condition=models.Q(('level__in', ['emergency', 'urgent']), ('state', 'open'), ('unseen_told_at__isnull', True)), fields=['raised_at'], name='alert_unseen'), models.Index(fields=['subject', 'rule'], name='alert_by_rule'), models.Index(condition=models.Q(('rule', 'drill')), fields=['raised_at'], name='alert_drill')],
+                'indexes': [models.Index(condition=models.Q(('inhibited_by__isnull', True), ('state', 'open')), fields=['next_rung_at'], name='alert_rung_due'), models.Index(condition=models.Q(('inhibited_by__isnull', False), ('state', 'open')), fields=['raised_at'], name='alert_held_back'), models.Index(condition=models.Q(('follow_up_at__isnull', False), ('followed_up_at__isnull', True), ('state', 'resolved')), fields=['follow_up_at'], name='alert_follow_up_due'), models.Index(condition=models.Q(('state', 'acknowledged')), fields=['level', 'acknowledgement_expires_at'], name='alert_acknowledged_until'), models.Index(condition=models.Q(('state', 'snoozed')), fields=['snoozed_until'], name='alert_snoozed_until'), models.Index(condition=models.Q(models.Q(('level', 'emergency'), ('level', 'urgent'), _connector='OR'), ('state', 'open'), ('unseen_told_at__isnull', True)), fields=['raised_at'], name='alert_unseen'), models.Index(fields=['subject', 'rule'], name='alert_by_rule'), models.Index(condition=models.Q(('rule', 'drill')), fields=['raised_at'], name='alert_drill'), models.Index(condition=models.Q(('rule', 'drill'), ('state', 'open')), fields=['raised_at'], name='alert_drill_open'), models.Index(condition=models.Q(('inhibited_by__isnull', True), ('state', 'open')), fields=['notified_at'], name='alert_told_at'), models.Index(condition=models.Q(('inhibited_by__isnull', False)), fields=['inhibited_by'], name='alert_inhibited_by')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['acknowledged', 'open', 'snoozed'])), fields=('subject', 'key'), name='alert_one_per_key'), models.CheckConstraint(condition=models.Q(('state__in', ['acknowledged', 'open', 'resolved', 'snoozed', 'withdrawn'])), name='alert_state_known'), models.CheckConstraint(condition=models.Q(('level__in', ('emergency', 'urgent', 'practitioner'))), name='alert_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('next_rung_at__isnull', False), _connector='OR'), name='alert_open_has_a_next_move'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), models.Q(('acknowledged_at__isnull', False), ('acknowledgement_expires_at__isnull', False)), _connector='OR'), name='alert_acknowledgement_expires'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'snoozed'), _negated=True), ('snoozed_until__isnull', False), _connector='OR'), name='alert_snooze_ends'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'resolved'), _negated=True), models.Q(('outcome__in', ['advised', 'could_not_reach', 'expected_no_action', 'logged_in_error', 'referred_gp', 'referred_specialist', 'sent_to_emergency', 'short_visit']), ('resolved_at__isnull', False)), _connector='OR'), name='alert_resolved_by_a_person_with_an_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='alert_withdrawn_at'), models.CheckConstraint(condition=models.Q(('inhibited_by__isnull', True), models.Q(('level__in', ['practitioner']), ('state', 'open')), _connector='OR'), name='alert_inhibited_is_open_and_soft'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alert_acknowledged_paired'), models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='alert_resolved_paired')],
             },
         ),
@@ -175,13 +175,14 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(blank=True, null=True)),
                 ('provider_ref', models.CharField(blank=True, default='', max_length=200)),
                 ('reason', models.CharField(blank=True, default='', max_length=60)),
+                ('ladder_knows', models.BooleanField(db_default=False, default=False)),
                 ('alert', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='alerts.alert')),
                 ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='alerts.contactpoint')),
                 ('instead_of', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacement', to='alerts.delivery')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['priority', 'next_attempt_at'], name='delivery_due'), models.Index(condition=models.Q(('receipt_due_at__isnull', False)), fields=['receipt_due_at'], name='delivery_receipt_due'), models.Index(condition=models.Q(('state', 'sent')), fields=['recipient', 'subject', 'sent_at'], name='delivery_told'), models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_until'], name='delivery_claimed_until')],
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['priority', 'next_attempt_at'], name='delivery_due'), models.Index(condition=models.Q(('receipt_due_at__isnull', False)), fields=['receipt_due_at'], name='delivery_receipt_due'), models.Index(condition=models.Q(('state', 'sent')), fields=['recipient', 'subject', 'sent_at'], name='delivery_told'), models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_until'], name='delivery_claimed_until'), models.Index(condition=models.Q(models.Q(('state', 'failed'), ('state', 'suppressed'), _connector='OR'), ('alert__isnull', False), ('ladder_knows', False)), fields=['created_at'], name='delivery_ended')],
                 'constraints': [models.UniqueConstraint(fields=('alert', 'round', 'step', 'contact_point', 'message'), name='delivery_once_per_rung'), models.CheckConstraint(condition=models.Q(('state__in', ['claimed', 'failed', 'pending', 'sent', 'suppressed'])), name='delivery_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('claim_token__isnull', False), ('claimed_until__isnull', False), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('claim_token__isnull', True), ('claimed_until__isnull', True)), _connector='OR'), name='delivery_claimed_with_token_and_end'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['failed', 'suppressed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='delivery_ended_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='delivery_sent_at')],
             },
         ),
@@ -215,6 +216,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='set_aside_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WayBack',
+            fields=[
+                ('id', models.UUIDField(default=alerts.fields.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('address_hash', models.CharField(max_length=64)),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('looked_at', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('looked_at__isnull', True)), fields=['created_at'], name='way_back_to_send'), models.Index(fields=['address_hash', 'created_at'], name='way_back_of_address')],
             },
         ),
         migrations.RunPython(guard_events, unguard_events),
