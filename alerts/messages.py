@@ -22,7 +22,8 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Text:
     """One message: `{waiting}` in the body becomes how long the alert has waited, `{link}` where to look, `{answer}` where
-    to acknowledge, `{code}` what proves that a contact point is its owner's.
+    to acknowledge, `{code}` what proves that a contact point is its owner's. `{alert}` and `{subject}` in the path become the ids of
+    the alert, and of whom it is about.
 
     `subject` and `hint` stand on lock screens.
     """
@@ -114,6 +115,11 @@ TEXTS: Mapping[str, Text] = {
     "monitoring_stopped": Text(
         "Ebb: something has changed",
         "Somebody has changed what Ebb may do for them. Please sign in to read what that means:\n\n{link}\n",
+        "/clinic/patients/{subject}",
+    ),
+    "team_changed": Text(
+        "Ebb: something has changed",
+        "Something that concerns all who work with you has changed in Ebb. Please sign in to read it:\n\n{link}\n",
         "/clinic/",
     ),
     "nobody_told": Text(
@@ -142,7 +148,11 @@ TEXTS: Mapping[str, Text] = {
         "\n\n{link}\n\nIf you do not know them, do nothing.\n",
         "/clinic/sign-in",
     ),
-    "notice": Text("Ebb: news for you", "There is news for you in Ebb. Please sign in:\n\n{link}\n", "/clinic/"),
+    "notice": Text(
+        "Ebb: news for you",
+        "There is news for you in Ebb. Please sign in:\n\n{link}\n",
+        "/clinic/patients/{subject}",
+    ),
 }
 
 
@@ -174,8 +184,9 @@ def language_for(message: str, language: str) -> str:
     return language if message in TRANSLATED.get(language, {}) else ENGLISH
 
 
-def link_for(message: str, base_url: str, alert: UUID | None) -> str:
-    return base_url + TEXTS[message].path.format(alert=alert)
+def link_for(message: str, base_url: str, *, alert: UUID | None, subject: UUID | None) -> str:
+    """Where to read what a message is about. Its ids open nothing to who is not signed in, and may not read that record."""
+    return base_url + TEXTS[message].path.format(alert=alert, subject=subject or "")
 
 
 def answer_link_for(base_url: str, signed: str) -> str:

@@ -150,7 +150,7 @@ def _opened(file: Path) -> IO[bytes]:
     try:
         return file.open("rb")
     except OSError as error:
-        raise BackupError(f"Cannot read {file}: {error.strerror}.") from error
+        raise BackupError(f"Cannot read {file.absolute()}: {error.strerror}.") from error
 
 
 def _reader(source: IO[bytes]) -> Reader:

@@ -110,7 +110,7 @@ def address(now: datetime) -> Iterator[Line]:
             BROKEN,
             "address",
             f"{settings.BASE_URL} cannot be opened: {reason}",
-            "DNS, certificate, firewall, ./ebb run",
+            "give this verb the PORT and EBB_BASE_URL of ./ebb run; then DNS, certificate, firewall",
         )
         return
     if url.scheme == "https":

@@ -67,7 +67,8 @@ def take_lock(var: Path) -> IO[str]:
         holder = lock.read().strip() or "another process"
         lock.close()
         raise StackError(
-            f"already running on {var} (process {holder}). Stop it, or choose another folder: EBB_VAR=/path ./ebb run"
+            f"already running on {var} (process {holder}). Stop it, or choose another folder and port:"
+            " EBB_VAR=/path PORT=8001 ./ebb run"
         ) from None
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")

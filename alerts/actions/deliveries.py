@@ -157,7 +157,7 @@ def send(claimed: Claim, composed: Outgoing | DeliveryError) -> Result:
 def _outgoing(row: Delivery, now: datetime) -> Outgoing:
     language = messages.language_for(row.message, audience.current().language(row.recipient_id))
     text = messages.text_for(row.message, language)
-    link = messages.link_for(row.message, settings.BASE_URL, row.alert_id)
+    link = messages.link_for(row.message, settings.BASE_URL, alert=row.alert_id, subject=row.subject)
     answer = messages.answer_link_for(settings.BASE_URL, sign_link(row))
     code = code_back(row.pk) if row.message == BACK else row.contact_point.code or "" if row.message in CODES else ""
     waiting = now - (row.alert.raised_at if row.alert else row.created_at)

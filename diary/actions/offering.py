@@ -73,7 +73,7 @@ def record_only(*, clinic: Clinic, by: User, now: datetime) -> Clinic:
         _offer(clinic, Clinic.Profile.RECORD_ONLY, None, by, now)
         staff = Membership.objects.filter(clinic=clinic, ended_at=None).order_by("created_at", "id")
         told = list(dict.fromkeys(staff.values_list("user_id", flat=True)))
-        alerts.notify(user_ids=told, message="monitoring_stopped", subject=clinic.pk, now=now)
+        alerts.notify(user_ids=told, message="team_changed", subject=clinic.pk, now=now)
         for patient in agreed_to(Purpose.MONITORING, list(everybody.filter(erased_at=None).order_by("pk"))):
             alerts.notify(user_ids=[patient.user_id], message="nobody_told", subject=patient.pk, now=now)
     return clinic

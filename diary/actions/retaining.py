@@ -213,4 +213,4 @@ def _tell_managers(clinic: Clinic, number: int, now: datetime) -> None:
     note_change(clinic=clinic, by=None, action="records.end", now=now, detail={"records": number})
     managers = Membership.objects.filter(clinic=clinic, role=Role.MANAGER, ended_at=None)
     told = list(managers.order_by("created_at", "id").values_list("user_id", flat=True))
-    alerts.notify(user_ids=told, message="notice", subject=clinic.pk, now=now)
+    alerts.notify(user_ids=told, message="team_changed", subject=clinic.pk, now=now)

@@ -111,6 +111,10 @@ def _of_the_answer(patient: Patient, answer: Consent | None, now: datetime) -> l
     if (proxy := proxy_of(answer)) is not None:
         said = "agreed to monitoring" if answer.given else "said no to monitoring"
         notes.append(f"{proxy.name} ({proxy.relation}) {said} for the patient on {day}.")
+    elif not answer.given and not answer.by_time:
+        notes.append(f"The patient said no to monitoring on {day}.")
+    if not answer.given:
+        notes.append("Nobody is told of what the patient writes.")
     if answer.by_time:
         notes.append(f"Monitoring ended on {day}: the patient is old enough to answer, and has not. Ask them.")
     elif patient.asked_again_at is not None:

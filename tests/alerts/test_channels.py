@@ -19,7 +19,7 @@ from alerts import actions, channels, messages
 from alerts.actions.sweeping import Swept
 from alerts.channels import DeliveryError, email
 from alerts.models import Channel, ContactPoint, Delivery
-from tests.alerts.conftest import Clock, FakeAudience, Raise
+from tests.alerts.conftest import PATIENT, Clock, FakeAudience, Raise
 from tests.alerts.sending import ALERT, DELIVERY, NOW, outgoing, verify
 
 
@@ -191,7 +191,7 @@ def test_a_webhook_that_is_gone_is_disabled_for_good(
 
 @pytest.mark.parametrize("message", sorted(messages.TEXTS))
 def test_every_text_stands_alone(message: str) -> None:
-    link = messages.link_for(message, "https://ebb.example", ALERT)
+    link = messages.link_for(message, "https://ebb.example", alert=ALERT, subject=PATIENT)
     body = messages.body_for(
         message, link=link, waiting=timedelta(hours=3), answer="https://ebb.example/a#t=x", code="012345"
     )

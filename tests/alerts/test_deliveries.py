@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import override_settings
@@ -318,6 +318,23 @@ def test_a_notice_reaches_each_person_once_without_an_alert(
     sweep()
     assert sorted(channel.log) == [(ANNA, "monitoring_stopped"), ("ben@clinic.example", "monitoring_stopped")]
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize("message", ["notice", "monitoring_stopped"])
+@pytest.mark.parametrize(("subject", "leads_to"), [(PATIENT, f"/{PATIENT}"), (None, "/")], ids=["somebody", "nobody"])
+def test_a_notice_leads_to_whom_it_is_about(
+    anna: Any,
+    clock: Clock,
+    channel: FakeChannel,
+    sweep: Sweep,
+    message: str,
+    subject: UUID | None,
+    leads_to: str,
+) -> None:
+    actions.notify(user_ids=[anna.pk], message=message, subject=subject, now=clock.now)
+    sweep()
+    assert channel.sent[-1].link.endswith(f"/clinic/patients{leads_to}")
+    assert channel.sent[-1].link in channel.sent[-1].body
 
 
 def test_a_notice_about_somebody_is_not_sent_to_who_may_no_longer_hear(

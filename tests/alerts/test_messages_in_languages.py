@@ -61,7 +61,7 @@ def test_what_nobody_has_read_yet_has_the_english_below_it(language: str, messag
 @pytest.mark.parametrize("message", sorted(TEXTS))
 def test_a_text_message_fits_into_one(message: str) -> None:
     text = TEXTS[message]
-    link = messages.link_for(message, "https://ebb.example.org", None)
+    link = messages.link_for(message, "https://ebb.example.org", alert=None, subject=None)
     assert len(f"{text.subject}. {text.hint.format(code='012345')} {link}") <= LONGEST_SMS
 
 

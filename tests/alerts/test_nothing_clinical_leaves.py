@@ -10,7 +10,7 @@ from alerts.actions.sweeping import Swept
 from alerts.messages import Text
 from diary.clinical.languages import LANGUAGES, Language
 from diary.clinical.symptoms import CATALOGUE
-from tests.alerts.conftest import FakeChannel, Raise
+from tests.alerts.conftest import PATIENT, FakeChannel, Raise
 from tests.alerts.sending import ALERT, NOW, outgoing
 from tests.leaving import forbidden, leaks_of, told_in
 
@@ -47,7 +47,7 @@ def test_the_reader_knows_the_catalogue_in_every_language(language: Language) ->
 @pytest.mark.parametrize("message", sorted(messages.TEXTS))
 def test_no_template_says_anything_clinical(message: str, language: str) -> None:
     text = messages.text_for(message, language)
-    link = messages.link_for(message, "https://ebb.example", ALERT)
+    link = messages.link_for(message, "https://ebb.example", alert=ALERT, subject=PATIENT)
     body = text.body.format(link=link, waiting="30 hours", answer="https://ebb.example/a#t=x", code="012345")
     said = outgoing(
         "anna@mail.example", message=message, subject=text.subject, body=body, hint=text.hint, link=link, created_at=NOW

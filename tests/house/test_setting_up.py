@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import CommandError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -21,6 +22,15 @@ ERIN = {
     "name": "Erin Quay",
     "email": "erin@quay.example",
 }
+
+
+@pytest.mark.django_db
+def test_no_demo_is_put_beside_a_clinic_of_ones_own(settings: Settings) -> None:
+    settings.IS_DEMO = True
+    Clinic.objects.create(name="Quay")
+    with pytest.raises(CommandError, match="EBB_DEMO=0"):
+        Command().ways_in()
+    assert [clinic.name for clinic in Clinic.objects.all()] == ["Quay"]
 
 
 @pytest.fixture

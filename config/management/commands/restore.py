@@ -20,7 +20,8 @@ What is true now:
   - Open alerts are open, and what was due is sent at the next start; what had left after the backup may be sent twice.
   - Staff sign in anew. Who left, lost a phone or took a consent back after {made_at} has to be told off again.
   - Requests for erasure made after that moment are not known here: ask whoever made one.
-Start with ./ebb run, then ./ebb doctor.
+Only trying a restore? Do not start it, or it tells real people. ./ebb check_invariants looks at what came back.
+Else start ./ebb run with the settings it had (EBB_DEMO=0), then ./ebb doctor.
 """
 
 

@@ -119,6 +119,8 @@ export const api = {
   addPatient: (patient: NewPatient) => ask<Patient>('patients', 'POST', patient),
   changePatient: (id: string, changes: { flags: string[] }) => ask<Patient>(`patients/${id}`, 'PATCH', changes),
   decideChild: (id: string, typed: object) => ask<void>(`patients/${id}`, 'PATCH', typed),
+  takeBack: (id: string, purpose: string, proxy: object | null) =>
+    ask<void>(`patients/${id}/consents/${purpose}/take-back`, 'POST', { proxy }),
   clearSensitive: (id: string, reason: string) => ask<Patient>(`patients/${id}/clear-sensitive`, 'POST', { reason }),
   ease: (id: string, how: { reason: string; until: string }) => ask<object>(`patients/${id}/easing`, 'POST', how),
   endEasing: (id: string) => ask<void>(`patients/${id}/easing`, 'DELETE'),

@@ -191,6 +191,8 @@ export interface NewPatient {
   email: string | null;
   phone: string | null;
   flags: string[];
+  /** Why Ebb is used for somebody under 18. */
+  child_because?: string | undefined;
 }
 
 export type Invitation = Schemas['InvitationAnswer'];

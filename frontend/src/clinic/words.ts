@@ -112,6 +112,7 @@ export const words = {
     contact: 'Contact',
     call: (phone: string) => `Call ${phone}`,
     noPhone: 'No phone number is recorded.',
+    proxy: (name: string, relation: string) => `${name} (${relation}), who answers for them`,
     openPatient: 'Open the patient’s page',
     acknowledge: 'Acknowledge',
     acknowledgeText: 'I have seen it and will act. The patient sees your name and the time.',
@@ -129,9 +130,7 @@ export const words = {
     followUpPast: 'Choose a time that is still to come.',
     outcomeNeeded: 'Choose an outcome.',
     notes: 'Add a note',
-    noteText: 'Note',
     noteButton: 'Add the note',
-    noteEmpty: 'Write the note first.',
     answered: 'This was answered already',
     first: (name: string, span: string) => `${name} was first, ${span}. Your answer changed nothing.`,
     firstUnknown: 'Somebody was first. Your answer changed nothing.',
@@ -198,6 +197,7 @@ export const words = {
     nameMissing: 'Type the name.',
     birthDateMissing: 'Type the date of birth.',
     birthDateFuture: 'The date of birth lies in the future.',
+    childHint: 'Ebb is made for adults. Without a reason no phone is connected.',
   },
 
   course: {

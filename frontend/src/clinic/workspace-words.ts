@@ -86,6 +86,15 @@ export const workspace = {
     endEasing: 'End it now',
   },
 
+  takeBack: {
+    button: 'Take a permission back',
+    purpose: 'Which one?',
+    purposes: { monitoring: 'Monitoring', reminders: 'Reminders', audit: 'The audit', sharing: 'Letters' },
+    who: 'Who asked for it?',
+    patient: 'The patient',
+    done: 'Taken back.',
+  },
+
   strip: {
     title: (number: number) => `After session ${number}`,
     baseline: 'Before it',

@@ -1,5 +1,6 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NewPatientScreen } from '../../src/clinic/screens/NewPatient';
 import { PatientScreen } from '../../src/clinic/screens/Patient';
 import { me } from '../../src/clinic/staff';
 import { ANNA } from './cast';
@@ -20,6 +21,24 @@ beforeEach(() => {
   me.value = { ...ANNA, roles: ['practitioner'] };
 });
 afterEach(cleanup);
+
+describe('a new patient', () => {
+  it.each([
+    ['2018-05-01', 'Her GP asked.'],
+    ['1958-03-14', undefined],
+  ])('born %s is asked why Ebb is used only when a child', async (born, because) => {
+    const sent = serve({ 'POST /api/v1/patients': { status: 201, body: PATIENT } });
+    render(<NewPatientScreen />);
+    fireEvent.input(screen.getByLabelText('Name'), { target: { value: 'Ana Ruiz' } });
+    fireEvent.input(screen.getByLabelText(/^Date of birth/), { target: { value: born } });
+    const why = screen.queryByLabelText('Why, and who decided');
+    expect(why !== null).toBe(because !== undefined);
+    if (why) fireEvent.input(why, { target: { value: because } });
+    fireEvent.click(screen.getByRole('button', { name: 'Add and go on to the course' }));
+    await waitFor(() => expect(sent[0]?.body).toMatchObject({ name: 'Ana Ruiz', birth_date: born }));
+    expect((sent[0]?.body as { child_because?: string } | undefined)?.child_because).toBe(because);
+  });
+});
 
 describe('a record that is not for whoever asks', () => {
   it('opens for a reason, and says what follows from it before', async () => {
@@ -62,6 +81,30 @@ describe('a record that is not for whoever asks', () => {
     await waitFor(() =>
       expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ child_because: 'Her GP asked.' }),
     );
+  });
+
+  it.each([
+    ['The patient', null],
+    ['Rosa Ruiz (mother), who answers for them', { name: 'Rosa Ruiz', relation: 'mother' }],
+  ])('takes back what was allowed when %s rings, and says that it is done', async (who, said) => {
+    const proxy = { name: 'Rosa Ruiz', relation: 'mother' };
+    const sent = serve({
+      'GET /api/v1/patients/p1': { body: { ...PATIENT, agreement: { ...AGREED, proxy } } },
+      'GET /api/v1/patients/p1/timeline': { body: TIMELINE },
+      'POST /api/v1/patients/p1/consents/monitoring/take-back': { body: AGREED },
+    });
+    render(<PatientScreen id="p1" />);
+    const choose = (label: string, option: string) => {
+      const list = screen.getByLabelText(label);
+      const { value } = within(list).getByText<HTMLOptionElement>(option);
+      fireEvent.change(list, { target: { value } });
+    };
+    await screen.findByLabelText('Who asked for it?');
+    choose('Which one?', 'Monitoring');
+    choose('Who asked for it?', who);
+    fireEvent.click(screen.getByRole('button', { name: 'Take a permission back', hidden: true }));
+    expect(await screen.findByText('Taken back.')).toBeTruthy();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ proxy: said });
   });
 
   it('says why it stays shut', async () => {

@@ -102,6 +102,18 @@ describe('an alert', () => {
     open({ silenced_by: '3.5 out of 10 or less at that moment.' });
     expect(await screen.findByText(/What would have silenced it: 3.5 out of 10/)).toBeTruthy();
   });
+  it('says who answers for a patient who is not old enough', async () => {
+    const { patient } = alertOf();
+    const agreement = {
+      is_child: true,
+      child_because: 'So.',
+      proxy: { name: 'Rosa Ruiz', relation: 'mother' },
+      notes: [],
+    };
+    const body = { ...patient, birth_date: '2018-05-01', email: null, phone: null, flags: [], agreement };
+    open({}, { [`GET /api/v1/patients/${patient.id}`]: { body } });
+    expect(await screen.findByText('Rosa Ruiz (mother), who answers for them')).toBeTruthy();
+  });
   it('is put off with an end and a reason', async () => {
     const asked = open({}, { [`POST /api/v1/alerts/${ALERT_ID}/snooze`]: { body: alertOf({ state: 'snoozed' }) } });
     fireEvent.click(await screen.findByRole('button', { name: 'Put it off until then' }));

@@ -114,7 +114,7 @@ def test_from_the_moment_it_is_offered_who_agreed_is_watched_and_what_is_still_n
 
 
 def test_the_team_hears_that_nobody_is_told_any_more(recording: Clinic, cast: Cast):
-    told = Delivery.objects.filter(message="monitoring_stopped", subject=recording.pk)
+    told = Delivery.objects.filter(message="team_changed", subject=recording.pk)
     assert {cast.anna.pk, cast.mia.pk} <= set(told.values_list("recipient", flat=True))
 
 

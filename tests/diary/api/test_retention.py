@@ -77,11 +77,11 @@ def test_what_stays_names_nobody_and_says_who_looked(over: World):
 
 def test_the_managers_hear_of_it_once_and_read_how_many(over: World):
     mia = over.cast.mia
-    before = Delivery.objects.filter(recipient=mia, message="notice").count()
+    before = Delivery.objects.filter(recipient=mia, message="team_changed").count()
     retaining.end_records(now=over.now + LATER)
     retaining.end_records(now=over.now + LATER + DAY)
 
-    assert Delivery.objects.filter(recipient=mia, message="notice").count() == before + 1
+    assert Delivery.objects.filter(recipient=mia, message="team_changed").count() == before + 1
     change = ClinicChange.objects.get(clinic=over.cast.harbour, action="records.end")
     assert (change.by, change.detail) == (None, {"records": 1})
 

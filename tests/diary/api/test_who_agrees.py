@@ -1,5 +1,6 @@
 """Who may say yes for a patient: themself, a parent while they are a child, an attorney for who cannot. And what age changes."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -218,6 +219,17 @@ def test_the_practitioner_reads_who_agreed_and_why_it_is_used(anna: Api, ana: Pe
 def test_of_an_adult_who_agreed_in_person_there_is_nothing_to_say(cast: Cast, anna: Api):
     agreement = anna.get(f"patients/{cast.maya.pk}").json["agreement"]
     assert agreement == {"is_child": False, "child_because": None, "proxy": None, "notes": []}
+
+
+@pytest.mark.parametrize("by", ["on the phone", "by the clinic"])
+def test_the_practitioner_reads_that_an_adult_said_no(cast: Cast, anna: Api, maya: Api, by: str):
+    if by == "on the phone":
+        maya.put("consents/monitoring", {"given": False, "version": "2026-1"})
+    else:
+        anna.post(f"patients/{cast.maya.pk}/consents/monitoring/take-back", {})
+    notes = anna.get(f"patients/{cast.maya.pk}").json["agreement"]["notes"]
+    assert re.fullmatch(r"The patient said no to monitoring on \d+ \w+ \d{4}\.", notes[0])
+    assert notes[1:] == ["Nobody is told of what the patient writes."]
 
 
 def test_a_child_who_agreed_alone_before_this_was_asked_stays_monitored_and_is_asked_again(

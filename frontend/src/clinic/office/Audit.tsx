@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { failed, useForm } from '../forms';
 import { useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded } from '../parts/Loaded';
 import { MODALITIES } from '../vocabulary';
 import { words } from '../words';
@@ -33,14 +34,7 @@ export function AuditScreen() {
         <ErrorSummary errors={form.list} />
         <div class="two-fields">
           {(['from', 'to'] as const).map((name) => (
-            <Field key={name} label={own[name]} error={form.errors[name]}>
-              <input
-                id={name}
-                type="date"
-                value={form.draft[name]}
-                onInput={(event) => form.change({ [name]: event.currentTarget.value })}
-              />
-            </Field>
+            <Line key={name} form={form} name={name} label={own[name]} type="date" />
           ))}
         </div>
         <div class="row">

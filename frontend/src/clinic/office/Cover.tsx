@@ -1,7 +1,9 @@
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { instantOf, timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { useAction, useLoaded } from '../hooks';
+import { PickOne } from '../parts/choices';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { me } from '../staff';
 import { office } from './api';
@@ -82,7 +84,8 @@ interface Draft {
 const EMPTY: Draft = { user: '', covers: '', starts_at: '', ends_at: '' };
 
 function Arrange({ members, onDone }: { members: Member[]; onDone: () => void }) {
-  const at_work = members.filter(({ roles }) => roles.some((role) => role !== 'auditor'));
+  const atWork = members.filter(({ roles }) => roles.some((role) => role !== 'auditor'));
+  const people = Object.fromEntries(atWork.map(({ id, name }) => [id, name]));
   const form = useForm(
     EMPTY,
     ({ user, starts_at, ends_at }) =>
@@ -98,7 +101,6 @@ function Arrange({ members, onDone }: { members: Member[]; onDone: () => void })
       onDone();
     },
   );
-  const { draft, change, errors } = form;
   return (
     <form class="card form" noValidate onSubmit={form.submit}>
       <h2>{own.add}</h2>
@@ -106,31 +108,24 @@ function Arrange({ members, onDone }: { members: Member[]; onDone: () => void })
       <Refusal problem={form.problem} />
       <div class="two-fields">
         {(['user', 'covers'] as const).map((name) => (
-          <Field key={name} label={name === 'user' ? own.who : own.whom} error={errors[name]}>
-            <select id={name} value={draft[name]} onChange={(event) => change({ [name]: event.currentTarget.value })}>
-              <option value="">{name === 'user' ? own.choose : own.everyone}</option>
-              {at_work.map((member) => (
-                <option key={member.id} value={member.id}>
-                  {member.name}
-                </option>
-              ))}
-            </select>
-          </Field>
+          <PickOne
+            key={name}
+            form={form}
+            name={name}
+            label={name === 'user' ? own.who : own.whom}
+            of={people}
+            none={name === 'user' ? own.choose : own.everyone}
+          />
         ))}
         {(['starts_at', 'ends_at'] as const).map((name) => (
-          <Field
+          <Line
             key={name}
+            form={form}
+            name={name}
             label={name === 'starts_at' ? own.starts : own.ends}
             hint={name === 'ends_at' ? own.endsHint : undefined}
-            error={errors[name]}
-          >
-            <input
-              id={name}
-              type="datetime-local"
-              value={draft[name]}
-              onInput={(event) => change({ [name]: event.currentTarget.value })}
-            />
-          </Field>
+            type="datetime-local"
+          />
         ))}
       </div>
       <Button type="submit" off={form.busy}>

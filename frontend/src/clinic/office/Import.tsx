@@ -3,6 +3,7 @@ import { Button, Card, Choice, ErrorSummary, Field, FieldGroup } from '../../ui'
 import { timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { useAction } from '../hooks';
+import { Line } from '../parts/Line';
 import { Refusal } from '../parts/Loaded';
 import { office } from './api';
 import { OfficePage } from './Page';
@@ -66,15 +67,14 @@ export function ImportScreen() {
             />
           </Field>
         ) : (
-          <Field label={own.address} hint={own.addressHint} error={errors.url}>
-            <input
-              id="url"
-              type="url"
-              autocomplete="off"
-              value={draft.url}
-              onInput={(event) => changed({ url: event.currentTarget.value })}
-            />
-          </Field>
+          <Line
+            form={{ ...form, change: changed }}
+            name="url"
+            label={own.address}
+            hint={own.addressHint}
+            type="url"
+            autocomplete="off"
+          />
         )}
         <Button type="submit" off={form.busy}>
           {own.look}

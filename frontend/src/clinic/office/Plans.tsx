@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { uuid7 } from '../../lib/uuid7';
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { failed, useForm, wholeNumber } from '../forms';
 import { useAction, useLoaded } from '../hooks';
-import { Options } from '../parts/choices';
+import { PickOne } from '../parts/choices';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import type { CoursePlan } from '../shapes';
 import { MODALITIES } from '../vocabulary';
@@ -119,31 +120,21 @@ function PlanForm({ plan, onDone }: { plan: CoursePlan | null; onDone: () => voi
       onDone();
     },
   );
-  const { draft, change, errors } = form;
   return (
     <form class="card form" noValidate onSubmit={form.submit}>
       <h2>{plan ? own.change(plan.name) : own.add}</h2>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
-      <Field label={own.modality} error={errors.modality}>
-        <select
-          id="modality"
-          value={draft.modality}
-          onChange={(event) => change({ modality: event.currentTarget.value })}
-        >
-          <Options of={MODALITIES} />
-        </select>
-      </Field>
+      <PickOne form={form} name="modality" label={own.modality} of={MODALITIES} />
       {(['plan_name', 'sessions', 'spacing_days', 'points'] as const).map((name) => (
-        <Field key={name} label={own[name]} error={errors[name]}>
-          <input
-            id={name}
-            autocomplete="off"
-            inputMode={name === 'sessions' || name === 'spacing_days' ? 'numeric' : undefined}
-            value={draft[name]}
-            onInput={(event) => change({ [name]: event.currentTarget.value })}
-          />
-        </Field>
+        <Line
+          key={name}
+          form={form}
+          name={name}
+          label={own[name]}
+          autocomplete="off"
+          inputMode={name === 'sessions' || name === 'spacing_days' ? 'numeric' : undefined}
+        />
       ))}
       <Button type="submit" off={form.busy}>
         {own.button}

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Button, Card, Choice, Field, FieldGroup } from '../../ui';
+import { Button, Card, Choice, FieldGroup } from '../../ui';
 import { failed, useForm } from '../forms';
 import { type Loading, useAction, useLoaded } from '../hooks';
+import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { words } from '../words';
 import { office } from './api';
@@ -112,14 +113,7 @@ function Switch({ to, set }: { to: Preset; set: ChooseProps['set'] }) {
   return (
     <form class="stack" noValidate onSubmit={form.submit}>
       <Refusal problem={form.problem} />
-      <Field label={own.reason} hint={own.reasonHint} error={form.errors.reason}>
-        <textarea
-          id="reason"
-          rows={2}
-          value={form.draft.reason}
-          onInput={(event) => form.change({ reason: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="reason" label={own.reason} hint={own.reasonHint} area rows={2} />
       <div>
         <Button type="submit" off={form.busy}>
           {own.switch(own.names[to])}

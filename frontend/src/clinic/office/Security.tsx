@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { ask, type Problem } from '../api';
 import { pictureOf, timeOf } from '../format';
 import { failed, useForm } from '../forms';
@@ -107,15 +107,14 @@ function Confirm({ done }: { done: () => Promise<void> }) {
           </Button>
         )}
         <Line form={form} name="code" label={own.confirmCode} autocomplete="one-time-code" />
-        <Field label={own.confirmPassword}>
-          <input
-            id="confirm-password"
-            type="password"
-            autocomplete="current-password"
-            value={form.draft.password}
-            onInput={(event) => form.change({ password: event.currentTarget.value })}
-          />
-        </Field>
+        <Line
+          form={form}
+          name="password"
+          id="confirm-password"
+          label={own.confirmPassword}
+          type="password"
+          autocomplete="current-password"
+        />
         <Button type="submit" off={form.busy}>
           {own.confirmButton}
         </Button>
@@ -242,15 +241,14 @@ function Password({ guarded }: Pick<Changing, 'guarded'>) {
       <form class="stack" noValidate onSubmit={form.submit}>
         <ErrorSummary errors={form.list} />
         <Refusal problem={form.problem} />
-        <Field label={own.current} hint={own.currentHint}>
-          <input
-            id="current"
-            type="password"
-            autocomplete="current-password"
-            value={form.draft.current}
-            onInput={(event) => form.change({ current: event.currentTarget.value })}
-          />
-        </Field>
+        <Line
+          form={form}
+          name="current"
+          label={own.current}
+          hint={own.currentHint}
+          type="password"
+          autocomplete="current-password"
+        />
         <Line form={form} name="fresh" label={own.fresh} type="password" autocomplete="new-password" />
         <Button type="submit" kind="quiet" off={form.busy}>
           {own.change}

@@ -1,5 +1,5 @@
 import { uuid7 } from '../../lib/uuid7';
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { failed, useForm } from '../forms';
 import { useAction, useLoaded } from '../hooks';
 import { Line } from '../parts/Line';
@@ -81,21 +81,13 @@ function NewText({ onDone }: { onDone: () => void }) {
       onDone();
     },
   );
-  const { draft, change, errors } = form;
   return (
     <form class="card form" noValidate onSubmit={form.submit}>
       <h2>{own.add}</h2>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
       <Line form={form} name="name" label={own.name} autocomplete="off" />
-      <Field label={own.words} hint={own.wordsHint} error={errors.text}>
-        <textarea
-          id="text"
-          rows={3}
-          value={draft.text}
-          onInput={(event) => change({ text: event.currentTarget.value })}
-        />
-      </Field>
+      <Line form={form} name="text" label={own.words} hint={own.wordsHint} area rows={3} />
       <Button type="submit" off={form.busy}>
         {own.button}
       </Button>

@@ -1,14 +1,12 @@
-import { useEffect } from 'preact/hooks';
-import { Button, Card, Field } from '../../ui';
+import { Card } from '../../ui';
 import { api } from '../api';
 import { timeOf } from '../format';
-import { failed, useForm } from '../forms';
 import type { Alert } from '../shapes';
 import { words } from '../words';
 import { isClosed } from '../worklist';
 import { AlertMore } from './AlertMore';
-import { AnswerRefused } from './AnswerRefused';
-import { type AnswerProps, answer, offWhileStale } from './answering';
+import { type AnswerProps, answer } from './answering';
+import { MiniForm } from './MiniForm';
 import { ResolveForm } from './ResolveForm';
 
 /** What was done: still to be said, or said by whom. And notes, at any time. */
@@ -37,36 +35,14 @@ function ClosedWith({ alert: { resolved } }: { alert: Alert }) {
 }
 
 function AddNote(props: AnswerProps) {
-  const form = useForm(
-    { text: '' },
-    ({ text }) => failed({ text: text.trim() === '' && words.alert.noteEmpty }),
-    async ({ text }) => {
-      await answer(props, () => api.addNote(props.alert.id, text));
-      form.change({ text: '' });
-    },
-  );
-  const { text: error } = form.errors;
-  // One field needs no list of errors; a second one beside the outcome's would have the same name.
-  useEffect(() => {
-    if (error) document.getElementById('text')?.focus();
-  }, [form.errors]);
   return (
-    <details class="more">
-      <summary>{words.alert.notes}</summary>
-      <form class="stack" noValidate onSubmit={form.submit}>
-        <AnswerRefused problem={form.problem} />
-        <Field label={words.alert.noteText} error={error}>
-          <textarea
-            id="text"
-            dir="auto"
-            value={form.draft.text}
-            onInput={(event) => form.change({ text: event.currentTarget.value })}
-          />
-        </Field>
-        <Button kind="quiet" type="submit" {...offWhileStale(form.busy)}>
-          {words.alert.noteButton}
-        </Button>
-      </form>
-    </details>
+    <MiniForm
+      id="add-note"
+      summary={words.alert.notes}
+      button={words.alert.noteButton}
+      answers
+      fields={[{ name: 'text', label: words.alert.note, type: 'area' }]}
+      send={({ text = '' }) => answer(props, () => api.addNote(props.alert.id, text))}
+    />
   );
 }

@@ -13,10 +13,11 @@ export function AlertContact({ of }: { of: Loading<Patient> }) {
     <Card kind="plain" heading={words.alert.contact}>
       <Loaded of={of}>
         {(patient) => {
-          const { id, phone, email, birth_date } = patient;
+          const { id, phone, email, birth_date, agreement } = patient;
           return (
             <>
               <p>{words.patient.born(dateOf(birth_date))}</p>
+              {agreement.proxy && <p dir="auto">{words.alert.proxy(agreement.proxy.name, agreement.proxy.relation)}</p>}
               {!phone && <p>{words.alert.noPhone}</p>}
               {email && (
                 <a class="plain-link" href={`mailto:${email}`}>

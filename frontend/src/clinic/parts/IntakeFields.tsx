@@ -1,7 +1,8 @@
-import { Choice, Field, FieldGroup } from '../../ui';
+import { Choice, FieldGroup } from '../../ui';
 import { CONTRAINDICATIONS, OTHER_FLAGS } from '../vocabulary';
 import { words } from '../words';
-import { Checks, Chips, Options } from './choices';
+import { Checks, Chips, PickOne } from './choices';
+import { Line } from './Line';
 
 const say = words.intake;
 const TWO_WEEKS_MS = 14 * 24 * 60 * 60 * 1000;
@@ -46,27 +47,13 @@ export function consequencesOf(draft: Part['form']['draft'], now: number): strin
 export function IntakeFields({ form }: Part) {
   const { draft, change, errors } = form;
   const text = (name: 'diagnosis' | 'diagnosed_by' | 'imaging_date', label: string, type: 'text' | 'date' = 'text') => (
-    <Field label={label} error={errors[name]}>
-      <input
-        id={name}
-        type={type as 'text'}
-        dir="auto"
-        value={draft[name]}
-        onInput={(event) => change({ [name]: event.currentTarget.value })}
-      />
-    </Field>
+    <Line form={form} name={name} label={label} type={type} dir="auto" />
   );
   const list = (
     name: 'course_pattern' | 'trauma' | 'imaging' | 'neck_type',
     label: string,
     of: Readonly<Record<string, string>>,
-  ) => (
-    <Field label={label} error={errors[name]}>
-      <select id={name} value={draft[name]} onChange={(event) => change({ [name]: event.currentTarget.value })}>
-        <Options of={of} none={words.session.positionUnknown} />
-      </select>
-    </Field>
-  );
+  ) => <PickOne form={form} name={name} label={label} of={of} none={words.session.positionUnknown} />;
   const follows = consequencesOf(draft, Date.now());
   return (
     <>

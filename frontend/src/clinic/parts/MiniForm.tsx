@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import { Button, Field, FieldGroup } from '../../ui';
+import { Button, FieldGroup } from '../../ui';
 import { type Errors, useForm } from '../forms';
 import type { Vocabulary } from '../vocabulary';
 import { words } from '../words';
 import { offWhileStale } from './answering';
-import { Chips, Options } from './choices';
+import { Chips, PickOne } from './choices';
+import { Line } from './Line';
 import { Refusal } from './Loaded';
 
 export interface MiniField {
@@ -88,22 +89,8 @@ function One({ id, field: { name, label, hint, type, options, many }, form }: On
       </FieldGroup>
     );
   }
-  return (
-    <Field label={label} hint={hint} error={error}>
-      {options ? (
-        <select id={id} value={value} onChange={(event) => change(event.currentTarget.value)}>
-          <Options of={options} />
-        </select>
-      ) : type === 'area' ? (
-        <textarea id={id} dir="auto" value={value} onInput={(event) => change(event.currentTarget.value)} />
-      ) : (
-        <input
-          id={id}
-          type={(type ?? 'text') as 'text'}
-          value={value}
-          onInput={(event) => change(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
+  if (!options) {
+    return <Line form={form} name={name} id={id} label={label} hint={hint} type={type} area={type === 'area'} />;
+  }
+  return <PickOne form={form} name={name} id={id} label={label} hint={hint} of={options} />;
 }

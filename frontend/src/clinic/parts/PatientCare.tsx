@@ -5,12 +5,19 @@ import type { Course, Patient, Session, Timeline } from '../shapes';
 import { CHRONICITIES, MODALITIES, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
 import { CourseReview } from './CourseReview';
+import { TakeBack } from './TakeBack';
 import { Unwanted } from './Unwanted';
 
 const say = words.patient;
 
+interface PatientCareProps {
+  patient: Patient;
+  timeline: Timeline;
+  changed: () => void;
+}
+
 /** Contact, courses and sessions, beside the timeline. */
-export function PatientCare({ patient, timeline }: { patient: Patient; timeline: Timeline }) {
+export function PatientCare({ patient, timeline, changed }: PatientCareProps) {
   return (
     <div class="stack">
       {(patient.phone || patient.email) && <Contact patient={patient} />}
@@ -26,6 +33,7 @@ export function PatientCare({ patient, timeline }: { patient: Patient; timeline:
       <Card kind="plain" heading={say.sessions}>
         {timeline.sessions.length === 0 ? <p>{say.noSessions}</p> : <Sessions sessions={timeline.sessions} />}
       </Card>
+      <TakeBack patient={patient} changed={changed} />
     </div>
   );
 }

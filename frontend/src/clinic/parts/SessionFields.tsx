@@ -7,7 +7,7 @@ import { LAST, reasonsNeeded, type SessionDraft, type Treatment, treatmentFrom }
 import type { Course, Session, Warning } from '../shapes';
 import { CONTRAINDICATIONS, MODALITIES, NEEDLED, POSITIONS, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
-import { Chips, Options } from './choices';
+import { Chips, Options, PickOne } from './choices';
 import { Line } from './Line';
 
 const say = words.session;
@@ -185,15 +185,7 @@ export function TreatmentFields({ form }: { form: Form<Treatment> }) {
             ))}
           </select>
         </Field>
-        <Field label={say.position} error={errors.position}>
-          <select
-            id="position"
-            value={draft.position}
-            onChange={(event) => change({ position: event.currentTarget.value })}
-          >
-            <Options of={POSITIONS} none={say.positionUnknown} />
-          </select>
-        </Field>
+        <PickOne form={form} name="position" label={say.position} of={POSITIONS} none={say.positionUnknown} />
         {NEEDLED.has(draft.modality) && <Needles form={form} />}
       </div>
       <Regions form={form} />
@@ -202,18 +194,16 @@ export function TreatmentFields({ form }: { form: Form<Treatment> }) {
 }
 
 function Needles({ form }: { form: Form<Treatment> }) {
-  const { draft, change, errors } = form;
   return (
     <>
       <Line form={form} name="needles" label={say.needles} inputMode="numeric" />
-      <Field label={words.visit.points} hint={words.visit.pointsHint} error={errors.points}>
-        <input
-          id="points"
-          autocapitalize="characters"
-          value={draft.points}
-          onInput={(event) => change({ points: event.currentTarget.value })}
-        />
-      </Field>
+      <Line
+        form={form}
+        name="points"
+        label={words.visit.points}
+        hint={words.visit.pointsHint}
+        autocapitalize="characters"
+      />
       <Line form={form} name="retention_minutes" label={say.minutes} inputMode="numeric" />
     </>
   );

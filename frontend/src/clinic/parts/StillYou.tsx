@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import { Button, Dialog, Field } from '../../ui';
+import { Button, Dialog } from '../../ui';
 import { Problem } from '../api';
 import { failed, useForm } from '../forms';
 import { knowsPasskeys, showItIsYou, usePasskey } from '../signing-in';
 import { asked, stillYouWords } from '../still-you';
 import { words } from '../words';
+import { Line } from './Line';
 import { Refusal } from './Loaded';
 
 interface ShowWhoProps {
@@ -46,15 +47,14 @@ export function ShowWho({ onShown }: ShowWhoProps) {
     <>
       <form class="stack" noValidate onSubmit={form.submit}>
         <Refusal problem={form.problem} />
-        <Field label={stillYouWords.secret} error={form.errors.secret}>
-          <input
-            id="still-you"
-            type="password"
-            autocomplete="current-password"
-            value={form.draft.secret}
-            onInput={(event) => form.change({ secret: event.currentTarget.value })}
-          />
-        </Field>
+        <Line
+          form={form}
+          name="secret"
+          id="still-you"
+          label={stillYouWords.secret}
+          type="password"
+          autocomplete="current-password"
+        />
         <Button type="submit" off={form.busy}>
           {stillYouWords.button}
         </Button>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Button, Field } from '../../ui';
+import { Button } from '../../ui';
 import { api } from '../api';
 import { dayOf, timeOf } from '../format';
 import { failed, useForm } from '../forms';
@@ -7,6 +7,7 @@ import { useAction } from '../hooks';
 import { hoursInWords } from '../ringing';
 import type { ContactPoint } from '../shapes';
 import { words } from '../words';
+import { Line } from './Line';
 import { Refusal } from './Loaded';
 import { ToldWhen } from './ToldWhen';
 
@@ -74,15 +75,14 @@ function Prove({ point, onChange }: PlaceProps) {
     <form class="stack" noValidate onSubmit={form.submit}>
       <p>{say.waits}</p>
       <Refusal problem={form.problem ?? again.problem} />
-      <Field label={say.code} error={form.errors.code}>
-        <input
-          id={`code-${point.id}`}
-          inputMode="numeric"
-          autocomplete="one-time-code"
-          value={form.draft.code}
-          onInput={(event) => form.change({ code: event.currentTarget.value })}
-        />
-      </Field>
+      <Line
+        form={form}
+        name="code"
+        id={`code-${point.id}`}
+        label={say.code}
+        inputMode="numeric"
+        autocomplete="one-time-code"
+      />
       <div class="row">
         <Button type="submit" off={form.busy}>
           {say.codeButton}

@@ -1,9 +1,10 @@
-import { Button, Card, Field } from '../../ui';
+import { Button, Card } from '../../ui';
 import { api } from '../api';
 import { failed, useForm } from '../forms';
 import { type Loading, useAction, useLoaded } from '../hooks';
 import type { QuietHours } from '../shapes';
 import { words } from '../words';
+import { Line } from './Line';
 import { Loaded, Refusal } from './Loaded';
 
 const say = words.told.quiet;
@@ -36,14 +37,7 @@ function Quiet({ value, set }: { value: QuietHours; set: Loading<QuietHours>['se
       <Refusal problem={form.problem ?? end.problem} />
       <div class="two-fields">
         {(['starts', 'ends'] as const).map((each) => (
-          <Field key={each} label={say[each]} error={form.errors[each]}>
-            <input
-              id={each}
-              type="time"
-              value={form.draft[each]}
-              onInput={(event) => form.change({ [each]: event.currentTarget.value })}
-            />
-          </Field>
+          <Line key={each} form={form} name={each} label={say[each]} type="time" />
         ))}
       </div>
       <div class="row">

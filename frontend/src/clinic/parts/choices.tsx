@@ -1,4 +1,5 @@
-import { Chip, Choice } from '../../ui';
+import { Chip, Choice, Field } from '../../ui';
+import type { Form } from '../forms';
 import type { Vocabulary } from '../vocabulary';
 import { words } from '../words';
 
@@ -13,6 +14,32 @@ export function Options({ of, none = words.course.choose }: { of: Vocabulary; no
         </option>
       ))}
     </>
+  );
+}
+
+interface PickProps<D> {
+  form: Pick<Form<D>, 'draft' | 'change' | 'errors'>;
+  /** The server's name of it, and the control's id where no other is given. */
+  name: keyof D & string;
+  id?: string;
+  label: string;
+  hint?: string | undefined;
+  of: Vocabulary;
+  none?: string;
+}
+
+/** One field of a form that is chosen out of a list. */
+export function PickOne<D>({ form, name, id = name, label, hint, ...options }: PickProps<D>) {
+  return (
+    <Field label={label} hint={hint} error={form.errors[name]}>
+      <select
+        id={id}
+        value={form.draft[name] as string}
+        onChange={(event) => form.change({ [name]: event.currentTarget.value } as Partial<D>)}
+      >
+        <Options {...options} />
+      </select>
+    </Field>
   );
 }
 

@@ -1,9 +1,9 @@
-import { Button, Choice, ErrorSummary, Field, FieldGroup } from '../../ui';
+import { Button, Choice, ErrorSummary, FieldGroup } from '../../ui';
 import { api } from '../api';
 import { type Errors, type Form, failed, useForm, wholeNumber } from '../forms';
 import { useLoaded } from '../hooks';
 import { go, place } from '../navigation';
-import { Options } from '../parts/choices';
+import { PickOne } from '../parts/choices';
 import { type IntakeDraft, IntakeFields } from '../parts/IntakeFields';
 import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
@@ -145,24 +145,12 @@ function courseOf(draft: CourseDraft): Omit<NewCourse, 'patient'> {
     patches_allowed: draft.patches_allowed,
   };
 }
+
 function Complaint({ form }: { form: Form<CourseDraft> }) {
-  const { draft, change, errors } = form;
   return (
     <div class="two-fields">
-      <Field label={say.region} error={errors.region}>
-        <select id="region" value={draft.region} onChange={(event) => change({ region: event.currentTarget.value })}>
-          <Options of={REGIONS} />
-        </select>
-      </Field>
-      <Field label={say.modality} error={errors.modality}>
-        <select
-          id="modality"
-          value={draft.modality}
-          onChange={(event) => change({ modality: event.currentTarget.value })}
-        >
-          <Options of={MODALITIES} />
-        </select>
-      </Field>
+      <PickOne form={form} name="region" label={say.region} of={REGIONS} />
+      <PickOne form={form} name="modality" label={say.modality} of={MODALITIES} />
       <Line form={form} name="planned_sessions" label={say.planned} inputMode="numeric" />
     </div>
   );

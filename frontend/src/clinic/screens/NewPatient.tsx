@@ -1,8 +1,8 @@
-import { Button, ErrorSummary, Field, FieldGroup } from '../../ui';
+import { Button, ErrorSummary, FieldGroup } from '../../ui';
 import { api } from '../api';
 import { type Errors, type Form, failed, useForm } from '../forms';
 import { go } from '../navigation';
-import { Checks, Options } from '../parts/choices';
+import { Checks, PickOne } from '../parts/choices';
 import { Line } from '../parts/Line';
 import { Refusal } from '../parts/Loaded';
 import { BackLink, Screen } from '../parts/Screen';
@@ -17,10 +17,12 @@ interface PatientDraft {
   email: string;
   phone: string;
   flags: string[];
+  child_because: string;
 }
 
-const EMPTY: PatientDraft = { name: '', birth_date: '', sex: '', email: '', phone: '', flags: [] };
+const EMPTY: PatientDraft = { name: '', birth_date: '', sex: '', email: '', phone: '', flags: [], child_because: '' };
 const say = words.newPatient;
+const ADULT_AT = 18;
 
 /** Step 1 of 3. Each step has its own address, so that a reload never adds anybody twice. */
 export function NewPatientScreen() {
@@ -31,6 +33,7 @@ export function NewPatientScreen() {
       sex: draft.sex || null,
       email: draft.email.trim() || null,
       phone: draft.phone.trim() || null,
+      child_because: (isChild(draft.birth_date) && draft.child_because.trim()) || undefined,
     });
     go(hrefs.firstCourse(patient.id), { replace: true });
   });
@@ -61,17 +64,21 @@ function check({ name, birth_date }: PatientDraft): Errors<PatientDraft> {
   });
 }
 
+function isChild(birthDate: string): boolean {
+  const grown = new Date(birthDate);
+  grown.setFullYear(grown.getFullYear() + ADULT_AT);
+  return grown > new Date();
+}
+
 function Person({ form }: { form: Form<PatientDraft> }) {
-  const { draft, change, errors } = form;
   return (
     <div class="two-fields">
       <Line form={form} name="name" label={say.name} autocomplete="off" />
       <Line form={form} name="birth_date" label={say.birthDate} type="date" />
-      <Field label={say.sex} error={errors.sex}>
-        <select id="sex" value={draft.sex} onChange={(event) => change({ sex: event.currentTarget.value })}>
-          <Options of={SEXES} none={say.sexUnknown} />
-        </select>
-      </Field>
+      {isChild(form.draft.birth_date) && (
+        <Line form={form} name="child_because" label={words.banners.childWhy} hint={say.childHint} area />
+      )}
+      <PickOne form={form} name="sex" label={say.sex} of={SEXES} none={say.sexUnknown} />
       <Line form={form} name="phone" label={say.phone} type="tel" autocomplete="off" />
       <Line form={form} name="email" label={say.email} type="email" autocomplete="off" />
     </div>

@@ -41,7 +41,7 @@ export function PatientScreen({ id }: { id: string }) {
             ) : (
               timeline.next_visit && <NextVisit visit={timeline.next_visit} />
             )}
-            <Body patient={whose} timeline={timeline} />
+            <Body patient={whose} timeline={timeline} changed={loading.reload} />
           </>
         )}
       </Loaded>
@@ -97,7 +97,13 @@ function Head({ patient: { id, birth_date } }: { patient: Patient }) {
   );
 }
 
-function Body({ patient, timeline }: { patient: Patient; timeline: Timeline }) {
+interface BodyProps {
+  patient: Patient;
+  timeline: Timeline;
+  changed: () => void;
+}
+
+function Body({ patient, timeline, changed }: BodyProps) {
   const last = lastSession(timeline.sessions);
   return (
     <div class="two-columns">
@@ -112,7 +118,7 @@ function Body({ patient, timeline }: { patient: Patient; timeline: Timeline }) {
         <BodyCount entries={timeline.entries} />
         <PatientTimeline timeline={timeline} />
       </div>
-      <PatientCare patient={patient} timeline={timeline} />
+      <PatientCare patient={patient} timeline={timeline} changed={changed} />
     </div>
   );
 }
