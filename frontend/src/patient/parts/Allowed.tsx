@@ -35,11 +35,14 @@ export function Allowed() {
 
 function Purpose({ consent, onAnswered }: { consent: Consent; onAnswered: () => void }) {
   const [isStopping, setIsStopping] = useState(false);
+  const [problem, setProblem] = useState('');
   const { purpose, given } = consent;
   const answer = async (yes: boolean) => {
     setIsStopping(false);
-    await answerConsent(consent, yes, locale);
-    onAnswered();
+    const reply = await answerConsent(consent, yes, locale);
+    setProblem(reply.kind === 'ok' ? '' : reply.kind === 'problem' ? inWords(reply.problem.detail) : t('app.notTold'));
+    // Without a connection, asking anew would take this away and say less.
+    if (reply.kind !== 'unreachable') onAnswered();
   };
   const choose = (yes: boolean) => {
     if (purpose === 'monitoring' && given && !yes) setIsStopping(true);
@@ -59,6 +62,11 @@ function Purpose({ consent, onAnswered }: { consent: Consent; onAnswered: () => 
           {t('settings.no')}
         </Choice>
       </FieldGroup>
+      {problem && (
+        <p role="alert" class="banner banner-warn">
+          {problem}
+        </p>
+      )}
       {isStopping && (
         <Card kind="warn" role="alert" heading={t('settings.stopSure')}>
           <div class="row">

@@ -100,7 +100,7 @@ function Banners() {
   );
 }
 
-const SETTINGS = /^\/app\/(settings|letters|reminders|export|looks|carers|install|erase)/;
+const SETTINGS = /^\/app\/(settings|letters|reminders|export|looks|carers|install|erase|passkeys)/;
 
 function Tabs() {
   const at = path.value;

@@ -26,7 +26,7 @@ export function OtherWays({ ways, onChanged, onSay }: OtherWaysProps) {
                   <span class="visually-hidden"> {way.address}</span>
                 </Button>
               </div>
-              {!way.verified_at && <Code way={way} onProved={onChanged} onSay={onSay} />}
+              {!way.verified_at && <Code way={way} onProved={onChanged} />}
             </li>
           ))}
         </ul>
@@ -37,13 +37,21 @@ export function OtherWays({ ways, onChanged, onSay }: OtherWaysProps) {
 }
 
 /** Nothing goes to an address before the code that was sent there is typed. */
-function Code({ way, onProved, onSay }: { way: Way; onProved: () => Promise<void>; onSay: OtherWaysProps['onSay'] }) {
+function Code({ way, onProved }: { way: Way; onProved: () => Promise<void> }) {
   const [code, setCode] = useState('');
   const [error, setError] = useState<string>();
+  const [isSentAgain, setIsSentAgain] = useState(false);
+  const heard = (said: Said) => setError(said.isDone ? undefined : (said.problem ?? t('app.noConnection')));
   const onProve = async () => {
     const said = await proveWay(way, code.trim());
-    if (!said.isDone) return setError(said.problem ?? t('app.noConnection'));
-    await onProved();
+    heard(said);
+    if (said.isDone) await onProved();
+  };
+  const onAgain = async () => {
+    setIsSentAgain(false);
+    const said = await sendCodeAgain(way);
+    heard(said);
+    setIsSentAgain(said.isDone);
   };
   return (
     <Form onSubmit={onProve}>
@@ -58,10 +66,11 @@ function Code({ way, onProved, onSay }: { way: Way; onProved: () => Promise<void
       </Field>
       <div class="row">
         <Button type="submit">{t('remind.codeSay')}</Button>
-        <Button kind="quiet" onClick={() => void onSay(sendCodeAgain(way))}>
+        <Button kind="quiet" onClick={() => void onAgain()}>
           {t('remind.codeAgain')}
         </Button>
       </div>
+      <p role="status">{isSentAgain && t('remind.codeSent')}</p>
     </Form>
   );
 }

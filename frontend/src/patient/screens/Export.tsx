@@ -11,32 +11,30 @@ const FORMATS: Format[] = ['pdf', 'csv', 'fhir', 'json'];
 
 /** The diary as a file: made first, then kept or shared, because a phone asks for a tap of its own for each. */
 export function Export() {
-  const [making, setMaking] = useState<Format>();
+  const [chosen, setChosen] = useState<Format>();
   const [made, setMade] = useState<Exported>();
+  const isMaking = chosen !== undefined && made === undefined;
   const make = async (format: Format) => {
-    if (making) return;
-    setMaking(format);
+    if (isMaking) return;
+    setChosen(format);
     setMade(undefined);
     setMade(await exportDiary(format, nowInstant().slice(0, 10), shownEntries.value));
-    setMaking(undefined);
   };
   return (
     <>
       <Heading title={t('export.heading')} />
       <p>{t('export.about')}</p>
-      <div role="status" class="stack">
-        {making && <p>{t('export.making')}</p>}
-        {made?.kind === 'unreachable' && <Trouble text={t('export.offline')} />}
-        {made?.kind === 'problem' && <Trouble text={t('export.problem', { detail: made.detail })} />}
-      </div>
-      {made?.kind === 'file' && <Made key={made.file.name} file={made.file} isFromPhone={made.isFromPhone} />}
       {FORMATS.map((format) => (
         <Card key={format} kind="plain" heading={t(`export.${format}` as const)}>
           <p>{t(`export.${format}About` as const)}</p>
-          <Button kind="quiet" full off={making !== undefined} onClick={() => void make(format)}>
+          <Button kind="quiet" full off={isMaking} onClick={() => void make(format)}>
             {t('export.make')}
             <span class="visually-hidden">: {t(`export.${format}` as const)}</span>
           </Button>
+          {/* Under the button that was tapped: at the top of the page it would be out of sight. */}
+          <div role="status" class="stack">
+            {chosen === format && <Outcome made={made} />}
+          </div>
         </Card>
       ))}
       <Link to="/app/settings" kind="quiet" full>
@@ -46,12 +44,17 @@ export function Export() {
   );
 }
 
-function Trouble({ text }: { text: string }) {
-  return (
-    <Card kind="warn">
-      <p>{text}</p>
-    </Card>
-  );
+function Outcome({ made }: { made: Exported | undefined }) {
+  switch (made?.kind) {
+    case undefined:
+      return <p>{t('export.making')}</p>;
+    case 'file':
+      return <Made key={made.file.name} file={made.file} isFromPhone={made.isFromPhone} />;
+    case 'unreachable':
+      return <p class="banner banner-warn">{t('export.offline')}</p>;
+    case 'problem':
+      return <p class="banner banner-warn">{t('export.problem', { detail: made.detail || t('watch.noSession') })}</p>;
+  }
 }
 
 function Made({ file, isFromPhone }: { file: File; isFromPhone: boolean }) {
@@ -59,7 +62,8 @@ function Made({ file, isFromPhone }: { file: File; isFromPhone: boolean }) {
   useEffect(() => () => URL.revokeObjectURL(url), [url]);
   const canShare = navigator.canShare?.({ files: [file] }) ?? false;
   return (
-    <Card kind="good" role="status" heading={t('export.ready')}>
+    <>
+      <p class="strong">{t('export.ready')}</p>
       <p>{file.name}</p>
       {isFromPhone && <p>{t('export.fromPhone')}</p>}
       <a class="button button-full" href={url} download={file.name}>
@@ -70,6 +74,6 @@ function Made({ file, isFromPhone }: { file: File; isFromPhone: boolean }) {
           {t('export.share')}
         </Button>
       )}
-    </Card>
+    </>
   );
 }

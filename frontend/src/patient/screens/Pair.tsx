@@ -37,7 +37,7 @@ function Already({ name, onAgain }: { name: string; onAgain: () => void }) {
 }
 
 function PairForm() {
-  const [token] = useState(tokenInAddress);
+  const [token, setToken] = useState(tokenInAddress);
   const [code, setCode] = useState('');
   const [born, setBorn] = useState<DateParts>({ day: '', month: '', year: '' });
   const [errors, setErrors] = useState<FieldError[]>([]);
@@ -57,7 +57,11 @@ function PairForm() {
     if (reply.kind === 'ok') void synchronise({ now: true });
     if (reply.kind === 'ok')
       go(reply.body.consents_needed.includes('monitoring') ? '/app/consent' : '/app/', { replace: true });
-    else setErrors([refusal(reply)]);
+    else {
+      // A link works once. Who opened an old one may have a code, or can come back without.
+      if (isSpent(reply)) setToken(null);
+      setErrors([refusal(reply, token !== null)]);
+    }
   };
 
   const errorOf = (id: string) => errors.find((error) => error.href === `#${id}`)?.text;
@@ -102,9 +106,11 @@ function PairForm() {
 
 type Refused = Exclude<Awaited<ReturnType<typeof pair>>, { kind: 'ok' }>;
 
+const isSpent = (reply: Refused): boolean => reply.kind === 'problem' && reply.problem.code === 'invitation_invalid';
+
 /** The server's own sentence, beside the field it is about. */
-function refusal(reply: Refused): FieldError {
+function refusal(reply: Refused, byLink: boolean): FieldError {
   if (reply.kind === 'unreachable' || reply.status >= 500) return { href: '#birth-day', text: t('app.noConnection') };
-  const isBirthDate = reply.problem.code === 'wrong_birth_date';
-  return { href: isBirthDate || tokenInAddress() ? '#birth-day' : '#code', text: inWords(reply.problem.detail) };
+  const isBirthDate = reply.problem.code === 'wrong_birth_date' || (byLink && !isSpent(reply));
+  return { href: isBirthDate ? '#birth-day' : '#code', text: inWords(reply.problem.detail) };
 }
