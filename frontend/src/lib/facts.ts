@@ -15,7 +15,7 @@ export interface Facts {
   /** The server has ended this phone's sign-in; entries wait until it is paired again. */
   signedOut: boolean;
   sessions: Session[];
-  curves: Record<string, { curve: Curve; at: string }>;
+  curves: Record<string, KeptCurve>;
   draft: Draft;
   /** The id under which the server knows this phone's push subscription. */
   push: string;
@@ -31,6 +31,12 @@ export interface Facts {
   sealed: Record<string, Sealed>;
   /** "Checked by a doctor", said here and not yet known to the server; by the entry's id. */
   checks: Record<string, Check>;
+}
+
+/** A session's curve and when it was read. */
+export interface KeptCurve {
+  curve: Curve;
+  at: string;
 }
 
 export interface Sealed {

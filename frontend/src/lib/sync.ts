@@ -4,7 +4,7 @@ import type { Curve, Me, Page, Session } from '../domain/answers';
 import type { Answer } from '../domain/entry';
 import { ask, onReach } from './api';
 import { me, waiting } from './diary';
-import { keepFact, readFact } from './facts';
+import { type KeptCurve, keepFact, readFact } from './facts';
 import { mergeEntries } from './merging';
 import { listen, say } from './news';
 import { drain } from './outbox';
@@ -93,12 +93,15 @@ export async function readSessions(): Promise<Session[]> {
   return reply.body.results;
 }
 
-/** A session's curve and when it was read; undefined when it was never on this phone. */
-export async function readCurve(session: string): Promise<{ curve: Curve; at: string } | undefined> {
+/** A session's curve from the server, else what was known before; undefined when it was never on this phone. */
+export async function readCurve(session: string): Promise<KeptCurve | undefined> {
   const reply = await ask<Curve>('GET', `sessions/${session}/curve`);
-  const known = (await readFact('curves')) ?? {};
-  if (reply.kind !== 'ok') return known[session];
+  if (reply.kind !== 'ok') return keptCurve(session);
   const fresh = { curve: reply.body, at: new Date().toISOString() };
-  if (me.value) await keepFact('curves', { ...known, [session]: fresh });
+  if (me.value) await keepFact('curves', { ...(await readFact('curves')), [session]: fresh });
   return fresh;
 }
+
+/** The curve as this phone has it. */
+export const keptCurve = async (session: string): Promise<KeptCurve | undefined> =>
+  (await readFact('curves'))?.[session];

@@ -10,7 +10,7 @@ const CODE = 'The code from your clinic';
 const refuses = (code: string, detail: string, status = 422) =>
   serve({ 'POST /api/v1/pair': { status, body: { code, detail } } });
 
-async function openTheLink(): Promise<void> {
+function openTheLink(): void {
   history.replaceState(null, '', '/app/pair#t=secret');
   render(<Pair />);
   for (const [part, value] of [
@@ -20,8 +20,9 @@ async function openTheLink(): Promise<void> {
   ] as const)
     fireEvent.input(screen.getByLabelText(part), { target: { value } });
   fireEvent.click(screen.getByRole('button', { name: 'Start' }));
-  await screen.findByRole('region', { name: 'There is a problem' });
 }
+
+const refusal = () => screen.findByRole('region', { name: 'There is a problem' });
 
 beforeEach(async () => {
   await newPhone();
@@ -36,7 +37,8 @@ afterEach(() => {
 describe('a link that the server refuses', () => {
   it('asks for a code instead when it was used before, and shows the way back by e-mail', async () => {
     const asked = refuses('invitation_invalid', OLD);
-    await openTheLink();
+    openTheLink();
+    await refusal();
     expect(screen.getByRole('link', { name: OLD }).getAttribute('href')).toBe('#code');
     expect(screen.getByRole('link', { name: 'No code? Come back by e-mail' })).toBeTruthy();
 
@@ -55,7 +57,14 @@ describe('a link that the server refuses', () => {
     ['a server that is ill', 'server_error', 500],
   ])('is still the way in after %s', async (_, code, status) => {
     refuses(code, 'Not now.', status);
-    await openTheLink();
+    openTheLink();
+    await refusal();
     expect(screen.queryByLabelText(CODE)).toBeNull();
   });
+});
+
+it('says that it is at work while the server takes its time', async () => {
+  vi.stubGlobal('fetch', () => new Promise(() => undefined));
+  openTheLink();
+  await screen.findByRole('button', { name: 'One moment…' });
 });

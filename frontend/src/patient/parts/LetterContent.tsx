@@ -59,7 +59,7 @@ function Table({ letter }: { letter: Letter }) {
   useEffect(() => {
     void readTable(letter.id).then((text) => setRows(text === undefined ? null : rowsOf(text)));
   }, [letter.id]);
-  if (rows === undefined) return <p role="status">{t('letters.loading')}</p>;
+  if (rows === undefined) return <p role="status">{t('app.loading')}</p>;
   if (rows === null) return <p role="alert">{t('letters.offline')}</p>;
   const [names = [], ...entries] = rows;
   return (

@@ -4,7 +4,8 @@ import { placeOf, withOwnScores } from '../../domain/curve';
 import { t } from '../../i18n';
 import { dateOf, nowInstant, whenOf } from '../../lib/dates';
 import { entries } from '../../lib/diary';
-import { isReachable, readCurve } from '../../lib/sync';
+import type { KeptCurve } from '../../lib/facts';
+import { isReachable, keptCurve, readCurve } from '../../lib/sync';
 import { Card, FanChart, Field } from '../../ui';
 import { sessions } from '../advising';
 import { Heading } from '../parts/Heading';
@@ -36,13 +37,16 @@ export function Curve() {
 }
 
 function CurveOf({ id }: { id: string }) {
-  const [found, setFound] = useState<{ curve: CurveAnswer; at: string } | null>();
+  const [found, setFound] = useState<KeptCurve | null>();
   useEffect(() => {
+    // With bars and no internet the server takes long to stay silent: what the phone has is shown meanwhile.
+    void keptCurve(id).then((kept) => setFound((now) => now ?? kept));
     void readCurve(id).then((known) => setFound(known ?? null));
   }, [id]);
   const index = sessions.value.findIndex((each) => each.id === id);
   const session = sessions.value[index];
-  if (found === undefined || !session) return null;
+  if (!session) return null;
+  if (found === undefined) return <p role="status">{t('app.loading')}</p>;
   if (found === null) return <p>{t('curve.noneOffline')}</p>;
   const readings = withOwnScores(found.curve, session, sessions.value[index - 1], entries.value);
   return (

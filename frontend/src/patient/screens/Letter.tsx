@@ -31,7 +31,7 @@ export function Letter({ id }: { id: string }) {
       ) : (
         <>
           <Heading title={t('letters.heading')} />
-          {reply ? <NotHere reply={reply} again={() => void load()} /> : <p role="status">{t('letters.loading')}</p>}
+          {reply ? <NotHere reply={reply} again={() => void load()} /> : <p role="status">{t('app.loading')}</p>}
         </>
       )}
       <Link to="/app/letters" kind="quiet" full>

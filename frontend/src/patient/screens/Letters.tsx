@@ -24,7 +24,7 @@ export function Letters() {
     <>
       <Heading title={t('letters.heading')} />
       <p>{t('letters.about')}</p>
-      {letters === undefined && <p role="status">{t('letters.loading')}</p>}
+      {letters === undefined && <p role="status">{t('app.loading')}</p>}
       {letters === null && (
         <Card kind="plain">
           <p role="alert">{t('letters.offline')}</p>

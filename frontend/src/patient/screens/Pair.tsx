@@ -93,7 +93,7 @@ function PairForm() {
         <BirthDate value={born} onChange={setBorn} error={errorOf('birth-day')} />
       </Card>
       <Button type="submit" full off={isBusy}>
-        {t('pair.start')}
+        {t(isBusy ? 'pair.wait' : 'pair.start')}
       </Button>
       {!token && (
         <Link to="/again" kind="quiet" full>
