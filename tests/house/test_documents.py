@@ -52,6 +52,12 @@ def test_every_path_under_where_is_exists() -> None:
         assert not name or f"def {name}(" in (ROOT / path).read_text(), name
 
 
+def test_every_picture_that_a_document_shows_is_there_and_no_other() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    shown = {name for each in documents for name in re.findall(r"pictures/([\w-]+\.(?:png|svg))", each.read_text())}
+    assert shown == {each.name for each in (ROOT / "docs/pictures").iterdir()}
+
+
 @pytest.mark.parametrize("requirement", requirements())
 def test_every_dependency_says_what_it_is_for(requirement: str) -> None:
     line = next(line for line in PYPROJECT.splitlines() if f'"{requirement}"' in line)

@@ -1,16 +1,13 @@
-"""`python -m tests.journeys.pictures`: takes the pictures in docs/pictures/ from a running demo, as people see it."""
+"""`python -m tests.journeys.pictures`: takes the pictures of the README and of docs/tour.md from a running demo, as people see it."""
 
 import re
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import tests.env  # noqa: F401  secrets and a data folder of their own, as for the tests
-from tests.journeys.people import anna_of
+from tests.journeys.people import Person, anna_of
 from tests.journeys.phone.browser import ARGUMENTS, LIKE_A_PHONE, find_chromium
 from tests.services import ROOT, Ebb, ebb
 
@@ -24,11 +21,13 @@ def main() -> int:
     with ebb() as running, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         links = dict(re.findall(r"(practitioner|patient) .*?(http\S+)", running.said))
-        for scheme in ("light", "dark"):
-            take_phone(browser, fresh_link(running, links), scheme)
+        take_phone(browser, fresh_link(running, links))
         take_desk(browser, links["practitioner"])
-        take_letter(running)
+        anna = anna_of(running)
+        letter = draft_letter(anna)
         take_letter_on_phone(browser, fresh_link(running, links))
+        take_surgery(browser, anna, letter)
+        take_warning_sign(browser, fresh_link(running, links))
         browser.close()
     return 0
 
@@ -40,16 +39,14 @@ def fresh_link(running: Ebb, links: dict[str, str]) -> str:
     return links["patient"]
 
 
-def take_phone(browser: Browser, link: str, scheme: str) -> None:
-    context = browser.new_context(**LIKE_A_PHONE, color_scheme=scheme, device_scale_factor=2)
+def take_phone(browser: Browser, link: str) -> None:
+    context = browser.new_context(**LIKE_A_PHONE, device_scale_factor=2)
     page = paired(context, link)
-    shoot(page, f"today-{scheme}")
+    shoot(page, "today")
+    page.emulate_media(color_scheme="dark")
     page.goto(page.url.split("/app/")[0] + "/app/curve")
     page.get_by_role("img").first.wait_for()
-    shoot(page, f"curve-{scheme}")
-    page.goto(page.url.split("/app/")[0] + "/app/help")
-    page.get_by_role("heading", level=1).wait_for()
-    shoot(page, f"help-{scheme}")
+    shoot(page, "curve")
     context.close()
 
 
@@ -64,6 +61,15 @@ def paired(context: BrowserContext, link: str) -> Page:
     return page
 
 
+def draft_letter(anna: Person) -> str:
+    """The id of a page about Maya that waits for her yes."""
+    maya = next(each for each in anna.get("patients")["results"] if each["name"] == "Maya Lindqvist")
+    course = anna.get(f"courses?patient={maya['id']}")["results"][0]
+    body = {"course": course["id"], "format": "pdf", "include_notes": True, "recipient": "Dr Patel, Harbour Surgery"}
+    ask = "Pain lasts past 48 hours after treatment. Please review."
+    return str(anna.post("reports", body | {"request": ask})["id"])
+
+
 def take_letter_on_phone(browser: Browser, link: str) -> None:
     """The drafted page as the patient sees it before anybody else does."""
     context = browser.new_context(**LIKE_A_PHONE, device_scale_factor=2)
@@ -73,6 +79,9 @@ def take_letter_on_phone(browser: Browser, link: str) -> None:
     picture = page.get_by_role("img", name=re.compile("^Picture of the page"))
     picture.evaluate("(image) => image.decode()")
     shoot(page, "letter-phone")
+    page.get_by_label("I have read it.").check()
+    page.get_by_role("button", name="Yes, I agree").click()
+    page.get_by_role("heading", name=re.compile("^You said yes")).wait_for()
     context.close()
 
 
@@ -85,22 +94,40 @@ def take_desk(browser: Browser, link: str) -> None:
     page.get_by_role("link", name="Maya Lindqvist").click()
     page.get_by_role("img").first.wait_for()
     shoot(page, "alert", settle=lambda: page.wait_for_timeout(500))
+    page.get_by_role("link", name="Patients", exact=True).click()
+    page.get_by_role("link", name="Maya Lindqvist").click()
+    page.get_by_role("link", name="Record a session").click()
+    page.get_by_role("button", name="Save the session").wait_for()
+    page.get_by_label("No", exact=True).check()
+    shoot(page, "session")
     context.close()
 
 
-def take_letter(running: Ebb) -> None:
-    """The page for the GP, drawn by poppler as paper would show it."""
-    anna = anna_of(running)
-    maya = next(each for each in anna.get("patients")["results"] if each["name"] == "Maya Lindqvist")
-    course = anna.get(f"courses?patient={maya['id']}")["results"][0]
-    body = {"course": course["id"], "format": "pdf", "include_notes": True, "recipient": "Dr Patel, Harbour Surgery"}
-    report = anna.post("reports", body | {"request": "Pain lasts past 48 hours after treatment. Please review."})
-    status, content = anna.ask_bytes("GET", f"reports/{report['id']}/content")
-    assert status == 200
-    with tempfile.TemporaryDirectory() as folder:
-        letter = Path(folder) / "letter.pdf"
-        letter.write_bytes(content)
-        subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", letter, PICTURES / "letter"], check=True)
+def take_surgery(browser: Browser, anna: Person, letter: str) -> None:
+    """The agreed page as a GP without an account opens it, by link and code."""
+    share = anna.post(f"reports/{letter}/shares", {})
+    context = browser.new_context(**AT_A_DESK)
+    page = context.new_page()
+    page.goto(share["url"])
+    page.get_by_label("Code of six").fill(share["code"])
+    page.get_by_role("button", name="Open the letter").click()
+    page.get_by_role("img", name=re.compile("^Picture of page 1")).evaluate("(image) => image.decode()")
+    shoot(page, "surgery")
+    context.close()
+
+
+def take_warning_sign(browser: Browser, link: str) -> None:
+    """What is said at once, offline, when something serious is ticked; it is not saved, so the story stays as it is."""
+    context = browser.new_context(**LIKE_A_PHONE, device_scale_factor=2)
+    page = paired(context, link)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    context.set_offline(True)
+    page.get_by_role("link", name="Something is wrong").click()
+    page.get_by_role("button", name="Chest and breathing").click()
+    page.get_by_label("I am short of breath").check()
+    page.get_by_role("alert").scroll_into_view_if_needed()
+    shoot(page, "warning")
+    context.close()
 
 
 def shoot(page: Page, name: str, settle: Callable[[], None] | None = None) -> None:
