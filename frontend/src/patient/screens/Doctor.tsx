@@ -32,7 +32,9 @@ export function Doctor() {
           )}
           <h2>{inEnglish('doctor.symptoms')}</h2>
           {told.symptoms.length === 0 && (
-            <p>{told.noneAt ? inEnglish('doctor.saidNone', { when: when(told.noneAt) }) : inEnglish('doctor.noSymptom')}</p>
+            <p>
+              {told.noneAt ? inEnglish('doctor.saidNone', { when: when(told.noneAt) }) : inEnglish('doctor.noSymptom')}
+            </p>
           )}
           <ul class="doctor-told" role="list">
             {told.symptoms.map(({ code, level, since }) => (
