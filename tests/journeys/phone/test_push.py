@@ -22,7 +22,7 @@ SHOWN = """() => navigator.serviceWorker.getRegistration('/app/')
     .then((worker) => worker.getNotifications())
     .then((all) => all.map(({ title, body, tag, data }) => ({ title, body, tag, data })))"""
 
-# Answers how many are left. At once: this browser takes a message off the screen by itself after eight seconds.
+# Answers how many are left. Before anything that takes long: this browser takes a message away by itself after 25 seconds.
 TAP = """async () => {
   const [notification] = await self.registration.getNotifications();
   self.dispatchEvent(new NotificationEvent('notificationclick', { notification }));
