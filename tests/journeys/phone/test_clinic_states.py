@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from tests.journeys.conftest import World
 from tests.journeys.people import new_patient
 from tests.journeys.phone.browser import phone
-from tests.journeys.phone.clinic_walk import Walk, walk
+from tests.journeys.phone.clinic_walk import PARTS, Walk, walk
 from tests.journeys.phone.looking import Eye
 from tests.journeys.phone.office_walk import office
 from tests.journeys.phone.test_two_people import AT_A_DESK
@@ -14,9 +14,10 @@ from tests.journeys.phone.test_two_people import AT_A_DESK
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 
-def test_every_state_is_accessible_light_and_dark_and_fits(browser: Browser, world: World, eye: Eye) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_every_state_is_accessible_light_and_dark_and_fits(browser: Browser, world: World, eye: Eye, part: str) -> None:
     with phone(browser, world, **AT_A_DESK, reduced_motion="reduce") as held:
-        walk(world, held, eye.look)
+        walk(world, held, eye.look, part)
     assert eye.wrong == {}
 
 
