@@ -85,3 +85,13 @@ export function readable(code: string): string {
   const text = code.replaceAll(/[-_]/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** What each course is called in a list, by its id. */
+export function courseNames(courses: readonly { id: string; region: string; modality: string }[]): Vocabulary {
+  return Object.fromEntries(
+    courses.map(({ id, region, modality }) => [
+      id,
+      `${wordFor(REGIONS, region)}, ${wordFor(MODALITIES, modality).toLowerCase()}`,
+    ]),
+  );
+}

@@ -1,9 +1,10 @@
-import { Choice, Field, FieldGroup } from '../../ui';
+import { Choice, FieldGroup } from '../../ui';
 import type { Form } from '../forms';
 import { type LetterDraft, LONGEST_REQUEST } from '../letter-draft';
 import type { Course } from '../shapes';
-import { MODALITIES, REGIONS, wordFor } from '../vocabulary';
+import { courseNames } from '../vocabulary';
 import { words } from '../words';
+import { PickOne } from './choices';
 import { Line } from './Line';
 
 const say = words.letter;
@@ -13,19 +14,12 @@ interface Part {
   form: Form<LetterDraft>;
 }
 
-export function LetterForm({ form: { draft, change, errors }, courses }: Part & { courses: Course[] }) {
+export function LetterForm({ form, courses }: Part & { courses: Course[] }) {
+  const { draft, change, errors } = form;
   return (
     <>
       {courses.length > 1 && (
-        <Field label={say.course} error={errors.course}>
-          <select id="course" value={draft.course} onChange={(event) => change({ course: event.currentTarget.value })}>
-            {courses.map(({ id, region, modality }) => (
-              <option key={id} value={id}>
-                {`${wordFor(REGIONS, region)}, ${wordFor(MODALITIES, modality).toLowerCase()}`}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <PickOne form={form} name="course" label={say.course} of={courseNames(courses)} none={null} />
       )}
       <FieldGroup label={say.format} error={errors.format}>
         {FORMATS.map((format) => (

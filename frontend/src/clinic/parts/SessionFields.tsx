@@ -5,7 +5,7 @@ import type { Form } from '../forms';
 import { useLoaded } from '../hooks';
 import { LAST, reasonsNeeded, type SessionDraft, type Treatment, treatmentFrom } from '../session-draft';
 import type { Course, Session, Warning } from '../shapes';
-import { CONTRAINDICATIONS, MODALITIES, NEEDLED, POSITIONS, REGIONS, wordFor } from '../vocabulary';
+import { CONTRAINDICATIONS, courseNames, MODALITIES, NEEDLED, POSITIONS, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
 import { Chips, Options, PickOne } from './choices';
 import { Line } from './Line';
@@ -119,22 +119,19 @@ interface TreatmentProps extends Part {
 
 /** What was done: filled in from the last session or one of the clinic's templates, and changed where it was different. */
 export function SessionTreatment({ form, courses, choose, last }: TreatmentProps) {
-  const { draft, errors } = form;
-  const course = courses.find(({ id }) => id === draft.course);
+  const course = courses.find(({ id }) => id === form.draft.course);
   return (
     <>
       <div class="two-fields">
         {course && <SessionStart key={course.id} form={form} course={course} last={last} />}
         {courses.length > 1 && (
-          <Field label={say.course} error={errors.course}>
-            <select id="course" value={draft.course} onChange={(event) => choose(event.currentTarget.value)}>
-              {courses.map(({ id, region, modality }) => (
-                <option key={id} value={id}>
-                  {`${wordFor(REGIONS, region)}, ${wordFor(MODALITIES, modality).toLowerCase()}`}
-                </option>
-              ))}
-            </select>
-          </Field>
+          <PickOne
+            form={{ ...form, change: ({ course: chosen = '' }) => choose(chosen) }}
+            name="course"
+            label={say.course}
+            of={courseNames(courses)}
+            none={null}
+          />
         )}
       </div>
       <TreatmentFields form={form} />
@@ -168,25 +165,12 @@ function SessionStart({ form, course, last }: StartProps) {
 
 /** Modality, position, needles and areas: of a session, and of a template for one. */
 export function TreatmentFields({ form }: { form: Form<Treatment> }) {
-  const { draft, change, errors } = form;
   return (
     <>
       <div class="two-fields">
-        <Field label={say.modality} error={errors.modality}>
-          <select
-            id="modality"
-            value={draft.modality}
-            onChange={(event) => change({ modality: event.currentTarget.value })}
-          >
-            {Object.entries(MODALITIES).map(([code, word]) => (
-              <option key={code} value={code}>
-                {word}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <PickOne form={form} name="modality" label={say.modality} of={MODALITIES} none={null} />
         <PickOne form={form} name="position" label={say.position} of={POSITIONS} none={say.positionUnknown} />
-        {NEEDLED.has(draft.modality) && <Needles form={form} />}
+        {NEEDLED.has(form.draft.modality) && <Needles form={form} />}
       </div>
       <Regions form={form} />
     </>

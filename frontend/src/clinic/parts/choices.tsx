@@ -3,11 +3,17 @@ import type { Form } from '../forms';
 import type { Vocabulary } from '../vocabulary';
 import { words } from '../words';
 
-/** The options of a `<select>` from a vocabulary; the first stands for "not chosen". */
-export function Options({ of, none = words.course.choose }: { of: Vocabulary; none?: string }) {
+interface OptionsProps {
+  of: Vocabulary;
+  /** What stands for "not chosen"; null where one always is. */
+  none?: string | null;
+}
+
+/** The options of a `<select>` from a vocabulary. */
+export function Options({ of, none = words.course.choose }: OptionsProps) {
   return (
     <>
-      <option value="">{none}</option>
+      {none !== null && <option value="">{none}</option>}
       {Object.entries(of).map(([code, word]) => (
         <option key={code} value={code}>
           {word}
@@ -17,15 +23,13 @@ export function Options({ of, none = words.course.choose }: { of: Vocabulary; no
   );
 }
 
-interface PickProps<D> {
+interface PickProps<D> extends OptionsProps {
   form: Pick<Form<D>, 'draft' | 'change' | 'errors'>;
   /** The server's name of it, and the control's id where no other is given. */
   name: keyof D & string;
   id?: string;
   label: string;
   hint?: string | undefined;
-  of: Vocabulary;
-  none?: string;
 }
 
 /** One field of a form that is chosen out of a list. */

@@ -1,9 +1,10 @@
 import { uuid7 } from '../../lib/uuid7';
-import { Button, Card, ErrorSummary, Field } from '../../ui';
+import { Button, Card, ErrorSummary } from '../../ui';
 import { api } from '../api';
 import { timeOf } from '../format';
 import { failed, useForm } from '../forms';
 import { useLoaded } from '../hooks';
+import { PickOne } from '../parts/choices';
 import { Line } from '../parts/Line';
 import { Loaded, Refusal } from '../parts/Loaded';
 import { Screen } from '../parts/Screen';
@@ -72,24 +73,19 @@ function Add({ onChange }: { onChange: () => void }) {
       onChange();
     },
   );
-  const { draft, change } = form;
+  const { email, sms } = say.channels;
   return (
     <form class="card form" noValidate onSubmit={form.submit}>
       <h2>{say.add}</h2>
       <ErrorSummary errors={form.list} />
       <Refusal problem={form.problem} />
-      <Field label={say.channel}>
-        <select id="channel" value={draft.channel} onChange={(event) => change({ channel: event.currentTarget.value })}>
-          <option value="email">{say.channels.email}</option>
-          <option value="sms">{say.channels.sms}</option>
-        </select>
-      </Field>
+      <PickOne form={form} name="channel" label={say.channel} of={{ email, sms }} none={null} />
       <Line
         form={form}
         name="address"
         label={say.address}
         hint={say.addressHint}
-        inputMode={draft.channel === 'sms' ? 'tel' : 'email'}
+        inputMode={form.draft.channel === 'sms' ? 'tel' : 'email'}
         autocomplete="off"
       />
       <Button type="submit" off={form.busy}>
