@@ -197,7 +197,7 @@ export const workspace = {
 
   visit: {
     changed: 'Has anything changed since the last session?',
-    changedHint: 'Illness, medicines, pregnancy, an operation, anything on the list of contraindications.',
+    changedHint: 'Illness, medicines, pregnancy, an operation, any contraindication.',
     no: 'No',
     yes: 'Yes',
     changedMissing: 'Ask, and choose yes or no.',

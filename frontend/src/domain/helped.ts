@@ -24,6 +24,18 @@ export function openMatters(entries: readonly Entry[], checked: ReadonlySet<stri
   );
 }
 
+/** The newest entry since the treatment whose score alone was told to the clinic; nothing when none was. */
+export function lastingTold(entries: readonly Entry[], treatedAt: string): Entry | undefined {
+  return entries.find(
+    ({ isDeleted, body, answer }) =>
+      !isDeleted &&
+      body.symptoms.length === 0 &&
+      answer !== null &&
+      answer.level !== 'expected' &&
+      Date.parse(body.recorded_at) >= Date.parse(treatedAt),
+  );
+}
+
 /**
  * The moment of a check as the server takes it: not ahead of now, not before the entry. A field has no seconds, so a
  * choice in the entry's own minute means the entry's moment.

@@ -25,6 +25,9 @@ function open(...results: unknown[]) {
   return () => asked.filter(({ method }) => method === 'PUT').map(({ body }) => body);
 }
 
+/** The answer was taken and the next screen is on: nothing is left to do when the page is taken away. */
+const isDone = () => waitFor(() => expect(path.value).toBe('/app/'));
+
 beforeEach(async () => {
   await Promise.all([loadLaterWords(), loadOnlineWords()]);
   me.value = ME as unknown as Me;
@@ -40,6 +43,7 @@ describe('agreeing', () => {
     expect(screen.queryByText('Who are you?')).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'I agree' }));
     await waitFor(() => expect(sent()).toEqual([{ given: true, version: '2026-1', locale }]));
+    await isDone();
   });
 
   it('has a parent say who they are before a child is agreed for', async () => {
@@ -55,12 +59,14 @@ describe('agreeing', () => {
     fireEvent.click(screen.getByRole('button', { name: 'I agree for Nora' }));
     const proxy = { name: 'Rosa', relation: 'mother' };
     await waitFor(() => expect(sent()).toEqual([{ given: true, version: '2026-1', locale, proxy }]));
+    await isDone();
   });
 
   it('takes a no without asking whose it is', async () => {
     const sent = open(CHILD);
     fireEvent.click(await screen.findByRole('button', { name: 'No, do not tell my clinic' }));
     await waitFor(() => expect(sent()).toEqual([{ given: false, version: '2026-1', locale }]));
+    await isDone();
   });
 
   it('lets an attorney answer for an adult who cannot', async () => {

@@ -117,3 +117,32 @@ describe('what is known of an entry', () => {
     expect(screen.getByText(words)).toBeTruthy();
   });
 });
+
+describe('pain that lasts and was told', () => {
+  const told = (hours: number, level: Answer['level']) => {
+    const entry = makeEntry('told', { recorded_at: ago(hours), nrs_average: 7 });
+    const answer = { level, clock: 'ok', received_at: ago(hours), symptoms: [], seen: { by: 'Anna Berg', at: ago(1) } };
+    return { ...entry, answer: answer as unknown as Answer };
+  };
+  const later = makeEntry('later', { recorded_at: ago(1), nrs_average: 6 });
+  const said = () => screen.queryByRole('region', { name: 'You told us of this' })?.textContent ?? '';
+
+  it('is still said after the next score, with who has seen it', () => {
+    sessions.value = treated(60, 'lasting');
+    entries.value = [later, told(8, 'practitioner')];
+    render(<Stand />);
+    expect(said()).toContain('7 out of 10');
+    expect(said()).toContain('Seen by Anna Berg');
+  });
+
+  it.each([
+    ['nobody was told', told(8, 'expected'), 'lasting'],
+    ['it was before this treatment', told(80, 'practitioner'), 'lasting'],
+    ['it has settled', told(8, 'practitioner'), 'settled'],
+  ])('is not said when %s', (_, entry, recovery) => {
+    sessions.value = treated(60, recovery);
+    entries.value = [later, entry];
+    render(<Stand />);
+    expect(said()).toBe('');
+  });
+});

@@ -56,6 +56,8 @@ def test_made_opened_with_its_code_answered_seen_and_taken_back(
         saved = Path(coming.value.path()).read_bytes()
         [report] = world.anna.get(f"reports?patient={nora.id}")["results"]
         assert saved == world.anna.ask_bytes("GET", f"reports/{report['id']}/content")[1]
+        gps.get_by_role("link", name="Answer in one line").click()
+        expect(gps.get_by_role("group", name="Answer in one line")).to_be_in_viewport()
         gps.get_by_label("In my own words").check()
         gps.get_by_label("Your line").fill("I will ring her on Monday.")
         eye.look(gps, "the letter, about to answer")

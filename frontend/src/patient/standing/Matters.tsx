@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { type Entry, momentOf } from '../../domain/entry';
-import { openMatters } from '../../domain/helped';
+import { lastingTold, openMatters } from '../../domain/helped';
 import { t } from '../../i18n';
 import { checks, loadChecks } from '../../lib/checking';
 import { nowInstant, whenOf } from '../../lib/dates';
@@ -9,7 +9,7 @@ import { Card } from '../../ui';
 import { entryId } from '../log';
 import { Facts } from '../parts/Facts';
 import { Link } from '../parts/Link';
-import { symptomWords } from '../parts/words';
+import { scoreWords, symptomWords } from '../parts/words';
 import { Checked } from './Helped';
 
 const MOST_SHOWN = 2;
@@ -30,12 +30,20 @@ export function Matters() {
   );
 }
 
+/** Pain that lasts and was told: a later score raises no second alert, so nothing else would say that somebody knows. */
+export function Lasting({ treatedAt }: { treatedAt: string }) {
+  const entry = lastingTold(shownEntries.value, treatedAt);
+  if (!entry || entry.id === entryId.value) return null;
+  return <Matter entry={entry} />;
+}
+
 function Matter({ entry }: { entry: Entry }) {
+  const symptoms = symptomWords(entry.body);
   return (
     <Card kind="warn" heading={t('matter.heading')}>
       <p class="hint">{whenOf(momentOf(entry), nowInstant())}</p>
       <ul class="points">
-        {symptomWords(entry.body).map((words) => (
+        {(symptoms.length > 0 ? symptoms : [scoreWords(entry.body)]).map((words) => (
           <li key={words}>{words}</li>
         ))}
       </ul>
@@ -43,7 +51,7 @@ function Matter({ entry }: { entry: Entry }) {
       <Link to={`/app/diary/${entry.id}`} kind="quiet" full>
         {t('matter.advice')}
       </Link>
-      <Checked entry={entry} />
+      {symptoms.length > 0 && <Checked entry={entry} />}
     </Card>
   );
 }

@@ -8,7 +8,7 @@ import { sessions } from '../advising';
 import { AskedAgain } from './AskedAgain';
 import { InstallOffer } from './InstallOffer';
 import { Leaving } from './Leaving';
-import { Matters } from './Matters';
+import { Lasting, Matters } from './Matters';
 import { RemindersOffer } from './RemindersOffer';
 import { SelfCare } from './SelfCare';
 import { WatchCard } from './WatchCard';
@@ -23,6 +23,7 @@ export function Stand() {
   return (
     <>
       <Matters />
+      {last && !isSettled && <Lasting treatedAt={last.ended_at} />}
       <AskedAgain />
       {last?.recovery === 'settled' && (
         <Card kind="good" heading={t('settled.heading')}>
