@@ -30,7 +30,9 @@ class ShareRefused(Exception):
     """This link does not open, or not with this code; why is not said."""
 
     def __init__(self) -> None:
-        super().__init__("This link cannot be opened with this code. Ask whoever gave it to you for a new one.")
+        super().__init__(
+            "This link cannot be opened with this code. Look at the code again, or ask whoever gave it to you for a new one."
+        )
 
 
 class WrongPasscode(ShareRefused):

@@ -169,7 +169,7 @@ def test_a_link_that_is_over_says_nothing_of_why(made: dict[str, Any], maya: Api
 
     assert (refused.status, refused.json["detail"]) == (
         404,
-        "This link cannot be opened with this code. Ask whoever gave it to you for a new one.",
+        "This link cannot be opened with this code. Look at the code again, or ask whoever gave it to you for a new one.",
     )
 
 

@@ -177,7 +177,7 @@ def test_every_refusal_reads_the_same_and_is_noted(
     refused = attempt(link, letter, maya)
     assert (refused.status, refused.json["detail"], sorted(refused.json)) == (
         404,
-        "This link cannot be opened with this code. Ask whoever gave it to you for a new one.",
+        "This link cannot be opened with this code. Look at the code again, or ask whoever gave it to you for a new one.",
         ["code", "detail", "status", "title", "type"],
     )
     assert events(letter)[-1:] == ([noted] if noted else [])
