@@ -98,10 +98,12 @@ def migrations(now: datetime) -> Iterator[Line]:
         *executor.loader.disk_migrations,
         *(old for new in executor.loader.disk_migrations.values() for old in new.replaces),
     }
+    newest = {ours: max(number_of(name) for app, name in known if app == ours) for ours in ("diary", "alerts")}
+    # A squash of an earlier version is not on disk any more, and stays noted where that version was installed.
     unknown = [
         name
         for app, name in executor.loader.applied_migrations
-        if (app, name) not in known and app in ("diary", "alerts")
+        if (app, name) not in known and app in newest and number_of(name) > newest[app]
     ]
     if unknown:
         yield Line(
@@ -114,6 +116,11 @@ def migrations(now: datetime) -> Iterator[Line]:
         yield Line(BROKEN, "tables", f"{len(waiting)} migrations wait, first {waiting[0][0]}", "./ebb upgrade")
     else:
         yield Line(OK, "tables", "as this version wants them")
+
+
+def number_of(migration: str) -> int:
+    """`0020` of `0020_relief_is_kept`."""
+    return int(migration.partition("_")[0])
 
 
 def months(now: datetime) -> Iterator[Line]:

@@ -33,6 +33,11 @@ class CoverShape(Shape):
     starts_at = Instant()
     ends_at = Instant(required=False, allow_null=True)
 
+    def validate_ends_at(self, value: Any) -> Any:
+        if value is not None and value <= self.context["now"]:
+            raise serializers.ValidationError("This moment is past: nobody would be covered.")
+        return value
+
 
 class Quiet(StaffView):
     """When I want to hear of emergencies only."""

@@ -44,6 +44,16 @@ def test_while_anna_is_away_her_cover_hears_first_and_the_patient_reads_who_answ
     assert CareTeamAudience().rungs(cast.maya.pk, None, now + timedelta(minutes=1))[0] == (cast.anna.pk,)
 
 
+def test_cover_that_is_over_before_it_is_arranged_is_refused_and_says_so(cast: Cast, mia: Api, now: datetime):
+    body = {"user": str(cast.ben.pk), "covers": str(cast.anna.pk), "starts_at": (now - 2 * DAY).isoformat()}
+    refused = mia.post("cover", body | {"ends_at": (now - DAY).isoformat()})
+    assert (refused.status, refused.json["errors"]) == (
+        422,
+        {"ends_at": ["This moment is past: nobody would be covered."]},
+    )
+    assert mia.post("cover", body | {"ends_at": (now + DAY).isoformat()}).status == 201
+
+
 def test_only_managers_arrange_cover_and_only_colleagues_cover(
     cast: Cast, mia: Api, anna: Api, zoe: Api, now: datetime
 ):
