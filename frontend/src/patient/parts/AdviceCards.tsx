@@ -76,10 +76,13 @@ interface CardProps {
 
 function AdviceCard({ advice, own, isWithServer, onTell }: CardProps) {
   const serious = isSerious(advice.level);
+  const isEmergency = advice.level === 'emergency' && advice.actions.includes('call_emergency');
   const kind = serious ? 'urgent' : advice.level === 'practitioner' ? 'warn' : 'plain';
   return (
     <Card kind={kind} role={serious ? 'alert' : 'status'} heading={own.title}>
       {own !== advice && <English>{advice.title}</English>}
+      {/* In an emergency the number stands before all that is to be read: below it would be out of sight. */}
+      {isEmergency && <CallEmergency advice={advice} />}
       {own.lines.map((line, place) => (
         <p key={line}>
           {line}
@@ -109,8 +112,17 @@ function notTold(isCall: boolean): Key {
   return isCall ? 'advice.notToldCall' : 'advice.notTold';
 }
 
+function CallEmergency({ advice }: { advice: Advice }) {
+  const { emergency_number } = numbers.value;
+  return (
+    <Call kind={advice.level === 'emergency' ? 'danger' : 'quiet'} href={dial(emergency_number)}>
+      {t('advice.call', { number: emergency_number })}
+    </Call>
+  );
+}
+
 function Actions({ advice }: { advice: Advice }) {
-  const { emergency_number, urgent_line, crisis_line } = numbers.value;
+  const { urgent_line, crisis_line } = numbers.value;
   const urgentNumber = numberIn(urgent_line);
   const crisisNumber = numberIn(crisis_line);
   return (
@@ -118,11 +130,7 @@ function Actions({ advice }: { advice: Advice }) {
       {advice.actions.map((action) => {
         switch (action) {
           case 'call_emergency':
-            return (
-              <Call key={action} kind={advice.level === 'emergency' ? 'danger' : 'quiet'} href={dial(emergency_number)}>
-                {t('advice.call', { number: emergency_number })}
-              </Call>
-            );
+            return advice.level === 'emergency' ? null : <CallEmergency key={action} advice={advice} />;
           case 'call_urgent_line':
             return (
               urgentNumber && (
