@@ -4,19 +4,15 @@ million sessions; here PostgreSQL is told that its tables are as large.
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import count
-from uuid import uuid4
+from datetime import datetime
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alerts import actions as alerts
-from alerts.models import Alert, Delivery
-from diary.models import AuditEvent, Patient
-from tests.bench.plans import BIG, PARTIAL, Question, is_whole, plan_of, questions, read_of, standing, steps
+from diary.models import AuditEvent
+from tests.bench.plans import BIG, PARTIAL, Question, is_whole, plan_of, questions, standing, steps
 from tests.cast import Cast, make_cast
 from tests.diary.care import make_care
 
@@ -92,44 +88,3 @@ def test_nothing_that_is_asked_again_and_again_reads_a_table_that_grows(world: C
 def test_a_question_without_an_index_would_be_found(world: Cast):
     question = Question("by no index", lambda: AuditEvent.objects.filter(object_id=world.maya.pk).exists())
     assert [list(read_whole_by(each)) for each in asked_by(question)] != [[]]
-
-
-def raise_and_tell(subject: Patient, number: int, now: datetime) -> None:
-    """So many more that are open, told, and due for nothing in the next hour."""
-    for _ in range(number):
-        alerts.raise_alert(
-            subject=subject.pk,
-            about=None,
-            rule="red_flag",
-            code=str(uuid4()),
-            level="urgent",
-            causes=[uuid4()],
-            detail={},
-            now=now,
-        )
-    Alert.objects.update(notified_at=now, next_rung_at=now + timedelta(hours=1), inhibited_by=None)
-    Delivery.objects.update(state="sent", sent_at=now, receipt_due_at=None)
-
-
-def work_of(question: Question) -> int:
-    """Rows that PostgreSQL reads for it; steps that SQLite takes."""
-    if HAS_PLANS:
-        return read_of(question, analyze=True).rows
-    steps = count()
-    connection.connection.set_progress_handler(lambda: next(steps) < 0, 1)
-    try:
-        question.ask()
-    finally:
-        connection.connection.set_progress_handler(None, 0)
-    return next(steps)
-
-
-def test_a_sweep_reads_nothing_of_an_alert_that_is_merely_open(world: Cast, now: datetime):
-    tell_that_tables_are_large()
-    (sweep,) = (each for each in questions(world.maya, world.anna, now) if "sweep" in each.what)
-    raise_and_tell(world.maya, 1, now)
-    sweep.ask()
-    alone = work_of(sweep)
-    raise_and_tell(world.maya, 40, now)
-    sweep.ask()
-    assert work_of(sweep) <= 1.05 * alone
