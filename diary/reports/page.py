@@ -282,9 +282,16 @@ def _reported(summary: Summary, room: Room) -> list[dict[str, Any]]:
         *_function(summary),
         {"label": "Medicines", "text": _listed(summary.medicines, room.reported, room.line)},
         {"label": "Other treatment", "text": _listed(summary.other_treatments, room.reported, room.line)},
-        {"label": "Other symptoms ticked", "text": _listed(summary.other_symptoms, room.symptoms, room.line)},
+        {"label": "Other symptoms ticked", "text": _ticked(summary, room)},
         *_carers(summary, room),
     ]
+
+
+def _ticked(summary: Summary, room: Room) -> str:
+    """What was never asked never reads as a no."""
+    if not (summary.asked or summary.red_flags or summary.other_symptoms):
+        return "the list was not answered, so not known"
+    return _listed(summary.other_symptoms, room.symptoms, room.line)
 
 
 def _carers(summary: Summary, room: Room) -> list[dict[str, Any]]:

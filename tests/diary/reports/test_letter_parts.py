@@ -12,7 +12,7 @@ from diary.reports import pdf, picture, words
 from diary.reports.facts import Said, Summary
 from diary.reports.fhir import document
 from diary.reports.fhir.check import check
-from tests.diary.reports.build import ASK, BEGIN, COURSE, MAYA, line, sessions_every, summary_of
+from tests.diary.reports.build import ASK, BEGIN, COURSE, DAY, MAYA, line, sessions_every, summary_of
 from tests.diary.reports.test_pdf import crowded, typical
 
 OWN = Said("She is much better.", "", "", "")
@@ -54,6 +54,20 @@ def test_what_is_asked_is_a_list_to_tick():
     assert "[ ] neurology" in page.replace("\u00a0", " ")
     assert "for information" not in page
     assert "[ ]" not in pages(typical())[0].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        pytest.param(True, "Other symptoms ticked: none reported", id="asked, and nothing ticked"),
+        pytest.param(False, "Other symptoms ticked: the list was not answered, so not known", id="never asked"),
+    ],
+)
+def test_symptoms_that_nobody_asked_about_do_not_read_as_none(asked: bool, text: str):
+    summary = summary_of([line(1, BEGIN + 30 * DAY, 6, none_of_these=True)])
+    [page] = pages(summary if asked else replace(summary, asked=()))
+
+    assert text in page.replace("\u00a0", " ")
 
 
 def test_a_record_system_reads_what_is_asked_too():
