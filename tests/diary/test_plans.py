@@ -5,6 +5,7 @@ million sessions; here PostgreSQL is told that its tables are as large.
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -50,10 +51,11 @@ def tell_that_tables_are_large() -> None:
         cursor.execute(OF_COLUMN, ["schemaname", "public", "relname", "diary_session", "look_again_at", 0.999, -0.001])
 
 
-def read_whole_by(statement: str) -> Iterator[str]:
+def read_whole_by(statement: str, *, is_inside: bool = False) -> Iterator[str]:
     """The tables that grow, and this statement would go through."""
     if HAS_PLANS:
-        for step in steps(plan_of(statement, analyze=False)["Plan"]):
+        plan = plan_of(statement, analyze=False)["Plan"]
+        for step in without_the_walls(plan) if is_inside else steps(plan):
             if step.get("Relation Name") in BIG and is_whole(step):
                 yield step["Relation Name"]
         return
@@ -67,6 +69,15 @@ def read_whole_by(statement: str) -> Iterator[str]:
                 yield f"{called.get(table, table)} by {step}"
 
 
+def without_the_walls(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Inside the wall its own question, which patients somebody sees, stands in each plan and is never asked."""
+    yield plan
+    for below in plan.get("Plans", ()):
+        tables = {step["Relation Name"] for step in steps(below) if "Relation Name" in step}
+        if below.get("Parent Relationship") != "SubPlan" or tables != {"diary_patient"}:
+            yield from without_the_walls(below)
+
+
 def asked_by(question: Question) -> list[str]:
     with CaptureQueriesContext(connection) as caught:
         question.ask()
@@ -77,9 +88,9 @@ def test_nothing_that_is_asked_again_and_again_reads_a_table_that_grows(world: C
     tell_that_tables_are_large()
     found = {}
     for question in questions(world.maya, world.anna, now):
-        statements = asked_by(question)
+        statements, inside = asked_by(question), question.person is None
         with standing(question.person):
-            whole = {name: each[:200] for each in statements for name in read_whole_by(each)}
+            whole = {name: each[:200] for each in statements for name in read_whole_by(each, is_inside=inside)}
         if whole:
             found[question.what] = whole
     assert found == {}
