@@ -122,7 +122,15 @@ class Ebb:
         return int((self.var / "run" / f"{name}.pid").read_text())
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        os.kill(self.pid(name), number)
+        """Kill one of its programs; one that is being started again is waited for."""
+        until = time.monotonic() + 10
+        while True:
+            try:
+                return os.kill(self.pid(name), number)
+            except ProcessLookupError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     def answers(self, path: str = "/readyz") -> bool:
         try:
