@@ -1,15 +1,9 @@
 """A new database gets its tables at once, an older one in steps: both end the same."""
 
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.migrations.loader import MigrationLoader
-from django.db.utils import ConnectionHandler
-from pytest_django import DjangoDbBlocker
-
-from diary.guards import KEPT, guard_audit
 
 OURS = ("alerts", "diary")
 
@@ -41,25 +35,3 @@ def test_a_new_database_takes_no_step(app: str) -> None:
     assert len([name for of, name in MigrationLoader(None).graph.leaf_nodes() if of == app]) == 1
     taken = [name for of, name in MigrationLoader(None).graph.nodes if of == app]
     assert len(taken) <= 2, "squash again: each step costs every new database, and every test run, a second"
-
-
-def test_the_newest_step_of_the_diary_is_taken_on_sqlite_as_the_step_before_left_it(
-    tmp_path: Path, django_db_blocker: DjangoDbBlocker
-) -> None:
-    """SQLite makes a table anew to change it, and refuses where a trigger of another table speaks of it."""
-    loader = MigrationLoader(None, replace_migrations=False)
-    newest = max(key for key, made in loader.disk_migrations.items() if key[0] == "diary" and not made.replaces)
-    before = loader.project_state(newest, at_end=False)
-    settings = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "older")}}
-    with django_db_blocker.unblock(), closing(ConnectionHandler(settings)["default"]) as older:
-        with older.schema_editor() as editor:
-            for model in before.apps.get_models():
-                if model._meta.app_label in OURS:
-                    editor.create_model(model)
-            guard_audit(None, editor)
-        with older.schema_editor() as editor:
-            loader.get_migration(*newest).apply(before, editor)
-        with older.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            guards = {name for (name,) in cursor}
-    assert guards >= {f"{table}_{what}" for table in KEPT for what in ("kept", "unchanged")}
