@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
-from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+
+from alerts.reading import Read, reader_of
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -60,52 +61,22 @@ def first_of(rows: Sequence[Row]) -> Row | None:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A queryset's class and fields, its compiler after the work, the SQL, and for each of its values: whose place it is in, or
-    what it always is.
-    """
+    """The SQL, for each of its values whose place it is in or what it always is, and how its rows are read."""
 
-    queryset: "QuerySet[Any, Any]"
-    compiler: SQLCompiler
     sql: str
     places: tuple[tuple[int | None, Any], ...]
+    is_locking: bool
+    read: Read
 
     def answer(self, values: tuple[Any, ...], connection: Any) -> list[Any]:
-        if self.compiler.query.select_for_update and connection.get_autocommit():
+        if self.is_locking and connection.get_autocommit():
             raise TransactionManagementError("A row is locked within a transaction only.")
         given = [spoken(value, connection) for value in values]
         params = tuple(always if place is None else given[place] for place, always in self.places)
-        asked: QuerySet[Any, Any] = QuerySet(self.queryset.model, query=_Known(self, params, connection))  # type: ignore[arg-type]
-        return list(cast(Any, self.queryset)._iterable_class(asked))
-
-
-class _Known:
-    """Stands for a queryset's `query` while rows are read: whoever asks for its compiler gets one that is done."""
-
-    def __init__(self, plan: _Plan, params: tuple[Any, ...], connection: Any) -> None:
-        self._plan, self._params, self._connection = plan, params, connection
-
-    def get_compiler(self, using: str | None = None, **_: Any) -> SQLCompiler:
-        done = _Compiled.__new__(_Compiled)
-        done.__dict__.update(self._plan.compiler.__dict__)
-        done.connection, done.known = self._connection, (self._plan.sql, self._params)
-        return done
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._plan.compiler.query, name)
-
-
-class _Compiled(SQLCompiler):
-    """What reads a query's rows, with the statement known."""
-
-    known: tuple[str, tuple[Any, ...]]
-
-    converters: dict[int, Any]
-
-    def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, tuple[Any, ...]]:
-        return self.known
-
-    def get_converters(self, expressions: Any) -> dict[int, Any]:
-        return self.converters
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        return self.read(rows, connection)
 
 
 def spoken(value: Any, connection: Any) -> Any:
@@ -138,7 +109,4 @@ def _plan(question: Callable[..., "QuerySet[Any, Any]"], kinds: list[type]) -> _
         raise TypeError(f"{question.__name__}: what is asked must not depend on a value, and each value is asked for")
     if cast(Any, queryset)._prefetch_related_lookups or not sql:
         raise TypeError(f"{question.__name__}: a prepared question is one statement, always")
-    selected = [column for column, *_ in compiler.select[: compiler.col_count]]
-    compiler.__dict__["converters"] = compiler.get_converters(selected)
-    compiler.connection = None  # of the thread that asked first
-    return _Plan(queryset, compiler, sql, tuple(places))
+    return _Plan(sql, tuple(places), queryset.query.select_for_update, reader_of(queryset, compiler))

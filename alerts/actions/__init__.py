@@ -13,12 +13,12 @@ from alerts.actions.contacts import (
     rotate_secret,
 )
 from alerts.actions.deliveries import claim, claim_due, compose, deliver, finish, send
-from alerts.actions.findings import Waiting, keys_held_by, raise_alert, waiting_of, withdraw_unfound
+from alerts.actions.findings import Waiting, keys_held_by, raise_alert, waiting_about, waiting_of, withdraw_unfound
 from alerts.actions.forgetting import NotClosed, forget_alerts
 from alerts.actions.handing_over import hand_back, tell_anew
 from alerts.actions.inviting import send_invitation
 from alerts.actions.links import LinkRefused, acknowledge_by_link
-from alerts.actions.notices import DIARY, notify, remind, take_back
+from alerts.actions.notices import DIARY, notices_on_their_way, notify, remind, take_back
 from alerts.actions.opening import Found, Plain, keys_waiting, open_many, what_becomes_of
 from alerts.actions.proving import (
     CODE,
@@ -85,6 +85,7 @@ __all__ = [
     "keys_held_by",
     "keys_waiting",
     "note_receipt",
+    "notices_on_their_way",
     "notify",
     "open_many",
     "prove_contact_point",
@@ -105,6 +106,7 @@ __all__ = [
     "tell_anew",
     "troubles_of",
     "trust_clock",
+    "waiting_about",
     "waiting_of",
     "what_becomes_of",
     "withdraw_unfound",

@@ -134,9 +134,14 @@ def waiting_of(subject: UUID) -> tuple[Waiting, ...]:
     return tuple(map(Waiting._make, _waiting(subject)))
 
 
+def waiting_about(subject: UUID) -> QuerySet[Alert]:
+    """The same as rows, for a question of somebody else's."""
+    return Alert.objects.filter(subject=subject, state__in=NOT_CLOSED)
+
+
 @prepared
 def _waiting(subject: UUID) -> QuerySet[Alert, tuple[UUID | None, str, str]]:
-    return Alert.objects.filter(subject=subject, state__in=NOT_CLOSED).values_list("about", "rule", "key")
+    return waiting_about(subject).values_list("about", "rule", "key")
 
 
 @transaction.atomic

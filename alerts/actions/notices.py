@@ -96,7 +96,11 @@ def take_back(*, user_id: UUID, message: str, reason: str) -> int:
     return still.update(state=DeliveryState.SUPPRESSED, reason=reason)
 
 
+def notices_on_their_way(recipient: UUID, message: str) -> QuerySet[Delivery]:
+    """Notices of this kind to this person that have not left yet."""
+    return Delivery.objects.filter(recipient=recipient, message=message, alert=None, state=DeliveryState.PENDING)
+
+
 @prepared
 def _waiting(recipient: UUID, message: str) -> QuerySet[Delivery, UUID]:
-    waiting = Delivery.objects.filter(recipient=recipient, message=message, alert=None, state=DeliveryState.PENDING)
-    return waiting.values_list("pk", flat=True)
+    return notices_on_their_way(recipient, message).values_list("pk", flat=True)

@@ -13,12 +13,14 @@ from django.db.models import QuerySet
 
 from alerts.actions.inserting import insert_together, made
 from alerts.prepared import first_of, prepared
+from diary import access
 from diary.actions.auditing import access_event, record_access
 from diary.actions.flags import note_sensitivity
 from diary.actions.judging import Judged, describe, judge_entry_alone
 from diary.actions.placing import place_of, sessions_of
 from diary.actions.progress import judge_whole_course
 from diary.actions.reminders import plan_reminders, take_back_reminders
+from diary.actions.standing import Standing, Written, standing_of
 from diary.clinical.history import Finding
 from diary.models import Assessment, Carer, Clock, Course, Entry, EntryRevision, Patient, Session, User
 
@@ -102,8 +104,11 @@ class EntryBody:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a PUT: the entry, whether it is new, corrected or the same again, and the last judgement on it."""
+    """What became of a PUT: whose diary it is in, the entry, whether it is new, corrected or the same again, and the last
+    judgement on it.
+    """
 
+    patient: Patient
     entry: Entry
     status: str
     findings: tuple[dict[str, Any], ...]
@@ -112,20 +117,22 @@ class Recorded:
 @transaction.atomic
 def record_entry(
     *,
-    patient: Patient,
     entry_id: UUID,
     body: EntryBody,
     by: User,
     now: datetime,
+    patient: Patient | None = None,
     if_match: int | None = None,
     device: UUID | None = None,
 ) -> Recorded:
     """Store an entry or a correction of one, judge it, and tell whoever must know; all or nothing. `device`: the phone it is from.
 
-    Raises EntryConflict, WrongRevision, UnknownEntry (the id belongs to somebody else), UnknownCourse, EntryTooOld.
+    `patient`: whose diary it is, where it is not the one that `by` writes. Raises NotAllowed where `by` writes none, EntryConflict,
+    WrongRevision, UnknownEntry (the id belongs to somebody else), UnknownCourse, EntryTooOld.
     """
-    patient = lock_patient(patient)
-    existing = first_of(_entries(entry_id))
+    patient = lock_diary_of(by) if patient is None else lock_patient(patient)
+    standing = standing_of(patient, entry_id)
+    existing = first_of(_entries(entry_id)) if standing.knows_entry else None
     if existing is not None and existing.patient_id != patient.pk:
         raise UnknownEntry("There is no such entry.")
     content = body.content()
@@ -133,7 +140,7 @@ def record_entry(
     is_restored = existing is not None and existing.deleted_at is not None and if_match == existing.revision
     if existing is not None and existing.content_hash == content_hash and not is_restored:
         record_access(by=by, patient=patient, action="entry.repeat", object_id=existing.pk, now=now)
-        return Recorded(existing, "same", last_findings(existing))
+        return Recorded(patient, existing, "same", last_findings(existing))
     if existing is not None and if_match is None:
         raise EntryConflict(existing)
     if existing is not None and if_match != existing.revision:
@@ -143,7 +150,9 @@ def record_entry(
 
     treated = sessions_of(patient)
     before = None if existing is None else (existing.recorded_at, existing.course)
-    entry = _fill(existing or Entry(pk=entry_id, patient=patient, revision=0), patient, body, treated, now)
+    entry = existing or made(Entry, id=entry_id, patient_id=patient.pk, revision=0)
+    entry.patient = patient
+    entry = _fill(entry, patient, body, treated, now)
     entry.revision += 1
     entry.by_carer = name_of_carer(by, patient)
     entry.content_hash = content_hash
@@ -152,13 +161,13 @@ def record_entry(
     action = "entry.record" if existing is None else "entry.correct"
     event = access_event(by=by, patient=patient, action=action, object_id=entry.pk, now=now)
     if existing is None:
-        insert_together(entry, revision, event)
+        written = Written(entry, revision, event, standing=standing, treated=treated[::-1])
     else:
         entry.save()
-        insert_together(revision, event)
-    findings = _judge(patient, entry, before, treated, by, now)
-    _answer_reminders(patient, entry, now)
-    return Recorded(entry, "new" if existing is None else "corrected", findings)
+        written = Written(revision, event, standing=standing, treated=treated[::-1])
+    findings = _judge(patient, entry, before, written, by, now)
+    _answer_reminders(patient, entry, standing, now)
+    return Recorded(patient, entry, "new" if existing is None else "corrected", findings)
 
 
 @transaction.atomic
@@ -192,18 +201,24 @@ def delete_entry(
         device=device,
         deleted=True,
     )
-    _judge(patient, entry, (entry.recorded_at, entry.course), sessions_of(patient), by, now)
+    written = Written(standing=standing_of(patient, entry_id), treated=sessions_of(patient)[::-1])
+    _judge(patient, entry, (entry.recorded_at, entry.course), written, by, now)
     plan_reminders(patient=patient, now=now)
     record_access(by=by, patient=patient, action="entry.delete", object_id=entry.pk, now=now)
     return entry
 
 
-def _answer_reminders(patient: Patient, entry: Entry, now: datetime) -> None:
+def _answer_reminders(patient: Patient, entry: Entry, standing: Standing, now: datetime) -> None:
     """A score answers what is on its way; anything else leaves the question open."""
-    if entry.nrs_average is not None:
+    if entry.nrs_average is not None and standing.has_notices:
         take_back_reminders(patient=patient, now=now)
-    else:
+    elif standing.is_reminded or patient.remind_at is not None:
         plan_reminders(patient=patient, now=now)
+
+
+def lock_diary_of(user: User) -> Patient:
+    """The patient whose diary `user` writes, their row locked as by `lock_patient`. Raises NotAllowed where there is none."""
+    return first_of(_held_of(user.pk)) or lock_patient(access.check_writes_diary(user))
 
 
 def lock_patient(patient: Patient) -> Patient:
@@ -217,6 +232,11 @@ def lock_patient(patient: Patient) -> Patient:
 @prepared
 def _held(patient: UUID) -> QuerySet[Patient]:
     return Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(pk=patient)
+
+
+@prepared
+def _held_of(user: UUID) -> QuerySet[Patient]:
+    return Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(user=user)
 
 
 @prepared
@@ -325,13 +345,12 @@ def _judge(
     patient: Patient,
     entry: Entry,
     before: tuple[datetime, Course | None] | None,
-    treated: Sequence[Session],
+    written: Written,
     by: User,
     now: datetime,
 ) -> tuple[dict[str, Any], ...]:
-    """Judge every recovery that the entry touches, or touched before it was corrected; return the findings that rest on it.
-
-    `treated`: all that the patient was, the last first.
+    """Judge every recovery that the entry touches, or touched before it was corrected, and store what is `written`; return the
+    findings that rest on it.
     """
     judged: list[Judged] = []
     found: list[Finding] = []
@@ -349,14 +368,16 @@ def _judge(
             by=by,
             now=now,
             entry=entry,
-            treated=treated[::-1],
+            written=written,
         )
         judged += whole.judged
         found += whole.findings
         # What judging found about the recovery is shown with the answer.
         entry.session = next((each.session for each in judged if each.session == entry.session), entry.session)
     if entry.session is None and entry.deleted_at is None:
-        alone = judge_entry_alone(patient=patient, entry=entry, now=now)
+        alone = judge_entry_alone(patient=patient, entry=entry, now=now, beside=written.take())
         note_sensitivity(patient=patient, findings=alone.judgement.findings, by=by, now=now)
         found += alone.judgement.findings
+    if rows := written.take():
+        insert_together(*rows)
     return tuple(describe(finding) for finding in found if entry.pk in finding.readings)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from alerts import actions as alerts
 from alerts.actions.inserting import insert_together, made
@@ -90,9 +90,13 @@ class Loaded:
 
 
 def load_course(
-    patient: Patient, course: Course, since: datetime, treated: Sequence[Session] | None = None
+    patient: Patient,
+    course: Course,
+    since: datetime,
+    treated: Sequence[Session] | None = None,
+    unstored: Entry | None = None,
 ) -> Loaded | None:
-    """All that judging the course from `since` on reads; None before its first session.
+    """All that judging the course from `since` on reads, and an entry that is yet to be stored; None before its first session.
 
     Two queries, or one where all that the patient was `treated` is known, in order of time.
     """
@@ -106,6 +110,8 @@ def load_course(
     looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
     opens_at, surrounded_by = sessions[looks_back_to].started_at - LONGEST_BASELINE, sessions[first].ended_at
     recorded = readings_by_course(patient, min(opens_at, surrounded_by - LOOK_BACK))
+    if unstored is not None:
+        recorded.append((unstored.course_id, reading_of(unstored)))
     readings = [
         reading for about, reading in recorded if about in (None, course.pk) and reading.recorded_at >= opens_at
     ]
@@ -121,16 +127,18 @@ def judge_course(
     waiting: Sequence[alerts.Waiting] | None,
     entry: Entry | None = None,
     late_by: timedelta | None = None,
+    beside: Sequence[Model] = (),
 ) -> list[Judged]:
     """Judge the session that `since` falls after and every later one of the course, in order, because a baseline may rest on the
-    recovery before it. The caller holds the patient's row, and knows what is `waiting_if_told`.
+    recovery before it. The caller holds the patient's row, and knows what is `waiting_if_told`. Rows made and not yet saved, if
+    any, are stored `beside` the first assessment.
     """
     patient = loaded.patient
-    judged = []
+    judged: list[Judged] = []
     for each in judge_loaded(loaded, since, now):
         if each.session is not None and each.changed:
             each.session.save(update_fields=each.changed)
-        insert_together(assessment_of(patient, each, trigger, now, entry, late_by))
+        insert_together(*(() if judged else beside), assessment_of(patient, each, trigger, now, entry, late_by))
         if waiting is not None:
             _tell(patient, each.session, each.history, each.judgement, waiting, now)
         judged.append(each)
@@ -164,8 +172,11 @@ def _is_followed(session: Session, since: datetime) -> bool:
     return is_open and session.ended_at <= since < session.ended_at + FOLLOWED_FOR
 
 
-def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime) -> Judged:
-    """Judge an entry that belongs to no recovery: only its red flags count, alone and with what else the patient recorded."""
+def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime, beside: Sequence[Model] = ()) -> Judged:
+    """Judge an entry that belongs to no recovery: only its red flags count, alone and with what else the patient recorded.
+
+    Rows made and not yet saved, if any, are stored `beside` the assessment.
+    """
     history = History(
         session=None,
         readings=(reading_of(entry),),
@@ -175,7 +186,7 @@ def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime) -> Judge
     )
     judgement = rules.judge(surroundings_of(patient, entry.recorded_at).around(history), now)
     judged = Judged(None, history, judgement)
-    insert_together(assessment_of(patient, judged, Assessment.Trigger.ENTRY, now, entry, None))
+    insert_together(*beside, assessment_of(patient, judged, Assessment.Trigger.ENTRY, now, entry, None))
     if is_monitored(patient):
         tell_of_findings(patient=patient, session=None, findings=judgement.findings, now=now, history=history)
     return judged

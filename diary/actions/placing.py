@@ -14,6 +14,15 @@ from django.db.models import QuerySet
 from alerts.prepared import prepared
 from diary.models import Course, Entry, Patient, Session
 
+# What was written for people: no rule reads it, and it is the larger part of a row.
+UNREAD = (
+    *("note", "proceed_reason", "what_changed", "anything_changed", "contraindications"),
+    *("retention_minutes", "position", "created_at", "created_by"),
+)
+UNREAD_OF_COURSES = (
+    *("diagnosis", "diagnosed_by", "imaging", "imaging_date", "triggers", "symptoms_at_intake", "onset_date", "trauma"),
+    *("patches_allowed", "course_pattern", "created_at", "created_by"),
+)
 Placed = tuple[UUID | None, UUID | None]
 
 
@@ -59,7 +68,8 @@ def sessions_of(patient: Patient) -> list[Session]:
 
 @prepared
 def _sessions(patient: UUID) -> QuerySet[Session]:
-    return Session.objects.filter(patient=patient).select_related("course").order_by("-ended_at", "-id")
+    treated = Session.objects.filter(patient=patient).select_related("course").order_by("-ended_at", "-id")
+    return treated.defer(*UNREAD, *(f"course__{name}" for name in UNREAD_OF_COURSES))
 
 
 def _last_before(sessions: Sequence[Session], course: UUID | None, moment: datetime) -> Session | None:

@@ -1,6 +1,6 @@
 """Judging a whole course beside its recoveries: relief that does not last, a review that is due, and the review itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from diary.actions.judging import (
     tell_of_findings,
     waiting_if_told,
 )
+from diary.actions.standing import Written
 from diary.clinical import course as course_rules
 from diary.clinical import review, rules
 from diary.clinical.course import CourseFinding, CourseHistory
@@ -74,17 +75,23 @@ def judge_whole_course(
     by: User,
     now: datetime,
     entry: Entry | None = None,
-    treated: Sequence[Session] | None = None,
+    written: Written | None = None,
 ) -> Whole:
     """Judge the recoveries from `since` on as `judge_course` does, then the course as a whole and what it says of the patient.
 
-    The caller holds the patient's row, and may know all that the patient was `treated`, in order of time.
+    The caller holds the patient's row, and may have `written` something, of which it knows more.
     """
-    loaded = load_course(patient, course, since, treated)
+    if written is None:
+        loaded = load_course(patient, course, since)
+    else:
+        loaded = load_course(patient, course, since, written.treated, written.unstored)
     if loaded is None:
         return Whole([], [])
-    waiting = waiting_if_told(patient)
-    judged = judge_course(loaded=loaded, since=since, trigger=trigger, now=now, waiting=waiting, entry=entry)
+    waiting = waiting_if_told(patient) if written is None else written.standing.waiting(patient)
+    beside = () if written is None else written.take()
+    judged = judge_course(
+        loaded=loaded, since=since, trigger=trigger, now=now, waiting=waiting, entry=entry, beside=beside
+    )
     findings = [finding for each in judged for finding in each.judgement.findings]
     note_sensitivity(patient=patient, findings=findings, by=by, now=now)
     if len(loaded.sessions) < course_rules.REVIEW_AFTER:

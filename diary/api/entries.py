@@ -167,20 +167,21 @@ class OneEntry(EbbView):
 
     @extend_schema(request=EntryShape, responses={200: dict, 201: dict}, parameters=[IF_MATCH])
     def put(self, request: Request, pk: UUID) -> Response:
-        patient = access.check_writes_diary(self.asker)
         raw = request._request.read(READ_AT_MOST)
         try:
-            recorded = self._record(patient, pk, raw, request.headers.get("If-Match"))
+            recorded = self._record(pk, raw, request.headers.get("If-Match"))
+        except access.NotAllowed:
+            raise
         except Problem as problem:
-            self._keep(patient, pk, raw, problem)
+            self._keep(pk, raw, problem)
             raise
         except Exception:
             # Nobody foresaw this body: the phone keeps it too, but a red flag in it must not wait until we have understood.
             with suppress(Exception):
-                self._keep(patient, pk, raw, Problem(500, "server_error", "unforeseen"))
+                self._keep(pk, raw, Problem(500, "server_error", "unforeseen"))
             raise
         status = HTTPStatus.CREATED if recorded.status == "new" else HTTPStatus.OK
-        shown = show_entries([recorded.entry], patient, found=found_in(recorded))[0]
+        shown = show_entries([recorded.entry], recorded.patient, found=found_in(recorded))[0]
         return Response(shown, status=status, headers={"ETag": f'"{recorded.entry.revision}"'})
 
     @extend_schema(request=None, responses={200: dict}, parameters=[IF_MATCH])
@@ -198,7 +199,7 @@ class OneEntry(EbbView):
         except UnknownEntry as error:
             raise Problem(404, "not_found", str(error)) from error
         except WrongRevision as error:
-            raise self._changed_since(error.entry, patient, str(error)) from error
+            raise self._changed_since(error.entry, str(error)) from error
         return Response(show_entries([entry], patient)[0])
 
     def _entry(self, pk: UUID) -> Entry:
@@ -209,12 +210,11 @@ class OneEntry(EbbView):
             pk,
         )
 
-    def _record(self, patient: Patient, pk: UUID, raw: bytes, if_match: str | None) -> Recorded:
+    def _record(self, pk: UUID, raw: bytes, if_match: str | None) -> Recorded:
         """Shape, then one action; whatever is wrong becomes a Problem."""
         body = parse_entry(raw)
         try:
             return record_entry(
-                patient=patient,
                 entry_id=pk,
                 body=body,
                 by=self.asker,
@@ -223,13 +223,13 @@ class OneEntry(EbbView):
                 device=phone_of(self.request),
             )
         except EntryConflict as error:
-            raise Problem(409, "conflict", str(error), extra=self._copy(error.entry, patient)) from error
+            raise Problem(409, "conflict", str(error), extra=self._copy(error.entry)) from error
         except WrongRevision as error:
-            raise self._changed_since(error.entry, patient, str(error)) from error
+            raise self._changed_since(error.entry, str(error)) from error
         except UnknownEntry as error:
             raise Problem(404, "not_found", str(error)) from error
         except IntegrityError as error:
-            if not is_anothers(pk, patient):
+            if not is_anothers(pk, access.check_writes_diary(self.asker)):
                 raise
             raise Problem(404, "not_found", "There is no such entry.") from error
         except UnknownCourse as error:
@@ -237,13 +237,15 @@ class OneEntry(EbbView):
         except EntryTooOld as error:
             raise Problem(422, "invalid", "Please correct: recorded_at.", {"recorded_at": [str(error)]}) from error
 
-    def _changed_since(self, entry: Entry, patient: Patient, detail: str) -> Problem:
-        return Problem(412, "precondition_failed", detail, extra=self._copy(entry, patient))
+    def _changed_since(self, entry: Entry, detail: str) -> Problem:
+        return Problem(412, "precondition_failed", detail, extra=self._copy(entry))
 
-    def _copy(self, entry: Entry, patient: Patient) -> dict[str, Any]:
-        return {"entry": show_entries([entry], patient)[0]}
+    def _copy(self, entry: Entry) -> dict[str, Any]:
+        return {"entry": show_entries([entry], entry.patient)[0]}
 
-    def _keep(self, patient: Patient, pk: UUID, raw: bytes, problem: Problem) -> None:
+    def _keep(self, pk: UUID, raw: bytes, problem: Problem) -> None:
+        """Keep what was sent in the diary that the caller writes; raise NotAllowed where there is none."""
+        patient = access.check_writes_diary(self.asker)
         text = raw.decode("utf-8", errors="replace").replace("\x00", "\ufffd")
         reports, recorded_at = read_reports(text)
         keep_refused_entry(

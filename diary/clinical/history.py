@@ -112,11 +112,16 @@ class Reading:
     recalled: bool = False
 
     def __post_init__(self) -> None:
-        _check_score("nrs_average", self.nrs_average)
-        _check_score("nrs_worst", self.nrs_worst)
-        _check_score("nrs_now", self.nrs_now)
-        _check_score("stiffness", self.stiffness)
-        _keep_in_utc(self, "recorded_at", "received_at")
+        if self.nrs_average is not None:
+            _check_score("nrs_average", self.nrs_average)
+        if self.nrs_worst is not None:
+            _check_score("nrs_worst", self.nrs_worst)
+        if self.nrs_now is not None:
+            _check_score("nrs_now", self.nrs_now)
+        if self.stiffness is not None:
+            _check_score("stiffness", self.stiffness)
+        if self.recorded_at.tzinfo is not UTC or self.received_at.tzinfo is not UTC:
+            _keep_in_utc(self, "recorded_at", "received_at")
 
     @property
     def score(self) -> float | None:

@@ -61,7 +61,7 @@ class ReadOff(NamedTuple):
 
 def reading_of(entry: Entry | ReadOff) -> Reading:
     """The entry as the rules see it."""
-    regions = entry.regions or ()
+    regions = entry.regions
     return Reading(
         entry=entry.pk,
         recorded_at=entry.recorded_at,
@@ -70,9 +70,9 @@ def reading_of(entry: Entry | ReadOff) -> Reading:
         nrs_worst=as_float(entry.nrs_worst),
         nrs_now=as_float(entry.nrs_now),
         stiffness=as_float(entry.stiffness),
-        regions=tuple(region["code"] for region in regions),
-        both_sides=_both_sides(regions),
-        symptoms=reports_of(entry.symptoms or ()),
+        regions=tuple(region["code"] for region in regions) if regions else (),
+        both_sides=_both_sides(regions) if regions else (),
+        symptoms=reports_of(entry.symptoms) if entry.symptoms else (),
         change=entry.change,
         function=entry.function,
         recalled=entry.recalled,

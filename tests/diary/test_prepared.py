@@ -5,14 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from alerts.actions.inserting import insert_together, made
 from alerts.prepared import first_of, prepared
 from diary.actions.auditing import access_event
-from diary.models import Assessment, AuditEvent, Entry, Patient, Session
+from diary.models import Assessment, AuditEvent, Course, Entry, Patient, Session
 from tests.cast import Api, Cast, entry, start_course, treat
 
 
@@ -21,6 +21,11 @@ def sessions_since(patient: UUID, since: datetime, modality: str, least: int) ->
     """One value of each kind; what it selects spans two tables."""
     of_patient = Session.objects.filter(patient=patient, ended_at__gte=since, number__gte=least)
     return of_patient.filter(modality=modality).select_related("course").order_by("-ended_at")
+
+
+@prepared
+def without_notes(patient: UUID) -> QuerySet[Session]:
+    return Session.objects.filter(patient=patient).defer("note")
 
 
 @prepared
@@ -60,6 +65,55 @@ def test_a_row_that_was_asked_for_can_be_saved_and_read_again(cast: Cast, now: d
     session.note = "needles left the skin without a mark"
     session.save(update_fields=["note"])
     assert sessions_since(cast.maya.pk, now - timedelta(days=9), modality, 1)[0].note == session.note
+
+
+def note_on_each(text: str) -> None:
+    for session in Session.objects.all():
+        session.note, session.regions = text, ["neck", "shoulder"]
+        session.save()
+
+
+def test_models_selected_with_others_are_one_object_each_and_nothing_is_missing(cast: Cast, now: datetime) -> None:
+    courses = [start_course(cast.maya, cast.anna, now - timedelta(days=days)) for days in (30, 29)]
+    for course, days in ((courses[0], 20), (courses[1], 12), (courses[0], 5)):
+        treat(course, cast.anna, now - timedelta(days=days))
+    note_on_each("needles left the skin without a mark")
+    modality = Session.objects.all()[0].modality
+    asked = sessions_since(cast.maya.pk, now - timedelta(days=40), modality, 1)
+    assert len({id(each.course) for each in asked}) == 2
+    assert asked[0].course is asked[2].course
+    assert vars_of(asked[0]) == vars_of(Session.objects.get(pk=asked[0].pk))
+    assert asked[0].note == "needles left the skin without a mark"
+    fields = Course._meta.concrete_fields
+    assert [getattr(asked[0].course, field.attname) for field in fields] == [
+        getattr(courses[0], field.attname) for field in fields
+    ]
+
+
+def test_what_was_left_out_is_asked_for_when_it_is_read(cast: Cast, now: datetime) -> None:
+    treat(start_course(cast.maya, cast.anna, now - timedelta(days=9)), cast.anna, now - timedelta(hours=60))
+    note_on_each("needles left the skin without a mark")
+    (session,) = without_notes(cast.maya.pk)
+    with CaptureQueriesContext(connection) as caught:
+        assert session.number == 1
+        assert len(caught) == 0
+        assert session.note == "needles left the skin without a mark"
+    assert len(caught) == 1
+
+
+@pytest.mark.django_db
+def test_rows_of_other_shapes_are_refused() -> None:
+    @prepared
+    def dictionaries(patient: UUID) -> QuerySet[Entry, dict[str, object]]:
+        return Entry.objects.filter(patient=patient).values("pk")
+
+    @prepared
+    def annotated(patient: UUID) -> QuerySet[Entry]:
+        return Entry.objects.filter(patient=patient).annotate(twice=F("revision") * 2)
+
+    for question in (dictionaries, annotated):
+        with pytest.raises(TypeError, match="models, tuples or single values"):
+            question(uuid4())
 
 
 def test_it_costs_one_statement_and_the_orm_is_asked_for_none(cast: Cast, maya: Api, now: datetime) -> None:
