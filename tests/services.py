@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from config import brokers, stack
 from config.forking import die_with_parent
 from tests.postgresql import fresh_database, postgres
 from tests.processes import UnavailableError, process, short_folder, wait_until
+from tests.verbs import Operator, operator
 
 __all__ = ["Ebb", "ebb", "fresh_database", "postgres", "postgres_url", "short_folder", "valkey", "valkey_url"]
 
@@ -85,6 +87,12 @@ class Ebb:
     environment: dict[str, str] = field(repr=False)
     wait_seconds: float = 90
     process: subprocess.Popen[bytes] = field(init=False)
+    at_hand: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    @cached_property
+    def operator(self) -> Operator:
+        """Somebody who does verbs on the same data; there from the first of them until `at_hand` is closed."""
+        return self.at_hand.enter_context(operator(self.environment))
 
     def start(self) -> None:
         """Start everything and wait until it is ready."""
@@ -148,15 +156,7 @@ class Ebb:
 
     def manage(self, *words: str) -> str:
         """Run an operator's verb on the same data; return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
+        return self.operator.give(*words)
 
 
 @contextmanager
@@ -168,6 +168,7 @@ def ebb(*, var: Path | None = None, wait_seconds: float = 90, **environment: str
         # The secrets are those of this test run, so that the same data can be served again.
         ours = {"EBB_VAR": str(folder), "PORT": str(port), "EBB_BASE_URL": f"http://127.0.0.1:{port}"}
         running = Ebb(folder, port, {**os.environ, **ours, **environment}, wait_seconds)
+        stack_of_ours.enter_context(running.at_hand)
         try:
             running.start()
             yield running

@@ -1,6 +1,7 @@
 """The script `./ebb`, run for real in a checkout of its own that borrows this one's environment."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -144,3 +145,11 @@ def test_a_redis_that_does_not_answer_gives_one_clear_line(furnished: Path) -> N
 def test_an_operators_verb_is_handed_on(furnished: Path) -> None:
     done = ebb(furnished, "version", EBB_VAR=str(furnished / "var"))
     assert (done.returncode, done.stdout.strip()) == (0, django.__version__)
+
+
+def test_the_step_of_the_journeys_looks_where_all_of_them_are() -> None:
+    [places] = re.findall(r'^through_the_whole="([^"]+)"', (ROOT / "ebb").read_text(), re.MULTILINE)
+    marked = [path for path in (ROOT / "tests").rglob("test_*.py") if re.search(r"mark\.stack\b", path.read_text())]
+    looked_at = [ROOT / place for place in places.split()]
+    assert len(marked) > 15
+    assert [path for path in marked if not any(path.is_relative_to(place) for place in looked_at)] == []

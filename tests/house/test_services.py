@@ -1,17 +1,20 @@
 """The servers of the tests: real ones, our own, and loud when they cannot be had."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 
 from config import brokers
 from tests import postgresql, services
 from tests.house.source import ROOT
+from tests.verbs import operator
 
 
 def hide_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +38,15 @@ def test_the_commands_own_result_is_handed_on(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://named.example/db")
     command = [sys.executable, "-c", "import os; raise SystemExit(7 if 'named' in os.environ['DATABASE_URL'] else 8)"]
     assert services.main(["postgres", "--", *command]) == 7
+
+
+def test_verbs_are_done_one_after_the_other_and_a_refusal_says_why() -> None:
+    with operator(os.environ) as doing:
+        assert doing.give("version").strip() == django.__version__
+        with pytest.raises(subprocess.CalledProcessError, match="exit status 1") as refused:
+            doing.give("no_such_verb")
+        assert "Unknown command" in refused.value.__notes__[0]
+        assert doing.give("version").strip() == django.__version__
 
 
 def test_a_fresh_database_is_dropped_again(postgres_url: str) -> None:

@@ -1,5 +1,6 @@
 """What is started, and how: the parts that need no running program."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,20 @@ def test_one_folder_is_served_once(tmp_path: Path) -> None:
     with stack.take_lock(tmp_path), pytest.raises(stack.StackError, match="already running"):
         stack.take_lock(tmp_path)
     stack.take_lock(tmp_path).close()
+
+
+def test_a_free_port_is_none_that_the_kernel_gives_to_callers_and_no_two_who_look_at_once_find_the_same() -> None:
+    ports = {stack.free_port() for _ in range(20)}
+    assert len(ports) > 15
+    handed_out = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    least, most = map(int, handed_out.read_text().split()) if handed_out.is_file() else (49_152, 65_535)
+    assert not [port for port in ports if least <= port <= most]
+
+
+def test_a_port_that_is_taken_is_not_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack, "TRIES", 1)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        monkeypatch.setattr(stack, "PORTS", [taken.getsockname()[1]])
+        with pytest.raises(stack.StackError, match="no free port"):
+            stack.free_port()
