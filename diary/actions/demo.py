@@ -43,6 +43,7 @@ class Story:
     name: str
     birth_date: date
     sex: str
+    phone: str
     region: str
     chronicity: str
     modality: str
@@ -61,6 +62,7 @@ STORIES = (
         "Maya Lindqvist",
         date(1958, 3, 14),
         "female",
+        "+44 7700 900101",
         "low-back",
         "persistent",
         "acupuncture",
@@ -83,6 +85,7 @@ STORIES = (
         "Tom Okafor",
         date(1979, 11, 2),
         "male",
+        "+44 7700 900102",
         "upper-back",
         "acute",
         "acupuncture",
@@ -94,6 +97,7 @@ STORIES = (
         "Ines Duarte",
         date(1991, 6, 23),
         "female",
+        "+44 7700 900103",
         "neck",
         "chronic",
         "physio-manual",
@@ -107,6 +111,7 @@ STORIES = (
         "Joseph Adeyemi",
         date(1949, 1, 30),
         "male",
+        "+44 7700 900104",
         "knee",
         "chronic",
         "acupuncture",
@@ -118,6 +123,7 @@ STORIES = (
         "Ruth Feldman",
         date(1966, 8, 9),
         "female",
+        "+44 7700 900105",
         "shoulder",
         "persistent",
         "dry-needling",
@@ -160,7 +166,13 @@ def _tell(story: Story, anna: User, now: datetime) -> Patient:
     first = now - timedelta(hours=story.visits[0].hours_ago)
     joined = first - timedelta(days=len(story.before) + 1)
     patient = create_patient(
-        by=anna, now=joined, name=story.name, birth_date=story.birth_date, sex=story.sex, flags=story.flags
+        by=anna,
+        now=joined,
+        name=story.name,
+        birth_date=story.birth_date,
+        sex=story.sex,
+        phone=story.phone,
+        flags=story.flags,
     )
     for purpose in (Purpose.MONITORING, Purpose.REMINDERS, Purpose.AUDIT):
         answer_consent(

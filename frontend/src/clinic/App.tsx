@@ -57,22 +57,14 @@ function SignedIn({ children }: { children: ComponentChildren }) {
   );
 }
 
-interface LaterProps<M> {
-  file: () => Promise<M>;
-  children: (loaded: M) => ComponentChildren;
-}
-
-const office = () => import('./office');
-const further = () => import('./screens/further');
-
 /** Screens in a file of their own, fetched when somebody first opens one. */
-function Later<M>({ file, children }: LaterProps<M>) {
+function Later({ route }: { route: Route }) {
   const loading = useLoaded('file', () =>
-    file().catch(() => {
+    import('./screens/further').catch(() => {
       throw new Problem(0, 'unreachable', words.unreachable);
     }),
   );
-  if (loading.state.kind === 'ready') return <>{children(loading.state.value)}</>;
+  if (loading.state.kind === 'ready') return <loading.state.value.FurtherScreen route={route} />;
   return (
     <Screen title={words.product}>
       <Loaded of={loading}>{() => null}</Loaded>
@@ -90,8 +82,6 @@ function RouteScreen({ route }: { route: Route }) {
       return <PatientsScreen />;
     case 'patient':
       return <PatientScreen id={route.id} />;
-    case 'office':
-      return <Later file={office}>{({ OfficeScreen }) => <OfficeScreen page={route.page} />}</Later>;
     case 'not-found':
       return (
         <Screen title={words.notFoundTitle}>
@@ -99,6 +89,6 @@ function RouteScreen({ route }: { route: Route }) {
         </Screen>
       );
     default:
-      return <Later file={further}>{({ FurtherScreen }) => <FurtherScreen route={route} />}</Later>;
+      return <Later route={route} />;
   }
 }

@@ -118,7 +118,7 @@ export const api = {
   patient: (id: string) => ask<Patient>(`patients/${id}`),
   addPatient: (patient: NewPatient) => ask<Patient>('patients', 'POST', patient),
   changePatient: (id: string, changes: { flags: string[] }) => ask<Patient>(`patients/${id}`, 'PATCH', changes),
-  decideChild: (id: string, typed: object) => ask<void>(`patients/${id}`, 'PATCH', typed),
+  correctPatient: (id: string, typed: object) => ask<void>(`patients/${id}`, 'PATCH', typed),
   takeBack: (id: string, purpose: string, proxy: object | null) =>
     ask<void>(`patients/${id}/consents/${purpose}/take-back`, 'POST', { proxy }),
   clearSensitive: (id: string, reason: string) => ask<Patient>(`patients/${id}/clear-sensitive`, 'POST', { reason }),
@@ -147,6 +147,7 @@ export const api = {
     ask<{ warnings: Warning[] }>(`courses/${course}/warnings?${query({ points })}`),
   session: (id: string) => ask<Session>(`sessions/${id}`),
   sessions: (patient: string) => ask<Page<Session>>(`sessions?${query({ patient, limit: LARGEST_PAGE })}`),
+  correctSession: (id: string, changes: object) => ask<Session>(`sessions/${id}`, 'PATCH', changes),
   recordSession: (session: NewSession) => ask<Session>('sessions', 'POST', session),
   reports: (patient: string) => ask<Page<Report>>(`reports?${query({ patient, limit: LARGEST_PAGE })}`),
   draftReport: (report: NewReport) => ask<Report>('reports', 'POST', report),

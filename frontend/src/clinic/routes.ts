@@ -50,12 +50,16 @@ export function placeAfterSignIn(next: string | null): string {
   return isOurs && next ? next : HOME;
 }
 
+/** The form on a patient's page that puts right who they are and how they are reached. */
+export const DETAILS = 'details';
+
 export const hrefs = {
   alert: (id: string) => `${HOME}alerts/${id}`,
   resolve: (id: string) => `${HOME}alerts/${id}#resolve`,
   patients: `${HOME}patients`,
   newPatient: `${HOME}patients/new`,
   patient: (id: string) => `${HOME}patients/${id}`,
+  details: (id: string) => `${HOME}patients/${id}#${DETAILS}`,
   course: (id: string) => `${HOME}patients/${id}/course`,
   firstCourse: (id: string) => `${HOME}patients/${id}/course#first`,
   invitation: (id: string) => `${HOME}patients/${id}/invitation`,

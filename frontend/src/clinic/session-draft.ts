@@ -5,7 +5,7 @@ import type { Course, NewSession, Session, SessionTemplate } from './shapes';
 import { CONTRAINDICATIONS, NEEDLED } from './vocabulary';
 import { words } from './words';
 
-const MOST_NEEDLES = 200;
+export const MOST_NEEDLES = 200;
 const MOST_MINUTES = 60;
 
 /** Where a draft was filled in from: the last session, the id of a template, or nothing. */

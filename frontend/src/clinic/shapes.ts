@@ -243,6 +243,7 @@ export interface Session {
   id: string;
   course: string;
   number: number;
+  started_at: string;
   ended_at: string;
   ended_at_estimated: boolean;
   modality: string;

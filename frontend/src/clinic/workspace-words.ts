@@ -86,6 +86,15 @@ export const workspace = {
     endEasing: 'End it now',
   },
 
+  corrections: {
+    details: 'Correct the details',
+    session: 'Correct it',
+    judged: 'Everything is counted from it, and judged again when it changes.',
+    button: 'Save the correction',
+    saved: 'Saved.',
+    addPhone: 'Add one',
+  },
+
   takeBack: {
     button: 'Take a permission back',
     purpose: 'Which one?',
@@ -196,7 +205,7 @@ export const workspace = {
   },
 
   visit: {
-    changed: 'Has anything changed since the last session?',
+    changed: 'Has anything changed since the intake or the last session?',
     changedHint: 'Illness, medicines, pregnancy, an operation, any contraindication.',
     no: 'No',
     yes: 'Yes',

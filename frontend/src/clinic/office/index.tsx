@@ -1,4 +1,4 @@
-// The clinic behind the practitioner. A file of its own: fetched when somebody first opens it.
+// The clinic behind the practitioner.
 import { Screen } from '../parts/Screen';
 import { hrefs } from '../routes';
 import { me } from '../staff';

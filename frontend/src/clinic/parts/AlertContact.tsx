@@ -18,7 +18,14 @@ export function AlertContact({ of }: { of: Loading<Patient> }) {
             <>
               <p>{words.patient.born(dateOf(birth_date))}</p>
               {agreement.proxy && <p dir="auto">{words.alert.proxy(agreement.proxy.name, agreement.proxy.relation)}</p>}
-              {!phone && <p>{words.alert.noPhone}</p>}
+              {!phone && (
+                <p>
+                  {words.alert.noPhone}{' '}
+                  <a class="plain-link" href={hrefs.details(id)}>
+                    {words.corrections.addPhone}
+                  </a>
+                </p>
+              )}
               {email && (
                 <a class="plain-link" href={`mailto:${email}`}>
                   {email}

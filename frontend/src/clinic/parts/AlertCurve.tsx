@@ -3,29 +3,39 @@ import { DAY_HOURS, lastDay } from '../../ui/chart';
 import { api } from '../api';
 import { wordings } from '../catalogue';
 import { happeningsOf, marksOf } from '../happenings';
-import { useLoaded } from '../hooks';
-import type { Alert } from '../shapes';
+import { type Loading, useLoaded } from '../hooks';
+import type { Alert, Session } from '../shapes';
 import { words } from '../words';
 import { Loaded } from './Loaded';
 
-export function AlertCurve({ alert }: { alert: Alert }) {
+interface CurveProps {
+  alert: Alert;
+  session: Loading<Session | null>;
+}
+
+export function AlertCurve({ alert, session }: CurveProps) {
   return (
     <Card kind="plain" heading={words.alert.curve}>
-      {alert.session ? <Curve alert={alert} session={alert.session} /> : <p>{words.alert.noCurve}</p>}
+      <Loaded of={session} tall>
+        {(known) => (known ? <Curve alert={alert} session={known} /> : <p>{words.alert.noCurve}</p>)}
+      </Loaded>
     </Card>
   );
 }
 
 /** The curve with numbers on it, and below what each number was. */
-function Curve({ alert, session: id }: { alert: Alert; session: string }) {
-  const loading = useLoaded(id, async () => {
-    const [curve, session, known] = await Promise.all([api.curve(id), api.session(id), wordings()]);
-    const timeline = await api.timeline(alert.patient.id, session.ended_at);
-    return { curve, session, timeline, known };
+function Curve({ alert, session }: { alert: Alert; session: Session }) {
+  const loading = useLoaded(session.id, async () => {
+    const [curve, timeline, known] = await Promise.all([
+      api.curve(session.id),
+      api.timeline(alert.patient.id, session.ended_at),
+      wordings(),
+    ]);
+    return { curve, timeline, known };
   });
   return (
     <Loaded of={loading} tall>
-      {({ curve, session, timeline, known }) => {
+      {({ curve, timeline, known }) => {
         const happenings = happeningsOf(alert, session, timeline, known);
         return (
           <>

@@ -1,31 +1,32 @@
 import { Card } from '../../ui';
-import { api } from '../api';
 import { timeOf } from '../format';
-import { useLoaded } from '../hooks';
+import type { Loading } from '../hooks';
+import type { Session } from '../shapes';
 import { words } from '../words';
 import { Loaded } from './Loaded';
 import { treatmentOf } from './PatientCare';
 
 /** What was done in the session that the alert is about: whoever treated knows most of it from this line. */
-export function AlertSession({ id }: { id: string }) {
-  const loading = useLoaded(id, () => api.session(id));
+export function AlertSession({ session: loading }: { session: Loading<Session | null> }) {
   return (
     <Card kind="plain" heading={words.more.session}>
       <Loaded of={loading}>
-        {(session) => (
-          <>
-            <p>
-              <strong>{words.patient.session(session.number)}</strong>
-              {`, ${timeOf(session.ended_at)}`}
-            </p>
-            <p>{treatmentOf(session)}</p>
-            {session.note && (
-              <blockquote class="entry-note" dir="auto">
-                {session.note}
-              </blockquote>
-            )}
-          </>
-        )}
+        {(session) =>
+          session && (
+            <>
+              <p>
+                <strong>{words.patient.session(session.number)}</strong>
+                {`, ${timeOf(session.ended_at)}`}
+              </p>
+              <p>{treatmentOf(session)}</p>
+              {session.note && (
+                <blockquote class="entry-note" dir="auto">
+                  {session.note}
+                </blockquote>
+              )}
+            </>
+          )
+        }
       </Loaded>
     </Card>
   );

@@ -37,7 +37,7 @@ export function Banners({ patient, easing, changed }: BannerProps) {
               button={say.child}
               fields={[{ name: 'child_because', label: say.childWhy, type: 'area' }]}
               send={async (typed) => {
-                await api.decideChild(patient.id, typed);
+                await api.correctPatient(patient.id, typed);
                 changed();
               }}
             />

@@ -14,10 +14,12 @@ export interface MiniField {
   label: string;
   hint?: string;
   /** `options` makes a list to choose one from; with `many`, chips, joined by commas. */
-  type?: 'area' | 'date' | 'datetime-local';
+  type?: 'area' | 'date' | 'datetime-local' | 'email' | 'tel';
   options?: Vocabulary;
   many?: boolean;
   optional?: boolean;
+  /** What "not known" is called, where a list may be left so. */
+  none?: string;
   atFirst?: string;
 }
 
@@ -27,12 +29,14 @@ interface MiniFormProps {
   button: string;
   fields: readonly MiniField[];
   send: (typed: Record<string, string>) => Promise<void>;
+  /** Shown without a tap: whoever came here came for it. */
+  open?: boolean;
   /** Off while the screen cannot be trusted: what answers an alert. */
   answers?: boolean;
 }
 
 /** A short form behind a line that opens it. It checks that nothing is missing, sends, and empties itself. */
-export function MiniForm({ id, summary, button, fields, send, answers = false }: MiniFormProps) {
+export function MiniForm({ id, summary, button, fields, send, open = false, answers = false }: MiniFormProps) {
   const empty = Object.fromEntries(fields.map(({ name, atFirst = '' }) => [name, atFirst]));
   const form = useForm<Record<string, string>>(
     empty,
@@ -47,7 +51,7 @@ export function MiniForm({ id, summary, button, fields, send, answers = false }:
     if (first) document.getElementById(`${id}-${first.name}`)?.focus();
   }, [form.errors]);
   return (
-    <details class="more" id={id}>
+    <details class="more" id={id} open={open}>
       <summary>{summary}</summary>
       <form class="stack" noValidate onSubmit={form.submit}>
         <Refusal problem={form.problem} />
@@ -73,7 +77,7 @@ interface OneProps {
   form: ReturnType<typeof useForm<Record<string, string>>>;
 }
 
-function One({ id, field: { name, label, hint, type, options, many }, form }: OneProps) {
+function One({ id, field: { name, label, hint, type, options, many, none }, form }: OneProps) {
   const value = form.draft[name] ?? '';
   const error = form.errors[name];
   const change = (typed: string) => form.change({ [name]: typed });
@@ -92,5 +96,5 @@ function One({ id, field: { name, label, hint, type, options, many }, form }: On
   if (!options) {
     return <Line form={form} name={name} id={id} label={label} hint={hint} type={type} area={type === 'area'} />;
   }
-  return <PickOne form={form} name={name} id={id} label={label} hint={hint} of={options} />;
+  return <PickOne form={form} name={name} id={id} label={label} hint={hint} of={options} none={none} />;
 }

@@ -4,6 +4,7 @@ import { hrefs } from '../routes';
 import type { Course, Patient, Session, Timeline } from '../shapes';
 import { CHRONICITIES, MODALITIES, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
+import { Contact, CorrectSession } from './Corrections';
 import { CourseReview } from './CourseReview';
 import { TakeBack } from './TakeBack';
 import { Unwanted } from './Unwanted';
@@ -20,7 +21,7 @@ interface PatientCareProps {
 export function PatientCare({ patient, timeline, changed }: PatientCareProps) {
   return (
     <div class="stack">
-      {(patient.phone || patient.email) && <Contact patient={patient} />}
+      <Contact patient={patient} changed={changed} />
       {timeline.function.said.length > 0 && <HowAble said={timeline.function.said} />}
       <Card kind="plain" heading={say.courses}>
         {timeline.courses.length === 0 && <p>{say.noCourses}</p>}
@@ -31,7 +32,11 @@ export function PatientCare({ patient, timeline, changed }: PatientCareProps) {
       <Adherence timeline={timeline} />
       <Unwanted patient={patient.id} sessions={timeline.sessions} />
       <Card kind="plain" heading={say.sessions}>
-        {timeline.sessions.length === 0 ? <p>{say.noSessions}</p> : <Sessions sessions={timeline.sessions} />}
+        {timeline.sessions.length === 0 ? (
+          <p>{say.noSessions}</p>
+        ) : (
+          <Sessions sessions={timeline.sessions} changed={changed} />
+        )}
       </Card>
       <TakeBack patient={patient} changed={changed} />
     </div>
@@ -47,23 +52,6 @@ function HowAble({ said }: { said: string[] }) {
         </p>
       ))}
       <p class="hint">{say.functionNote}</p>
-    </Card>
-  );
-}
-
-function Contact({ patient: { phone, email } }: { patient: Patient }) {
-  return (
-    <Card kind="plain" heading={say.contact}>
-      {phone && (
-        <a class="plain-link" href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>
-          {words.alert.call(phone)}
-        </a>
-      )}
-      {email && (
-        <a class="plain-link" href={`mailto:${email}`}>
-          {email}
-        </a>
-      )}
     </Card>
   );
 }
@@ -129,7 +117,7 @@ function CourseFacts({ course, sessions, patient }: CourseProps) {
   );
 }
 
-function Sessions({ sessions }: { sessions: Session[] }) {
+function Sessions({ sessions, changed }: { sessions: Session[]; changed: () => void }) {
   return (
     <ol class="history plain-list" reversed>
       {[...sessions].reverse().map((session) => (
@@ -140,6 +128,7 @@ function Sessions({ sessions }: { sessions: Session[] }) {
           </p>
           <p class="hint">{timeOf(session.ended_at)}</p>
           <p class="hint">{treatmentOf(session)}</p>
+          <CorrectSession session={session} changed={changed} />
         </li>
       ))}
     </ol>

@@ -6,7 +6,7 @@ import { words } from '../words';
 interface OptionsProps {
   of: Vocabulary;
   /** What stands for "not chosen"; null where one always is. */
-  none?: string | null;
+  none?: string | null | undefined;
 }
 
 /** The options of a `<select>` from a vocabulary. */

@@ -46,12 +46,14 @@ function Standing({ alert }: { alert: Alert }) {
 
 function AlertBody({ alert, loading }: { alert: Alert; loading: Loading<Alert> }) {
   const patient = useLoaded(alert.patient.id, () => api.patient(alert.patient.id));
+  const session = useLoaded(alert.session ?? '', async () => (alert.session ? api.session(alert.session) : null));
   const [beatenBy, setBeatenBy] = useState<Problem | null>(null);
   const answering = {
     alert,
     answered: (changed: Alert) => {
       setBeatenBy(null);
-      loading.set(changed);
+      // An answer says what it changed; what would have silenced the alert is not said again.
+      loading.set({ ...alert, ...changed });
       takeIn(changed);
     },
     beaten: (problem: Problem) => {
@@ -66,8 +68,8 @@ function AlertBody({ alert, loading }: { alert: Alert; loading: Loading<Alert> }
       <div class="stack">
         <AlertWhy {...answering} patient={known} beatenBy={beatenBy} />
         <AlertSaid alert={alert} />
-        <AlertCurve alert={alert} />
-        {alert.session && <AlertSession id={alert.session} />}
+        <AlertCurve alert={alert} session={session} />
+        {alert.session && <AlertSession session={session} />}
       </div>
       <div class="stack">
         <AlertAnswer {...answering} />

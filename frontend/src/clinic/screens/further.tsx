@@ -1,4 +1,5 @@
-// The screens that somebody goes to from a list or a patient, in a file of their own: the lists and the alerts come first.
+// The forms and the clinic's office, in one file of their own, for two pack worse: the lists and the alerts come first.
+import { OfficeScreen } from '../office';
 import type { Route } from '../routes';
 import { CourseScreen } from './Course';
 import { InvitationScreen } from './Invitation';
@@ -20,6 +21,8 @@ export function FurtherScreen({ route }: { route: Route }) {
       return <LetterScreen patientId={route.id} />;
     case 'session':
       return <SessionScreen patientId={route.id} />;
+    case 'office':
+      return <OfficeScreen page={route.page} />;
     case 'told':
       return <ToldScreen />;
     default:
