@@ -180,9 +180,9 @@ def _numbers(numbers: Numbers) -> list[dict[str, str]]:
     return [
         {"label": "Before treatment", "value": number_text(numbers.start.nrs, UNKNOWN), "note": _start_said(numbers)},
         {
-            "label": "Now",
+            "label": "Last 7 days",
             "value": number_text(numbers.now, UNKNOWN),
-            "note": f"median of {count_text(numbers.now_days, 'day')} in the last 7"
+            "note": f"median of {count_text(numbers.now_days, 'day')} with a score"
             if numbers.now_days
             else "no score in the last 7 days",
         },

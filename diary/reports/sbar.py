@@ -85,8 +85,12 @@ def _assessment(summary: Summary) -> Iterable[Statement]:
     if numbers.now is not None:
         recent = _since(own, summary)
         yield Statement(
-            f"Now {number_text(numbers.now)} (median of {count_text(numbers.now_days, 'day')} in the last 7).", recent
+            f"Last 7 days {number_text(numbers.now)} (median of {count_text(numbers.now_days, 'day')} with a score).",
+            recent,
         )
+    if own:
+        last = own[-1]
+        yield Statement(f"Last score {number_text(last.score)}, {day_text(last.day)}.", (last.id,))
     if numbers.worst is not None and numbers.worst_on is not None:
         at_worst = tuple(each.id for each in summary.entries if worst_of(each) == numbers.worst)
         yield Statement(f"Worst {number_text(numbers.worst)} on {day_text(numbers.worst_on)}.", at_worst)

@@ -35,6 +35,17 @@ def test_every_number_of_every_sentence_is_that_of_its_entries():
     assert average.text == f"Average {round(sum(values) / len(values), 1):g} of {len(values)} days."
 
 
+def test_the_last_score_stands_beside_the_median_of_a_week_and_neither_is_called_now():
+    entries = [line(day, BEGIN + day * DAY, 7.0 if day == 9 else 3.0) for day in range(10)]
+    summary = summary_of(entries)
+    text = sbar.draft(summary).said.assessment
+    page = text_of(pdf.render(summary))
+
+    assert "Last 7 days 3 (median of 7 days with a score). Last score 7, 11 Feb 2026." in text
+    assert "Last 7 days" in page
+    assert "Now" not in page + text
+
+
 def test_an_emergency_stands_in_the_first_part():
     texts = [each.text for each in sbar.draft(typical()).situation]
 
