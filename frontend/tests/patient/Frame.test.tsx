@@ -22,3 +22,14 @@ it.each([
   render(<Frame>{null}</Frame>);
   expect(screen.getByRole('link', { current: 'page' }).textContent).toBe(tab);
 });
+
+it('says on every screen whose diary it is to somebody who writes for another, and to nobody else', () => {
+  path.value = '/app/';
+  me.value = { patient: NORA, name: 'Nora', carer: 'Tom' } as Me;
+  const { unmount } = render(<Frame>{null}</Frame>);
+  expect(screen.getByText('You write for Nora: their pain, not your own.')).toBeTruthy();
+  unmount();
+  me.value = { patient: NORA, name: 'Nora' } as Me;
+  render(<Frame>{null}</Frame>);
+  expect(screen.queryByText(/You write for/)).toBeNull();
+});

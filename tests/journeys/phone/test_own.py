@@ -46,10 +46,12 @@ def test_a_helper_writes_under_their_own_name_until_they_are_taken_off(
     page.get_by_label("Their name").fill("Tom")
     page.get_by_role("button", name="Make a code for them").click()
     code = page.locator(".code").inner_text()
+    expect(page.get_by_text(f"opens {held.base_url.split('//')[1]}/app/pair on their phone")).to_be_visible()
     with phone(browser, world) as toms:
         toms.expect("status of 40[13]")
         type_code(toms, code)
         there = toms.context.pages[-1]
+        expect(there.get_by_text("their pain, not your own")).to_be_visible()
         log(there, 6)
         expect(there.get_by_text(SENT)).to_be_visible()
         there.get_by_role("link", name="Settings").click()

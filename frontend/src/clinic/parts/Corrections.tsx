@@ -124,7 +124,9 @@ export function changesOf(session: Session, typed: Record<string, string>): obje
     ...(isMoved && { ended_at: endsAt, started_at: new Date(new Date(session.started_at).getTime() + by) }),
     ...(modality !== session.modality && { modality }),
     ...(regions !== session.regions.join() && { regions: regions.split(',') }),
-    ...(needles !== (session.needles?.toString() ?? '') && { needles: wholeNumber(needles, 0, MOST_NEEDLES) ?? (needles.trim() || null) }),
+    ...(needles !== (session.needles?.toString() ?? '') && {
+      needles: wholeNumber(needles, 0, MOST_NEEDLES) ?? (needles.trim() || null),
+    }),
     ...(note !== (session.note ?? '') && { note }),
   };
 }

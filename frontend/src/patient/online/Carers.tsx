@@ -35,7 +35,13 @@ export function Carers() {
       </ul>
       {invited && (
         <div class="banner stack" role="status">
-          <p>{t('carers.code', { name: invited.name, date: dateOf(invited.expires_at) })}</p>
+          <p>
+            {t('carers.code', {
+              name: invited.name,
+              where: `${location.host}/app/pair`,
+              date: dateOf(invited.expires_at),
+            })}
+          </p>
           <p class="code">{invited.code}</p>
         </div>
       )}

@@ -69,6 +69,7 @@ function Banners() {
             </Button>
           </div>
         )}
+        {me.value?.carer && <p class="banner">{t('app.carerOf', { name: me.value.name })}</p>}
         {!isReachable.value && (
           <p class="banner banner-warn">
             <Icon name="offline" /> {t('app.offline')}
