@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user, login
 from django.core.exceptions import ValidationError
@@ -95,6 +96,9 @@ class SignIn(EbbView):
             )
         login(request._request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
         record_authentication(request._request, user, method="link")
+        UserSession.objects.create_from_request(
+            request._request
+        )  # or it could be neither seen nor ended from elsewhere
         log.info("user %s signed in by a link", user.pk)
         return Response({"id": str(user.pk), "name": user.name})
 

@@ -167,6 +167,17 @@ def test_sign_ins_are_listed_and_each_can_be_ended(dora: User):
     assert (here.get("/api/v1/me").status_code, there.get("/api/v1/me").status_code) == (200, 401)
 
 
+def test_a_sign_in_by_a_link_is_listed_too_and_ends_with_all_others(dora: User):
+    here, there = Client(), Client()
+    for browser in (here, there):
+        secret = sign_in_url(dora).partition("#t=")[2]
+        assert call(browser, "POST", "/api/v1/sign-in", {"token": secret}).status_code == 200
+        dora.refresh_from_db()
+    assert len(here.get(f"{ALLAUTH}auth/sessions").json()["data"]) == 2
+    call_command("forget_factors", "dora@harbour.example")
+    assert [browser.get("/api/v1/me").status_code for browser in (here, there)] == [401, 401]
+
+
 def test_the_operator_takes_factors_off_who_lost_them(dora: User, capsys: pytest.CaptureFixture[str]):
     browser = Client()
     sign_in(browser, "dora@harbour.example", PASSWORD)
