@@ -71,7 +71,10 @@ def _make_cast(now: datetime) -> Cast:
     }
     for person in people.values():
         alerts.add_contact_point(user_id=person.pk, channel="email", address=str(person.email), now=then)
-    arrange_cover(clinic=harbour, user=people["ben"], covers=people["anna"], starts_at=then, ends_at=None)
+    mia = people["mia"]
+    arrange_cover(
+        clinic=harbour, user=people["ben"], covers=people["anna"], starts_at=then, ends_at=None, by=mia, now=then
+    )
     maya = create_patient(by=people["anna"], now=then, name="Maya Lindqvist", birth_date=BIRTH_DATE, sex="female")
     walter = create_patient(by=people["zoe"], now=then, name="Walter Hill", birth_date=date(1970, 1, 1))
     for patient in (maya, walter):

@@ -143,7 +143,9 @@ def create_demo(*, now: datetime) -> Clinic:
     ben = create_staff(clinic=clinic, email=BEN, name="Ben Osei", roles=["practitioner"])
     for person, address in ((anna, ANNA), (ben, BEN)):
         alerts.add_contact_point(user_id=person.pk, channel="email", address=address, now=now)
-    arrange_cover(clinic=clinic, user=ben, covers=None, starts_at=now - timedelta(days=30), ends_at=None)
+    arrange_cover(
+        clinic=clinic, user=ben, covers=None, starts_at=now - timedelta(days=30), ends_at=None, by=anna, now=now
+    )
     keep_session_template(
         clinic=clinic,
         template_id=uuid7(),

@@ -168,7 +168,7 @@ def let_go(*, clinic: Clinic, user: User, successor: User | None, by: User, now:
     for patient in patients:
         record_access(by=by, patient=patient, action="care_team.change", object_id=user.pk, now=now)
     _roles_at(clinic, user).update(ended_at=now)
-    _end_their_cover(clinic, user, now)
+    _end_their_cover(clinic, user, by, now)
     ApiToken.objects.filter(user=user, clinic=clinic, revoked_at=None).update(revoked_at=now)
     return _hand_over(clinic, user, successor, patients, by, now)
 
@@ -208,7 +208,7 @@ def _patients_of_nobody_else(clinic: Clinic, user: User) -> set[UUID]:
     return theirs - set(teams.filter(user__in=at_work.values("user")).values_list("patient_id", flat=True))
 
 
-def _end_their_cover(clinic: Clinic, user: User, now: datetime) -> None:
+def _end_their_cover(clinic: Clinic, user: User, by: User, now: datetime) -> None:
     """Nobody covers who has gone, and nobody has to cover for them."""
     for cover in [*Cover.objects.filter(clinic=clinic, user=user), *Cover.objects.filter(clinic=clinic, covers=user)]:
-        end_cover(cover=cover, now=now)
+        end_cover(cover=cover, by=by, now=now)

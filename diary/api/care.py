@@ -27,6 +27,7 @@ from diary.actions.sessions import (
 )
 from diary.api.agreement import AgreementAnswer, show_agreement
 from diary.api.base import EbbView, parse_uuid
+from diary.api.opened import GlassBrokenAnswer, read_only_until, show_opened
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
 from diary.api.shown import PatientAnswer, show_course, show_patient, show_session
@@ -169,10 +170,15 @@ class StaffView(EbbView):
 
 
 class OnePatientAnswer(PatientAnswer):
-    """A patient's own data, when they come next, and who agrees for them."""
+    """A patient's own data, when they come next, who agrees for them, and who opened the record without a part in the care.
+
+    `read_only_until`: whoever did so may read it until then; null for everybody else.
+    """
 
     next_visit: VisitAnswer | None
     agreement: AgreementAnswer
+    opened: list[GlassBrokenAnswer]
+    read_only_until: str | None
 
 
 class OnePatient(StaffView):
@@ -186,6 +192,8 @@ class OnePatient(StaffView):
             **show_patient(patient),
             "next_visit": next_visits([pk], self.now).get(pk),
             "agreement": show_agreement(patient, self.now),
+            "opened": show_opened(patient, self.now),
+            "read_only_until": read_only_until(patient, self.asker, self.now),
         }
         return Response(shown)
 

@@ -22,6 +22,8 @@ SAID: Final[Mapping[str, str]] = {
     "clinic.change": "changed the settings",
     "clinic.preset": "changed the alerts preset",
     "clinic.profile": "changed what the clinic offers",
+    "cover.arrange": "arranged cover",
+    "cover.end": "ended cover",
     "cliniko.end": "ended the connection to Cliniko",
     "cliniko.key": "connected Cliniko",
     GLASS: "broke the glass: read a record of somebody in whose care they have no part",

@@ -85,6 +85,8 @@ class Covers(StaffView):
                 covers=access.colleague(clinic, body["covers"]) if body.get("covers") else None,
                 starts_at=body["starts_at"],
                 ends_at=body.get("ends_at"),
+                by=self.asker,
+                now=self.now,
             )
         except (CoverRefused, access.NotAColleague) as error:
             raise Problem(422, "invalid", str(error), {error.field: [str(error)]}) from error
@@ -98,7 +100,7 @@ class EndCover(StaffView):
     def post(self, request: Request, pk: UUID) -> Response:
         cover = self.one(access.covers_visible_to(self.asker, self.now), pk)
         access.clinic_to_manage(self.asker, cover.clinic_id)
-        return Response(show_cover(end_cover(cover=cover, now=self.now)))
+        return Response(show_cover(end_cover(cover=cover, by=self.asker, now=self.now)))
 
 
 def show_quiet(user: User) -> dict[str, Any]:

@@ -2311,6 +2311,12 @@ export interface components {
         GlassAnswer: {
             until: string;
         };
+        /** @description Somebody of the clinic broke the glass: who, when, and why. */
+        GlassBrokenAnswer: {
+            by: string;
+            at: string;
+            reason: string;
+        };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         GlassShape: {
             reason: string;
@@ -2468,7 +2474,11 @@ export interface components {
             note: string;
         };
         NullEnum: null;
-        /** @description A patient's own data, when they come next, and who agrees for them. */
+        /**
+         * @description A patient's own data, when they come next, who agrees for them, and who opened the record without a part in the care.
+         *
+         *         `read_only_until`: whoever did so may read it until then; null for everybody else.
+         */
         OnePatientAnswer: {
             id: string;
             clinic: string;
@@ -2484,6 +2494,8 @@ export interface components {
             erasure: components["schemas"]["ErasureAnswer"] | null;
             next_visit: components["schemas"]["VisitAnswer"] | null;
             agreement: components["schemas"]["AgreementAnswer"];
+            opened: components["schemas"]["GlassBrokenAnswer"][];
+            read_only_until: string | null;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         OpenShape: {

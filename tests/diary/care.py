@@ -57,7 +57,10 @@ def make_care(cast: Cast, now: datetime) -> Care:
 def once_covered(cast: Cast, now: datetime) -> User:
     """Carl of Harbour clinic covered for Anna until yesterday."""
     carl = create_staff(clinic=cast.harbour, email="carl@harbour.example", name="Carl", roles=["practitioner"])
-    arrange_cover(clinic=cast.harbour, user=carl, covers=cast.anna, starts_at=now - 9 * DAY, ends_at=now - DAY)
+    since, until = now - 9 * DAY, now - DAY
+    arrange_cover(
+        clinic=cast.harbour, user=carl, covers=cast.anna, starts_at=since, ends_at=until, by=cast.mia, now=since
+    )
     return carl
 
 

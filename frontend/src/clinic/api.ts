@@ -1,6 +1,7 @@
 // Every request of the practitioner's screens. Same origin, the staff cookie, nothing kept: each answer is asked for anew.
 import { type Reply, ask as send } from '../lib/api';
 import { idleSeconds, isLocked, unlocked } from './idle';
+import type { Cover } from './office/shapes';
 import type { Hours } from './ringing';
 import type {
   AdverseEvent,
@@ -163,6 +164,7 @@ export const api = {
   quietHours: () => ask<QuietHours>('quiet-hours'),
   setQuietHours: (hours: { starts: string; ends: string }) => ask<QuietHours>('quiet-hours', 'PUT', hours),
   endQuietHours: () => ask<QuietHours>('quiet-hours', 'DELETE'),
+  cover: () => ask<Page<Cover>>('cover'),
   curve: (session: string) => ask<Curve>(`sessions/${session}/curve`),
 };
 

@@ -19,6 +19,9 @@ export const workspace = {
     reason: 'Why you must read it',
     hint: 'For an hour, only to read. The patient sees that it was you, and why. Care team and managers are told.',
     button: 'Open the record',
+    readOnly: (until: string) => `You may read this record until ${until}, and change nothing.`,
+    opened: 'Opened by somebody with no part in the care',
+    openedBy: (name: string, at: string, reason: string) => `${name}, ${at}: ${reason}`,
   },
 
   more: {
@@ -69,6 +72,13 @@ export const workspace = {
     id: 'short-visit',
     name: 'Short visit',
     text: 'Hello {first_name}, could you come by {clinic} for a few minutes? Please call us: {phone}.',
+  },
+
+  coverNow: {
+    line: (who: string, whom: string, until: string) => `${who} answers for ${whom} ${until}`,
+    everyone: 'everyone',
+    until: (time: string) => `until ${time}`,
+    standing: 'until further notice',
   },
 
   banners: {

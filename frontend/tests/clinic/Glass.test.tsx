@@ -10,7 +10,7 @@ const REASON = 'She rang, Anna cannot be reached.';
 const AGREED = { is_child: false, child_because: null, proxy: null, notes: [] };
 const PATIENT = {
   ...{ id: 'p1', name: 'Maya Lindqvist', birth_date: '1958-03-14', erasure: null, flags: [] },
-  agreement: AGREED,
+  ...{ agreement: AGREED, opened: [], read_only_until: null },
 };
 const TIMELINE = {
   ...{ courses: [], sessions: [], entries: [], alerts: [], consents: [], adverse_events: [], contacts: [] },
@@ -67,6 +67,20 @@ describe('a record that is not for whoever asks', () => {
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ reason: REASON });
   });
 
+  it.each([
+    ['2026-03-02T11:00:00Z', null],
+    [null, 'Record a session'],
+  ])('names who opened it and why, and offers who may only read until %s nothing to change', async (until, offered) => {
+    const opened = [{ by: 'Piet', at: '2026-03-02T10:00:00Z', reason: REASON }];
+    serve({
+      'GET /api/v1/patients/p1': { body: { ...PATIENT, opened, read_only_until: until } },
+      'GET /api/v1/patients/p1/timeline': { body: TIMELINE },
+    });
+    render(<PatientScreen id="p1" />);
+    expect(await screen.findByText(new RegExp(`^Piet, .*: ${REASON}`))).toBeTruthy();
+    expect(screen.queryByText(/change nothing/) === null).toBe(until === null);
+    expect(screen.queryByRole('link', { name: 'Record a session' })?.textContent ?? null).toBe(offered);
+  });
   it('says who agrees for a patient, and asks why a child is here', async () => {
     const agreement = { ...AGREED, is_child: true, notes: ['Under 18, and nobody has written down why Ebb is used.'] };
     const sent = serve({

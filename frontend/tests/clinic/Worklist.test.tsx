@@ -34,6 +34,30 @@ async function open(answer: Worklist | 'unreachable', more: Parameters<typeof se
 const acknowledge = () => screen.findByRole('button', { name: 'Acknowledge the alert of Maya Lindqvist' });
 const posts = (asked: Asked[]) => asked.filter(({ method }) => method === 'POST');
 
+describe('cover', () => {
+  const cover = (id: string, name: string, starts: number, ends: number | null, covers: string | null) => ({
+    id,
+    user: { id, name },
+    covers: covers && { id: 'c', name: covers },
+    starts_at: new Date(Date.now() + starts).toISOString(),
+    ends_at: ends === null ? null : new Date(Date.now() + ends).toISOString(),
+  });
+  const HOUR = 3_600_000;
+
+  it('of this moment is named with whom it is for and until when; what is over or to come is not', async () => {
+    const results = [
+      cover('1', 'Ben Osei', -HOUR, HOUR, 'Anna Berg'),
+      cover('2', 'Piet', -HOUR, null, null),
+      cover('3', 'Carl', -2 * HOUR, -HOUR, null),
+      cover('4', 'Dora', HOUR, null, null),
+    ];
+    await open(worklistOf([]), { 'GET /api/v1/cover': { body: { results, next: null } } });
+    expect(await screen.findByText(/^Ben Osei answers for Anna Berg until .*\d\d:\d\d$/)).toBeTruthy();
+    expect(screen.getByText('Piet answers for everyone until further notice')).toBeTruthy();
+    expect(screen.queryByText(/Carl|Dora/)).toBeNull();
+  });
+});
+
 describe('nothing open', () => {
   it('says all clear, and since when', async () => {
     await open(worklistOf([]));

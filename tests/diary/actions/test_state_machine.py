@@ -45,7 +45,8 @@ class Diary(Patients, Answers, Engines):
     def go_on_holiday(self, days: int) -> None:
         ends_at = self.clock.now + days * DAY
         anna, ben = self.cast.anna, self.cast.ben
-        arrange_cover(clinic=self.cast.harbour, user=ben, covers=anna, starts_at=self.clock.now, ends_at=ends_at)
+        now, clinic = self.clock.now, self.cast.harbour
+        arrange_cover(clinic=clinic, user=ben, covers=anna, starts_at=now, ends_at=ends_at, by=anna, now=now)
 
     @rule(who=st.integers(0, 1))
     def leave_the_clinic(self, who: int) -> None:

@@ -72,6 +72,19 @@ def test_the_team_and_the_managers_hear_of_it_and_the_patient_reads_who_and_why(
     assert [look.get("reason") for look in seen] == [WHY["reason"]]
 
 
+def test_the_page_that_the_notice_leads_to_names_who_opened_it_when_and_why(cast: Cast, piet: Api, anna: Api):
+    page = f"patients/{cast.maya.pk}"
+    assert (anna.get(page).json["opened"], anna.get(page).json["read_only_until"]) == ([], None)
+    until = piet.post(f"{page}/break-glass", WHY).json["until"]
+
+    [opened] = anna.get(page).json["opened"]
+    assert (opened["by"], opened["reason"]) == ("Piet", WHY["reason"])
+    assert datetime.now(UTC) - datetime.fromisoformat(opened["at"]) < timedelta(minutes=1)
+    assert (anna.get(page).json["read_only_until"], piet.get(page).json["read_only_until"]) == (None, until)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=15)):
+        assert Api(cast.anna, by="token").get(page).json["opened"] == []
+
+
 def test_managers_read_whose_record_it_was_and_the_patient_reads_that_they_did(cast: Cast, piet: Api, maya: Api):
     ada = create_staff(clinic=cast.harbour, email="ada@harbour.example", name="Ada", roles=["auditor"])
     piet.post(f"patients/{cast.maya.pk}/break-glass", WHY)

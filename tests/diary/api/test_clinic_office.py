@@ -55,7 +55,8 @@ def test_settings_are_read_by_all_who_work_here_and_changed_by_managers(mia: Api
 def test_each_change_is_kept_with_who_made_it_and_what_was_before(mia: Api, ada: Api, anna: Api):
     mia.patch("clinic", {"phone": "+44 1632 960999"})
     mia.patch("clinic", {"phone": "+44 1632 960999"})
-    (change,) = ada.get("clinic/changes").json["results"]
+    change, before = ada.get("clinic/changes").json["results"]
+    assert before["said"] == "arranged cover"
     assert (change["by"], change["action"]) == ("Mia", "clinic.change")
     assert change["detail"] == {"phone": ["+44 1632 960001", "+44 1632 960999"]}
     assert anna.get("clinic/changes").status == 403

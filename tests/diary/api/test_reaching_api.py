@@ -54,6 +54,21 @@ def test_cover_that_is_over_before_it_is_arranged_is_refused_and_says_so(cast: C
     assert mia.post("cover", body | {"ends_at": (now + DAY).isoformat()}).status == 201
 
 
+def test_managers_read_who_arranged_cover_and_who_ended_it(cast: Cast, mia: Api, now: datetime):
+    body = {"user": str(cast.ben.pk), "covers": str(cast.anna.pk), "starts_at": now.isoformat()}
+    arranged = [mia.post("cover", body | {"ends_at": (now + DAY).isoformat()}) for _ in range(2)]
+    for answer in arranged:
+        mia.post(f"cover/{answer.json['id']}/end")
+    changes = mia.get("clinic/changes").json["results"]
+
+    assert [(each["by"], each["said"]) for each in changes] == [
+        ("Mia", "ended cover"),
+        ("Mia", "arranged cover"),
+        ("Mia", "arranged cover"),
+    ]
+    assert (changes[0]["detail"]["covers"], changes[0]["patient"]) == (str(cast.anna.pk), None)
+
+
 def test_only_managers_arrange_cover_and_only_colleagues_cover(
     cast: Cast, mia: Api, anna: Api, zoe: Api, now: datetime
 ):

@@ -173,7 +173,10 @@ def test_who_covers_in_two_clinics_sees_in_each_only_those_they_cover_there(worl
     for person in (cast.anna, cast.ben):
         create_staff(clinic=cast.hill, email=str(person.email), name="", roles=["practitioner"])
     hugo = create_patient(by=cast.anna, now=world.now, name="Hugo", birth_date=date(1980, 2, 3), clinic=cast.hill.pk)
-    arrange_cover(clinic=cast.hill, user=cast.ben, covers=cast.zoe, starts_at=world.now - HOUR, ends_at=None)
+    since = world.now - HOUR
+    arrange_cover(
+        clinic=cast.hill, user=cast.ben, covers=cast.zoe, starts_at=since, ends_at=None, by=cast.zoe, now=since
+    )
 
     ben = world.people["ben"]
     assert ben.get(f"patients/{cast.maya.pk}").status == ben.get(f"patients/{cast.walter.pk}").status == 200

@@ -43,6 +43,16 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
   .map((control) => [control.textContent.trim().slice(0, 40), control.getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.height < 43.5 || box.width < 40))
   .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+# Of a long screen, half way down: the share of its height that the bars at both ends stand on.
+BARS = """() => {
+  const height = innerHeight, whole = document.documentElement.scrollHeight;
+  scrollTo(0, (whole - height) / 2);
+  const seen = ({ top, bottom }) => Math.max(0, Math.min(bottom, height) - Math.max(top, 0));
+  const covered = [...document.querySelectorAll('.top, .tabs')].reduce((sum, bar) => sum + seen(bar.getBoundingClientRect()), 0);
+  scrollTo(0, 0);
+  return whole > 3 * height ? covered / height : 0;
+}"""
+MOST_OF_A_SCREEN = 0.3
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
@@ -70,6 +80,8 @@ class Eye:
             page.evaluate(change, argument)
             if (too_wide := page.evaluate(OVERFLOW)) > 0:
                 self._note(name, way, f"{too_wide} px too wide: {page.evaluate(STICKING_OUT)}")
+            if (covered := page.evaluate(BARS)) > MOST_OF_A_SCREEN:
+                self._note(name, f"bars, {way}", round(covered, 2))
         page.evaluate(AS_IT_IS)
         self._note(name, "targets", page.evaluate(SMALL_TARGETS))
         page.set_viewport_size(size)

@@ -1,6 +1,6 @@
 import { Button, Card } from '../../ui';
 import { api } from '../api';
-import { shortDayOf } from '../format';
+import { shortDayOf, timeOf } from '../format';
 import { useAction } from '../hooks';
 import type { Patient, Timeline } from '../shapes';
 import { CONTRAINDICATIONS, OTHER_FLAGS, wordFor } from '../vocabulary';
@@ -23,6 +23,20 @@ export function Banners({ patient, easing, changed }: BannerProps) {
   const { notes, is_child, child_because } = patient.agreement;
   return (
     <>
+      {patient.read_only_until && (
+        <Card kind="warn">
+          <p>{words.glass.readOnly(timeOf(patient.read_only_until))}</p>
+        </Card>
+      )}
+      {patient.opened.length > 0 && (
+        <Card kind="warn" heading={words.glass.opened}>
+          {patient.opened.map(({ by, at, reason }) => (
+            <p key={at} dir="auto">
+              {words.glass.openedBy(by, timeOf(at), reason)}
+            </p>
+          ))}
+        </Card>
+      )}
       {notes.length > 0 && (
         <Card kind="warn" heading={say.agreement}>
           {notes.map((note) => (

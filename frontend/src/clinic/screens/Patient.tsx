@@ -75,11 +75,11 @@ function Leaving({ erasure }: { erasure: Patient['erasure'] }) {
   );
 }
 
-function Head({ patient: { id, birth_date } }: { patient: Patient }) {
+function Head({ patient: { id, birth_date, read_only_until } }: { patient: Patient }) {
   return (
     <>
       <p class="hint">{say.born(dateOf(birth_date))}</p>
-      <div class="row">
+      <div class="row" hidden={read_only_until !== null}>
         <a class="button" href={hrefs.session(id)}>
           {say.record}
         </a>

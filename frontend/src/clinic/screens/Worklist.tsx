@@ -5,6 +5,7 @@ import { arrived, refreshWorklist, takeIn, worklist } from '../desk';
 import { clockOf } from '../format';
 import { useAction } from '../hooks';
 import { AnswerRefused } from '../parts/AnswerRefused';
+import { CoverNow } from '../parts/CoverNow';
 import { PulseLine } from '../parts/PulseLine';
 import { Screen } from '../parts/Screen';
 import { WorkRows } from '../parts/WorkRows';
@@ -40,6 +41,7 @@ export function WorklistScreen() {
       <p class="visually-hidden" aria-live="polite">
         {arrived.value > 0 ? came(arrived.value) : ''}
       </p>
+      <CoverNow />
       <AnswerRefused problem={problem} />
       {list ? <Found list={list} acknowledge={acknowledge} /> : <NotYet />}
     </Screen>
