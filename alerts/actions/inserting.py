@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
-from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
@@ -44,30 +46,74 @@ def _defaults(model: type[models.Model]) -> tuple[frozenset[str], dict[str, Any]
 
 
 def insert_together(*rows: models.Model) -> None:
-    """Insert rows, made but not yet saved, whatever models they are of: PostgreSQL takes them in one statement."""
+    """Insert rows, made but not yet saved, whatever models they are of: PostgreSQL takes them in one statement, each as a document.
+
+    A value for each column would be eighty of them, which psycopg reads one by one.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
-    statements = [_inserting(type(row), connection.vendor) for row in rows]
-    values = [
-        [field.get_db_prep_save(field.pre_save(row, True), connection) for field in row._meta.concrete_fields]
-        for row in rows
-    ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            before = ", ".join(f"_{number} AS ({one})" for number, one in enumerate(statements[:-1]))
-            cursor.execute(f"WITH {before} {statements[-1]}" if before else statements[-1], list(chain(*values)))
+            cursor.execute(_taking_documents(tuple(map(type, rows))), list(map(_document, rows)))
         else:
-            for statement, own in zip(statements, values, strict=True):
-                cursor.execute(statement, own)
+            for row in rows:
+                fields = row._meta.concrete_fields
+                values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+                cursor.execute(_taking_values(type(row)), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
 @cache
-def _inserting(model: type[models.Model], vendor: str) -> str:
+def _taking_documents(of: tuple[type[models.Model], ...]) -> str:
+    statements = [
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)"  # noqa: S608 - names of our own columns
+        for table, names in map(_named, of)
+    ]
+    before = ", ".join(f"_{number} AS ({one})" for number, one in enumerate(statements[:-1]))
+    return f"WITH {before} {statements[-1]}" if before else statements[-1]
+
+
+@cache
+def _taking_values(model: type[models.Model]) -> str:
+    table, names = _named(model)
+    values = ", ".join(["%s"] * len(model._meta.concrete_fields))
+    return f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608 - names of our own columns
+
+
+def _named(model: type[models.Model]) -> tuple[str, str]:
+    """The names of a model's table and of its columns, as a statement has them."""
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    fields = model._meta.concrete_fields
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of our own columns
+    return quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
+
+
+def _document(row: models.Model) -> str:
+    """A row's columns as JSON, of which PostgreSQL makes values of their types."""
+    return _encode({column: value(row) for column, value in _values_by_column(type(row))})
+
+
+@cache
+def _values_by_column(model: type[models.Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    return tuple((str(field.column), _value_of(field)) for field in model._meta.concrete_fields)
+
+
+def _value_of(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    if _is_filled_in(field):
+        return lambda row: field.pre_save(row, True)
+    return attrgetter(field.attname)
+
+
+def _plain(value: Any) -> str:
+    """What JSON has no word for, as PostgreSQL reads it."""
+    if isinstance(value, timedelta):
+        return f"{value // timedelta(microseconds=1)} microseconds"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not a value of a column")
+
+
+_encode = json.JSONEncoder(default=_plain, allow_nan=False).encode
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
@@ -109,10 +155,12 @@ def insert_alike(model: type[models.Model], *, shared: Mapping[str, Any], own: M
 
 def _values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:
     """As `field.pre_save` has them; most fields only read the attribute there."""
-    is_filled_in = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    if is_filled_in or isinstance(field, SealedTextField | models.FileField):
-        return [field.pre_save(row, True) for row in rows]
-    return list(map(attrgetter(field.attname), rows))
+    return list(map(_value_of(field), rows))
+
+
+def _is_filled_in(field: "models.Field[Any, Any]") -> bool:
+    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return bool(is_moment) or isinstance(field, SealedTextField | models.FileField)
 
 
 def _insert(model: type[models.Model], shared: Mapping[str, Any], own: Mapping[str, Sequence[Any]]) -> None:
