@@ -21,7 +21,7 @@ from diary.actions.looking_told import Told, add_findings, monitored_of
 from diary.clinical.history import Reading
 from diary.clinical.surprise import surprise_at
 from diary.models import Assessment, Course, Entry, Patient, Session
-from diary.models.histories import LONGEST_BASELINE, ReadOff, prediction_of, reading_of
+from diary.models.histories import LONGEST_BASELINE, READ_OFF, prediction_of, reading_in
 from diary.models.surroundings import LOOK_BACK, around_treatments
 
 log = logging.getLogger(__name__)
@@ -124,6 +124,6 @@ def _since(first: Session) -> datetime:
 def _entries(patients: Collection[UUID], since: datetime) -> dict[UUID, list[tuple[UUID | None, Reading]]]:
     found: dict[UUID, list[tuple[UUID | None, Reading]]] = defaultdict(list)
     entries = Entry.objects.filter(among("patient", patients), recorded_at__gte=since, deleted_at=None)
-    for patient, course, *columns in entries.values_list("patient_id", "course_id", *ReadOff._fields):
-        found[patient].append((course, reading_of(ReadOff._make(columns))))
+    for patient, course, *columns in entries.values_list("patient_id", "course_id", *READ_OFF):
+        found[patient].append((course, reading_in(columns)))
     return found

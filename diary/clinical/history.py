@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from diary.clinical.parameters import Parameters
@@ -73,11 +74,14 @@ def _keep_in_utc(holder: object, *names: str) -> None:
     """
     for name in names:
         value: datetime | None = getattr(holder, name)
-        if value is None or value.tzinfo is UTC:
-            continue
-        if value.utcoffset() is None:
-            raise ValueError(f"{name} must carry a time zone")
-        object.__setattr__(holder, name, value.astimezone(UTC))
+        if value is not None and value.tzinfo is not UTC:
+            object.__setattr__(holder, name, _in_utc(name, value))
+
+
+def _in_utc(name: str, value: datetime) -> datetime:
+    if value.utcoffset() is None:
+        raise ValueError(f"{name} must carry a time zone")
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,7 @@ class SymptomReport:
     new: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An entry as the rules see it: the latest revision of what was recorded at one moment.
-
-    `recorded_at` is the corrected moment of the patient's answer, `received_at` when the server had it. `both_sides` are
-    those of `regions` that hurt left and right.
-    """
-
+class _Reading(NamedTuple):
     entry: UUID
     recorded_at: datetime
     received_at: datetime
@@ -111,17 +108,27 @@ class Reading:
     function: str | None = None
     recalled: bool = False
 
-    def __post_init__(self) -> None:
-        if self.nrs_average is not None:
-            _check_score("nrs_average", self.nrs_average)
-        if self.nrs_worst is not None:
-            _check_score("nrs_worst", self.nrs_worst)
-        if self.nrs_now is not None:
-            _check_score("nrs_now", self.nrs_now)
-        if self.stiffness is not None:
-            _check_score("stiffness", self.stiffness)
-        if self.recorded_at.tzinfo is not UTC or self.received_at.tzinfo is not UTC:
-            _keep_in_utc(self, "recorded_at", "received_at")
+
+class Reading(_Reading):
+    """An entry as the rules see it: the latest revision of what was recorded at one moment.
+
+    `recorded_at` is the corrected moment of the patient's answer, `received_at` when the server had it. `both_sides` are
+    those of `regions` that hurt left and right. A tuple, because a diary has hundreds, which are made anew for each judgement.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, entry: UUID, recorded_at: datetime, received_at: datetime, *said: Any, **named: Any) -> Self:
+        recorded_at, received_at = _in_utc("recorded_at", recorded_at), _in_utc("received_at", received_at)
+        made = super().__new__(cls, entry, recorded_at, received_at, *said, **named)
+        for name in ("nrs_average", "nrs_worst", "nrs_now", "stiffness"):
+            _check_score(name, getattr(made, name))
+        return made
+
+    @classmethod
+    def kept(cls, values: tuple[Any, ...]) -> Self:
+        """A reading of all its fields in their order, as the database keeps them: it has checked them, and tells moments in UTC."""
+        return tuple.__new__(cls, values)
 
     @property
     def score(self) -> float | None:

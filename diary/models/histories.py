@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Func, JSONField, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import FloatField, Func, JSONField, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
 
 from alerts.prepared import first_of, prepared
 from diary.clinical.course import CourseHistory, Relief, Treated
@@ -42,26 +43,34 @@ def as_float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-class ReadOff(NamedTuple):
-    """The columns of an entry that `reading_of` looks at: whoever asks for many entries asks for these alone."""
+class _UnlessEmpty(Func):
+    """A list of an entry, or null: most say nothing more than a score, and an empty list takes Python longer to read."""
 
-    pk: UUID
-    recorded_at: datetime
-    received_at: datetime
-    nrs_average: Decimal | None
-    nrs_worst: Decimal | None
-    nrs_now: Decimal | None
-    stiffness: Decimal | None
-    regions: Sequence[Mapping[str, Any]] | None
-    symptoms: Sequence[Mapping[str, Any]] | None
-    change: str | None
-    function: str | None
-    recalled: bool
+    template = "NULLIF(%(expressions)s, '[]')"
+    output_field = JSONField()
 
 
-def reading_of(entry: Entry | ReadOff) -> Reading:
+# What `reading_in` looks at: whoever asks for many entries asks for these columns alone, with scores as the rules have them.
+READ_OFF: tuple[str | Combinable, ...] = (
+    *("pk", "recorded_at", "received_at"),
+    *(Cast(score, FloatField()) for score in ("nrs_average", "nrs_worst", "nrs_now", "stiffness")),
+    *(_UnlessEmpty(name) for name in ("regions", "symptoms")),
+    *("change", "function", "recalled"),
+)
+
+
+def reading_in(columns: Sequence[Any]) -> Reading:
+    """The entry of which these are the columns `READ_OFF`, as the rules see it."""
+    *plain, regions, symptoms, change, function, recalled = columns
+    codes = tuple(region["code"] for region in regions) if regions else ()
+    ticks = reports_of(symptoms) if symptoms else ()
+    both_sides = _both_sides(regions) if regions else ()
+    return Reading.kept((*plain, codes, both_sides, ticks, change, function, recalled))
+
+
+def reading_of(entry: Entry) -> Reading:
     """The entry as the rules see it."""
-    regions = entry.regions
+    regions = entry.regions or ()
     return Reading(
         entry=entry.pk,
         recorded_at=entry.recorded_at,
@@ -70,9 +79,9 @@ def reading_of(entry: Entry | ReadOff) -> Reading:
         nrs_worst=as_float(entry.nrs_worst),
         nrs_now=as_float(entry.nrs_now),
         stiffness=as_float(entry.stiffness),
-        regions=tuple(region["code"] for region in regions) if regions else (),
-        both_sides=_both_sides(regions) if regions else (),
-        symptoms=reports_of(entry.symptoms) if entry.symptoms else (),
+        regions=tuple(region["code"] for region in regions),
+        both_sides=_both_sides(regions),
+        symptoms=reports_of(entry.symptoms or ()),
         change=entry.change,
         function=entry.function,
         recalled=entry.recalled,
@@ -174,21 +183,13 @@ def _scored(patient: UUID, course: UUID, since: datetime) -> QuerySet[Entry, tup
 
 def readings_by_course(patient: Patient, since: datetime) -> list[tuple[UUID | None, Reading]]:
     """Everything the patient recorded from `since` on, each with the course it is about. One query."""
-    return [(course, reading_of(ReadOff._make(columns))) for course, *columns in _recorded(patient.pk, since)]
+    return [(course, reading_in(columns)) for course, *columns in _recorded(patient.pk, since)]
 
 
 @prepared
 def _recorded(patient: UUID, since: datetime) -> QuerySet[Entry, tuple[Any, ...]]:
     entries = Entry.objects.filter(patient=patient, deleted_at=None, recorded_at__gte=since)
-    unless_empty = {name: _UnlessEmpty(name) for name in ("regions", "symptoms")}
-    return entries.values_list("course_id", *(unless_empty.get(name, name) for name in ReadOff._fields))
-
-
-class _UnlessEmpty(Func):
-    """A list of an entry, or null: most say nothing more than a score, and an empty list takes Python longer to read."""
-
-    template = "NULLIF(%(expressions)s, '[]')"
-    output_field = JSONField()
+    return entries.values_list("course_id", *READ_OFF)
 
 
 def history_of(

@@ -56,5 +56,5 @@ def _finds(rule: str, history: History, at: datetime) -> bool:
 
 
 def _with(history: History, deciding: Reading, score: float) -> History:
-    lower = replace(deciding, nrs_average=score, nrs_now=None)
+    lower = deciding._replace(nrs_average=score, nrs_now=None)
     return replace(history, readings=tuple(lower if each == deciding else each for each in history.readings))

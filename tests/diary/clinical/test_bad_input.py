@@ -60,9 +60,7 @@ def test_another_zone_is_the_same_moment() -> None:
     there = replace(
         here.history,
         readings=tuple(
-            replace(
-                each, recorded_at=each.recorded_at.astimezone(tokyo), received_at=each.received_at.astimezone(tokyo)
-            )
+            Reading(each.entry, each.recorded_at.astimezone(tokyo), each.received_at.astimezone(tokyo), *each[3:])
             for each in here.history.readings
         ),
     )
