@@ -68,7 +68,7 @@ export const words = {
   worklist: {
     title: 'Worklist',
     clear: (time: string) => `All clear as of ${time}`,
-    clearText: 'No alert is open. Ebb looks again every 15 seconds and tells you.',
+    clearText: 'No alert that you may see is open. Ebb looks again every 15 seconds and tells you.',
     notKnown: 'No open alert is known, but nobody has looked for new ones lately.',
     filters: 'Show',
     filter: { all: 'All', mine: 'Mine', unassigned: 'Unassigned' },

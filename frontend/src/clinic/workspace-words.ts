@@ -160,7 +160,12 @@ export const workspace = {
 
   adherence: {
     title: 'Keeping to it',
-    diary: (days: number, of: number) => `An entry on ${days} of the last ${of} days.`,
+    diary: (days: number, of: number) =>
+      of === 1
+        ? days === 1
+          ? 'An entry today.'
+          : 'No entry yet today.'
+        : `An entry on ${days} of the last ${of} days.`,
     sessions: (done: number, planned: number) => `${done} of ${planned} planned sessions.`,
   },
 

@@ -6,6 +6,7 @@ import { Contact, CorrectSession, changesOf } from '../../src/clinic/parts/Corre
 import { pulse } from '../../src/clinic/pulse';
 import { hrefs } from '../../src/clinic/routes';
 import { AlertScreen } from '../../src/clinic/screens/Alert';
+import { PatientScreen } from '../../src/clinic/screens/Patient';
 import type { Patient, Session } from '../../src/clinic/shapes';
 import { me } from '../../src/clinic/staff';
 import { ALERT_ID, ANNA, alertOf } from './cast';
@@ -13,7 +14,7 @@ import { type Asked, serve } from './server';
 
 const GRETA = {
   ...{ id: 'p1', name: 'Greta Holn', birth_date: '1971-05-03', sex: 'female', phone: null, email: 'g@demo.example' },
-  ...{ agreement: { proxy: null }, flags: [] },
+  ...{ agreement: { proxy: null, notes: [] }, flags: [] },
 } as unknown as Patient;
 const SESSION = {
   ...{ id: 's1', number: 2, started_at: '2026-03-01T09:20:00Z', ended_at: '2026-03-01T10:00:07Z', note: null },
@@ -98,6 +99,38 @@ describe('a slip in a session', () => {
     save();
     await waitFor(() => expect(changed).toHaveBeenCalled());
     expect(sent(asked)).toEqual([{ needles: 10, regions: ['neck', 'shoulder'] }]);
+  });
+});
+
+describe('the page of a patient whose session was put right', () => {
+  const timeline = (ended_at: string, recovery: string) => ({
+    ...{ courses: [], entries: [], alerts: [], consents: [], adverse_events: [], contacts: [], visits: [], gaps: [] },
+    ...{ easing: null, last_visit: null, next_visit: null, function: { said: [] } },
+    sessions: [{ ...SESSION, ended_at, recovery }],
+  });
+
+  it('draws its curve anew', async () => {
+    let isMoved = false;
+    const moved = '2026-03-02T10:00:00Z';
+    serve({
+      'GET /api/v1/patients/p1': { body: { ...GRETA, erasure: null, opened: [], read_only_until: null } },
+      'GET /api/v1/patients/p1/timeline': () => ({
+        body: isMoved ? timeline(moved, 'watching') : timeline(SESSION.ended_at, 'lasting'),
+      }),
+      'GET /api/v1/sessions/s1/curve': () => ({
+        body: { points: [], readings: [], sentence: isMoved ? 'Recovery is being watched.' : 'The pain is lasting.' },
+      }),
+      'PATCH /api/v1/sessions/s1': () => {
+        isMoved = true;
+        return { body: SESSION };
+      },
+    });
+    render(<PatientScreen id="p1" />);
+    await screen.findByText('The pain is lasting.');
+    const form = document.querySelector<HTMLElement>('#correct-s1') ?? document.body;
+    fireEvent.input(within(form).getByLabelText('When did it end?'), { target: { value: inputOf(new Date(moved)) } });
+    fireEvent.click(within(form).getByRole('button', { name: 'Save the correction', hidden: true }));
+    expect(await screen.findByText('Recovery is being watched.')).toBeTruthy();
   });
 });
 

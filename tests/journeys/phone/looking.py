@@ -18,6 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 FAST = {"preload": False, "selectors": False, "iframes": False}
 RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]  # all that darkness changes
 NARROW = {"width": 320, "height": 640}
+ENLARGED = {"width": 320, "height": 256}  # what is left of 1280 by 1024 at 400 %
 
 # Text is made larger the way a phone's setting does it: through the root, in a style sheet that the policy allows.
 LARGER = """(percent) => {
@@ -52,7 +53,7 @@ BARS = """() => {
   scrollTo(0, 0);
   return whole > 3 * height ? covered / height : 0;
 }"""
-MOST_OF_A_SCREEN = 0.3
+MOST_OF_A_SCREEN = 0.25
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
@@ -80,10 +81,13 @@ class Eye:
             page.evaluate(change, argument)
             if (too_wide := page.evaluate(OVERFLOW)) > 0:
                 self._note(name, way, f"{too_wide} px too wide: {page.evaluate(STICKING_OUT)}")
-            if (covered := page.evaluate(BARS)) > MOST_OF_A_SCREEN:
-                self._note(name, f"bars, {way}", round(covered, 2))
         page.evaluate(AS_IT_IS)
         self._note(name, "targets", page.evaluate(SMALL_TARGETS))
+        for turned in (NARROW, ENLARGED):
+            page.set_viewport_size(turned)
+            page.evaluate(DRAWN)
+            if (covered := page.evaluate(BARS)) > MOST_OF_A_SCREEN:
+                self._note(name, f"bars, {turned['height']} px", round(covered, 2))
         page.set_viewport_size(size)
         page.evaluate(DRAWN)
 

@@ -10,7 +10,7 @@ export const audit = {
   toWrong: 'Choose an end after the start.',
   csv: 'Download as CSV',
   counted: (patients: string, sessions: string, others: number) =>
-    `${patients} patients, ${sessions} sessions. Not counted: ${others} patients who have not agreed to it.`,
+    `${patients} patients, ${sessions} sessions. Not counted, as they have not agreed to it: ${others}.`,
   few: 'fewer than 5',
   notTold: 'Too few to tell: under 5 patients or sessions.',
   share: (events: number, of: number, share: number, low: number, high: number) =>

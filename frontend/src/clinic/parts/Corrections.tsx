@@ -75,6 +75,7 @@ export function Contact({ patient, changed }: { patient: Patient; changed: () =>
 export function CorrectSession({ session, changed }: { session: Session; changed: () => void }) {
   const ended = new Date(session.ended_at);
   const version = JSON.stringify([session.ended_at, session.modality, session.regions, session.needles, session.note]);
+  useFocusAfter(version, () => document.querySelector<HTMLElement>(`#correct-${session.id} summary`));
   return (
     <MiniForm
       key={version}

@@ -105,14 +105,16 @@ interface BodyProps {
 
 function Body({ patient, timeline, changed }: BodyProps) {
   const last = lastSession(timeline.sessions);
+  // A session that was put right is judged again: its curve and its course's are drawn anew.
+  const drawn = timeline.sessions.map(({ id, ended_at, recovery }) => id + ended_at + recovery).join();
   return (
     <div class="two-columns">
       <div class="stack">
-        {last && <LastCurve session={last} />}
+        {last && <LastCurve key={drawn} session={last} />}
         {timeline.courses
           .filter(({ id, ended_at }) => ended_at === null && timeline.sessions.some(({ course }) => course === id))
           .map((course) => (
-            <CourseCurve key={course.id} course={course} />
+            <CourseCurve key={course.id + drawn} course={course} />
           ))}
         <Lanes timeline={timeline} now={Date.now()} />
         <BodyCount entries={timeline.entries} />
