@@ -25,6 +25,10 @@ OF_TABLE = (
 )
 OF_COLUMN = """SELECT pg_restore_attribute_stats(%s::text, %s::text, %s::text, %s::text, 'attname', %s::text, 'inherited', false,
     'null_frac', %s::real, 'avg_width', 16, 'n_distinct', %s::real)"""
+# What was counted of the rows of whichever test came before, committed and gone.
+FORGOTTEN = """SELECT pg_clear_attribute_stats('public', relname::text, attname::text, false) FROM pg_class
+    JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
+    WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)"""
 HAS_PLANS = connection.vendor == "postgresql"
 
 
@@ -42,6 +46,7 @@ def tell_that_tables_are_large() -> None:
     if not HAS_PLANS:
         return
     with connection.cursor() as cursor:
+        cursor.execute(FORGOTTEN, [sorted(BIG)])
         for model in (each for each in apps.get_models() if each._meta.db_table in BIG):
             here = ["schemaname", "public", "relname", model._meta.db_table]
             cursor.execute(OF_TABLE, [*here, ROWS])
