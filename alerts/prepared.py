@@ -5,6 +5,7 @@ docs/adr/0065-questions-that-are-put-into-sql-once.md.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -109,4 +110,31 @@ def _plan(question: Callable[..., "QuerySet[Any, Any]"], kinds: list[type]) -> _
         raise TypeError(f"{question.__name__}: what is asked must not depend on a value, and each value is asked for")
     if cast(Any, queryset)._prefetch_related_lookups or not sql:
         raise TypeError(f"{question.__name__}: a prepared question is one statement, always")
-    return _Plan(sql, tuple(places), queryset.query.select_for_update, reader_of(queryset, compiler))
+    written, left = _with_its_own_values(sql, places)
+    return _Plan(written, left, queryset.query.select_for_update, reader_of(queryset, compiler))
+
+
+def _with_its_own_values(
+    sql: str, places: list[tuple[int | None, Any]]
+) -> tuple[str, tuple[tuple[int | None, Any], ...]]:
+    """The statement with what is always the same written into it, and the values that remain.
+
+    A plan that PostgreSQL keeps for any value cannot go by an index of open alerts where `open` is a value.
+    """
+    written, left = [], []
+    given = iter(places)
+    for part in re.split("(%s|%%)", sql):
+        if part != "%s":
+            written.append(part)
+            continue
+        place, always = next(given)
+        is_plain = place is None and isinstance(always, str | int) and not isinstance(always, bool)
+        written.append(_written(always) if is_plain else part)
+        left += [] if is_plain else [(place, always)]
+    return "".join(written), tuple(left)
+
+
+def _written(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(int(value))
+    return "'" + str(value).replace("'", "''").replace("%", "%%") + "'"

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alerts import audience, messages
 from alerts.actions import circuits
@@ -104,11 +104,19 @@ def _change(row: Delivery, state: DeliveryState, **changes: object) -> bool:
     return True
 
 
+def due_to_leave(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+
+
+def claims_over(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__lt=now)
+
+
 def claim_due(*, lane: str, now: datetime, limit: int) -> list[Claim]:
     """Claim what is due, most pressing first. A row that cannot be claimed does not hold up the others."""
     grace = GRACE if settings.BROKER_URL else timedelta(0)
     due = (
-        Delivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+        due_to_leave(now)
         .exclude(pk__in=waiting("claim", now=now))
         .filter(Q(attempts__gt=0) | Q(next_attempt_at__lte=now - grace))
         .order_by("priority", "next_attempt_at", "id")
@@ -236,6 +244,6 @@ def deliver(*, delivery_id: UUID, lane: str, clock: Callable[[], datetime]) -> b
 def expire_claims(*, now: datetime) -> int:
     """Free what somebody claimed and never finished: they died, or are too late. Due again at once."""
     check_transition(DeliveryState.CLAIMED, DeliveryState.PENDING)
-    return Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__lt=now).update(
+    return claims_over(now).update(
         state=DeliveryState.PENDING, claim_token=None, claimed_until=None, next_attempt_at=now
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from alerts import nudge
@@ -42,9 +42,13 @@ def await_receipt(row: Delivery, now: datetime) -> None:
         Delivery.objects.filter(pk=row.pk, received_at=None).update(receipt_due_at=now + RECEIPT_WITHIN)
 
 
+def receipts_missed(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(receipt_due_at__lte=now)
+
+
 def miss_receipts(*, now: datetime, limit: int = BATCH) -> int:
     """Pushes that nothing has confirmed in time: their phone counts as silent, and the next channel is used."""
-    due = Delivery.objects.filter(receipt_due_at__lte=now).order_by("receipt_due_at").values_list("pk", flat=True)
+    due = receipts_missed(now).order_by("receipt_due_at").values_list("pk", flat=True)
     return sum(_miss_or_set_aside(pk, now) for pk in list(due[:limit]))
 
 

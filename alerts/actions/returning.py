@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from alerts import audience
 from alerts.actions.contacts import email_hash
@@ -52,9 +52,13 @@ def ask_to_return(*, address: str, now: datetime) -> tuple[WayBack, str]:
     return asked, secret
 
 
+def not_looked_for(now: datetime) -> QuerySet[WayBack]:
+    return WayBack.objects.filter(looked_at=None, expires_at__gt=now)
+
+
 def send_ways_back(*, now: datetime) -> int:
     """Look once at each code that was asked for: whose address is it? How many leave. More than a few an hour do not."""
-    waiting = WayBack.objects.filter(looked_at=None, expires_at__gt=now).order_by("created_at", "id")[:AT_ONCE]
+    waiting = not_looked_for(now).order_by("created_at", "id")[:AT_ONCE]
     return sum(_send(asked, now) for asked in list(waiting))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alerts.lifecycle import ACKNOWLEDGEMENT_LASTS, LEASE, MINUTE, AlertState, DeliveryState
 from alerts.models import Alert, Attempt, Delivery
@@ -24,11 +24,37 @@ def bring_back(*, now: datetime, limit: int = BATCH) -> int:
     return _rungs(now, limit) + _acknowledgements(now) + _claims(now) + _retries(now)
 
 
+# --- What lies further ahead than it can: asked here, and by an idle sweep (`alerts/actions/idling.py`) ----------------------
+
+
+def told_after(moment: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(state=AlertState.OPEN, inhibited_by=None, notified_at__gt=moment)
+
+
+def acknowledged_beyond(*moments: datetime) -> QuerySet[Alert]:
+    """`moments`: for each level how long an acknowledgement may last, in the order of `ACKNOWLEDGEMENT_LASTS`."""
+    each = zip(ACKNOWLEDGEMENT_LASTS, moments, strict=True)
+    longer = [Q(level=level, acknowledgement_expires_at__gt=moment) for level, moment in each]
+    return Alert.objects.filter(reduce(or_, longer), state=AlertState.ACKNOWLEDGED)
+
+
+def claimed_beyond(moment: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__gt=moment)
+
+
+def waiting_beyond(moment: datetime) -> QuerySet[Delivery]:
+    tried = Attempt.objects.filter(delivery=OuterRef("pk"), started_at__gt=moment)
+    ahead = Exists(tried) | Q(created_at__gt=moment)
+    return Delivery.objects.filter(ahead, state=DeliveryState.PENDING, next_attempt_at__gt=moment)
+
+
+# --- What is done about it ------------------------------------------------------------------------------------------------
+
+
 def _rungs(now: datetime, limit: int) -> int:
     """An open alert that was told "in an hour" climbs as long after now as it would have after that."""
-    told_ahead = Alert.objects.filter(state=AlertState.OPEN, inhibited_by=None, notified_at__gt=now + TOLERANCE)
     moved = 0
-    for pk, told_at, planned in told_ahead.values_list("pk", "notified_at", "next_rung_at")[:limit]:
+    for pk, told_at, planned in told_after(now + TOLERANCE).values_list("pk", "notified_at", "next_rung_at")[:limit]:
         if told_at is not None and planned is not None:
             due = min(planned, now + (planned - told_at))
             same = Alert.objects.filter(pk=pk, state=AlertState.OPEN, notified_at=told_at, next_rung_at=planned)
@@ -38,11 +64,7 @@ def _rungs(now: datetime, limit: int) -> int:
 
 def _acknowledgements(now: datetime) -> int:
     """None lasts longer than it may from now on."""
-    longer = [
-        Q(level=level, acknowledgement_expires_at__gt=now + lasts + TOLERANCE)
-        for level, lasts in ACKNOWLEDGEMENT_LASTS.items()
-    ]
-    lasting = Alert.objects.filter(reduce(or_, longer), state=AlertState.ACKNOWLEDGED)
+    lasting = acknowledged_beyond(*(now + lasts + TOLERANCE for lasts in ACKNOWLEDGEMENT_LASTS.values()))
     return sum(
         lasting.filter(pk=pk).update(acknowledgement_expires_at=now + ACKNOWLEDGEMENT_LASTS[level])
         for pk, level in list(lasting.values_list("pk", "level"))
@@ -51,15 +73,10 @@ def _acknowledgements(now: datetime) -> int:
 
 def _claims(now: datetime) -> int:
     """A claim that lasts longer than any may is one of before: whoever had it is done or dead."""
-    claims = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__gt=now + LEASE + TOLERANCE)
+    claims = claimed_beyond(now + LEASE + TOLERANCE)
     return claims.update(state=DeliveryState.PENDING, claim_token=None, claimed_until=None, next_attempt_at=now)
 
 
 def _retries(now: datetime) -> int:
     """What was written or last tried in the future is due now."""
-    ahead = now + TOLERANCE
-    tried = Attempt.objects.filter(delivery=OuterRef("pk"), started_at__gt=ahead)
-    waiting = Delivery.objects.filter(
-        Exists(tried) | Q(created_at__gt=ahead), state=DeliveryState.PENDING, next_attempt_at__gt=ahead
-    )
-    return waiting.update(next_attempt_at=now)
+    return waiting_beyond(now + TOLERANCE).update(next_attempt_at=now)

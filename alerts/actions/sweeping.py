@@ -4,10 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Min
 
-from alerts.actions.deliveries import Claim, Result, claim_due, compose, expire_claims, finish, send
+from alerts.actions.deliveries import Claim, Result, claim_due, compose, due_to_leave, expire_claims, finish, send
+from alerts.actions.idling import is_idle
 from alerts.actions.receipts import miss_receipts
 from alerts.actions.returning import send_ways_back
 from alerts.actions.stepping_back import bring_back
@@ -20,9 +22,10 @@ from alerts.actions.timing import (
     reopen_due,
     tell_unseen,
 )
+from alerts.actions.trusting import columns_of
 from alerts.channels import Accepted
-from alerts.lifecycle import DeliveryState, Trusted
-from alerts.models import Delivery, SweepBeat
+from alerts.lifecycle import Trusted
+from alerts.models import SweepBeat
 
 AT_ONCE = 20  # sends in parallel, so that a slow receiver costs the others little
 MOST_BATCHES = 25
@@ -41,7 +44,7 @@ class Swept:
 
 
 def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None = None) -> Swept:
-    """Free dead claims, reopen, escalate, send; then leave a beat, which says that all of that went well.
+    """Free dead claims, reopen, escalate, send; then leave a beat, which says that all of that went well, or was not needed.
 
     `trusted`, from `trust_clock`: what the ladder goes by while the wall clock is not believed. What is to leave leaves
     by either clock, whichever is later.
@@ -53,6 +56,9 @@ def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None =
     def later() -> datetime:
         return max(clock(), ladder())
 
+    if is_idle(lane=lane, now=clock(), ladder=ladder()):
+        _beat_idle(lane, clock(), trusted)
+        return Swept(freed=0, reopened=0, escalated=0, sent=0, failed=0)
     if trusted is None or trusted.suspected is None:
         bring_back(now=clock())
     freed = expire_claims(now=later())
@@ -65,7 +71,7 @@ def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None =
     send_ways_back(now=clock())
     results = _send_due(later, lane)
     sent = sum(isinstance(result, Accepted) for result in results)
-    _beat(lane, clock())
+    _beat(lane, clock(), trusted)
     return Swept(freed, reopened, escalated, sent, len(results) - sent)
 
 
@@ -95,7 +101,14 @@ def _send_together(claims: list[Claim], clock: Callable[[], datetime]) -> list[R
     return results
 
 
-def _beat(lane: str, now: datetime) -> None:
-    due = Delivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
-    oldest = due.aggregate(oldest=Min("next_attempt_at"))["oldest"]
-    SweepBeat.objects.update_or_create(name=lane, defaults={"last_ok_at": now, "oldest_due_at": oldest})
+def _beat_idle(lane: str, now: datetime, trusted: Trusted | None) -> None:
+    SweepBeat.objects.filter(name=lane).update(**_said(now, trusted), oldest_due_at=None)
+
+
+def _beat(lane: str, now: datetime, trusted: Trusted | None) -> None:
+    oldest = due_to_leave(now).aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    SweepBeat.objects.update_or_create(name=lane, defaults={**_said(now, trusted), "oldest_due_at": oldest})
+
+
+def _said(now: datetime, trusted: Trusted | None) -> dict[str, Any]:
+    return {"last_ok_at": now} | ({} if trusted is None else columns_of(trusted))

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from alerts import audience, nudge
 from alerts.actions.changing import ASKING
@@ -31,10 +31,56 @@ MOST_ENDED = 1_000
 DRILL_LASTS = DAY
 
 
+# --- What waits for the sweep: asked here, and by an idle sweep of all of it at once (`alerts/actions/idling.py`) ----------
+
+
+def rungs_due(now: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(state=AlertState.OPEN, next_rung_at__lte=now, inhibited_by=None)
+
+
+def acknowledgements_over(now: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(state=AlertState.ACKNOWLEDGED, level__in=LEVELS, acknowledgement_expires_at__lte=now)
+
+
+def snoozes_over(now: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(state=AlertState.SNOOZED, snoozed_until__lte=now)
+
+
+def held_back_by_the_closed() -> QuerySet[Alert]:
+    held_back = Alert.objects.filter(state=AlertState.OPEN, inhibited_by__isnull=False)  # as their index has it
+    return held_back.filter(inhibited_by__state__in=CLOSED)
+
+
+def follow_ups_due(now: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(state=AlertState.RESOLVED, follow_up_at__lte=now, followed_up_at=None)
+
+
+def unseen_since(moment: datetime) -> QuerySet[Alert]:
+    seen = AlertEvent.objects.filter(alert=OuterRef("pk"), kind=EventKind.ACKNOWLEDGED)
+    return Alert.objects.filter(
+        ~Exists(seen),
+        one_of("level", INHIBITING),
+        state=AlertState.OPEN,
+        raised_at__lte=moment,
+        unseen_told_at=None,
+    )
+
+
+def drills_since(moment: datetime) -> QuerySet[Alert]:
+    return Alert.objects.filter(rule=DRILL, state=AlertState.OPEN, raised_at__lte=moment)
+
+
+def ended_unknown_to_the_ladder() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(one_of("state", ENDED_UNSENT), alert__isnull=False, ladder_knows=False)
+
+
+# --- What the sweep does about it ---------------------------------------------------------------------------------------
+
+
 def escalate_due(*, now: datetime, limit: int = BATCH) -> int:
     """Tell the next rung of every open alert whose moment has come; return how many."""
     due = (
-        Alert.objects.filter(state=AlertState.OPEN, next_rung_at__lte=now, inhibited_by=None)
+        rungs_due(now)
         .exclude(pk__in=waiting("escalate", now=now))
         .order_by("next_rung_at")
         .values_list("pk", flat=True)[:limit]
@@ -59,14 +105,11 @@ def _escalate(pk: UUID, now: datetime) -> bool:
 
 def reopen_due(*, now: datetime, limit: int = BATCH) -> int:
     """Open again what was acknowledged without an outcome, or snoozed, and whose time is up; return how many."""
-    acknowledged = Alert.objects.filter(
-        state=AlertState.ACKNOWLEDGED, level__in=LEVELS, acknowledgement_expires_at__lte=now
-    )
-    snoozed = Alert.objects.filter(state=AlertState.SNOOZED, snoozed_until__lte=now)
     aside = waiting("reopen", now=now)
+    acknowledged, snoozed = (each.exclude(pk__in=aside) for each in (acknowledgements_over(now), snoozes_over(now)))
     due = [
-        *acknowledged.exclude(pk__in=aside).order_by("acknowledgement_expires_at").values_list("pk", flat=True)[:limit],
-        *snoozed.exclude(pk__in=aside).order_by("snoozed_until").values_list("pk", flat=True)[:limit],
+        *acknowledged.order_by("acknowledgement_expires_at").values_list("pk", flat=True)[:limit],
+        *snoozed.order_by("snoozed_until").values_list("pk", flat=True)[:limit],
     ]
     return each_or_set_aside("reopen", due, lambda pk: _reopen(pk, now), now=now)
 
@@ -88,7 +131,7 @@ def _reopen(pk: UUID, now: datetime) -> bool:
 def release_due(*, now: datetime, limit: int = BATCH) -> int:
     """Start the alerts that waited for a worse one which is closed by now; return how many."""
     due = (
-        Alert.objects.filter(state=AlertState.OPEN, inhibited_by__state__in=CLOSED)
+        held_back_by_the_closed()
         .exclude(pk__in=waiting("release", now=now))
         .order_by("raised_at")
         .values_list("pk", flat=True)[:limit]
@@ -112,7 +155,7 @@ def _release(pk: UUID, now: datetime) -> bool:
 def follow_up_due(*, now: datetime, limit: int = BATCH) -> int:
     """Ask again about what was closed with a follow-up whose moment has come; return how many."""
     due = (
-        Alert.objects.filter(state=AlertState.RESOLVED, follow_up_at__lte=now, followed_up_at=None)
+        follow_ups_due(now)
         .exclude(pk__in=waiting("follow_up", now=now))
         .order_by("follow_up_at")
         .values_list("pk", flat=True)[:limit]
@@ -122,15 +165,8 @@ def follow_up_due(*, now: datetime, limit: int = BATCH) -> int:
 
 def tell_unseen(*, now: datetime, limit: int = BATCH) -> int:
     """Tell whom an emergency or urgent alert is about that nobody has seen it for 15 minutes; return how many alerts."""
-    seen = AlertEvent.objects.filter(alert=OuterRef("pk"), kind=EventKind.ACKNOWLEDGED)
     due = (
-        Alert.objects.filter(
-            ~Exists(seen),
-            one_of("level", INHIBITING),
-            state=AlertState.OPEN,
-            raised_at__lte=now - UNSEEN_AFTER,
-            unseen_told_at=None,
-        )
+        unseen_since(now - UNSEEN_AFTER)
         .exclude(pk__in=waiting("unseen", now=now))
         .order_by("raised_at")
         .values_list("pk", flat=True)[:limit]
@@ -164,7 +200,7 @@ def _tell_unseen(pk: UUID, now: datetime) -> bool:
 def end_drills(*, now: datetime, limit: int = BATCH) -> int:
     """End the drills that nobody answered for a day; return how many."""
     due = (
-        Alert.objects.filter(rule=DRILL, state=AlertState.OPEN, raised_at__lte=now - DRILL_LASTS)
+        drills_since(now - DRILL_LASTS)
         .exclude(pk__in=waiting("drill", now=now))
         .order_by("raised_at")
         .values_list("pk", flat=True)[:limit]
@@ -178,8 +214,7 @@ def hurry_dead_steps(*, now: datetime, limit: int = MOST_ENDED) -> int:
     Asked is of each message that ended once, after its end is committed: of several that end at the same moment, whoever
     ends the last need not know that it is.
     """
-    ended = Delivery.objects.filter(one_of("state", ENDED_UNSENT), alert__isnull=False, ladder_knows=False)
-    known = list(ended.order_by("created_at").values_list("pk", flat=True)[:limit])
+    known = list(ended_unknown_to_the_ladder().order_by("created_at").values_list("pk", flat=True)[:limit])
     if not known:
         return 0
     hurried = _hurry_dead(known, now)

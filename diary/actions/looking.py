@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from alerts import actions as alerts
+from alerts.prepared import prepared
 from diary.actions.auditing import place_of
 from diary.actions.judging import judge_course, load_course, waiting_if_told
 from diary.actions.looking_together import SET_ASIDE, look_together
@@ -44,6 +46,8 @@ def look_again(*, now: datetime, limit: int = LIMIT) -> int:
     `limit` bounds how many are looked at. A patient's second session that is due is looked at in the next batch. When more are
     due than one batch holds, two lanes look at once: while the database writes what one has found, the other judges.
     """
+    if not _first_due(now):
+        return 0
     with collecting_later():
         if limit <= BATCH or not _may_look_beside() or not _is_due(now, more_than=BATCH):
             return _look_on(now, limit)
@@ -57,7 +61,16 @@ def _may_look_beside() -> bool:
 
 
 def _is_due(now: datetime, *, more_than: int) -> bool:
-    return Session.objects.filter(look_again_at__lte=now).order_by("look_again_at")[more_than : more_than + 1].exists()
+    return _due(now)[more_than : more_than + 1].exists()
+
+
+def _due(now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(look_again_at__lte=now).order_by("look_again_at")
+
+
+@prepared
+def _first_due(now: datetime) -> QuerySet[Session, UUID]:
+    return _due(now).values_list("pk", flat=True)[:1]
 
 
 def _look_on(now: datetime, limit: int) -> int:

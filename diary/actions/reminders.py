@@ -157,8 +157,19 @@ def choose_reminder_times(*, patient: Patient, times: Sequence[time], by: User, 
 
 def remind_due(*, now: datetime, limit: int = BATCH) -> int:
     """Remind every patient whose moment has come; return how many messages were written. Safe from several processes."""
-    due = Patient.objects.filter(remind_at__lte=now).order_by("remind_at").values_list("pk", "remind_at")[:limit]
+    if not _first_to_remind(now):
+        return 0
+    due = _to_remind(now).values_list("pk", "remind_at")[:limit]
     return sum(_remind_or_set_aside(pk, due_at, now) for pk, due_at in list(due))
+
+
+def _to_remind(now: datetime) -> QuerySet[Patient]:
+    return Patient.objects.filter(remind_at__lte=now).order_by("remind_at")
+
+
+@prepared
+def _first_to_remind(now: datetime) -> QuerySet[Patient, UUID]:
+    return _to_remind(now).values_list("pk", flat=True)[:1]
 
 
 def _remind_or_set_aside(pk: UUID, due_at: datetime | None, now: datetime) -> int:

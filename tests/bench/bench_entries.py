@@ -31,7 +31,8 @@ from config import stack
 from diary.actions.care import create_patient
 from diary.actions.progress import complete_review
 from diary.models import Entry, Patient
-from tests.bench.bench_sweep import _cpu_of, _parent_of, _settle_down, using
+from tests.bench.bench_sweep import _cpu_of, _parent_of, _settle_down
+from tests.bench.database import using
 from tests.bench.page import Row, at_most
 from tests.cast import Api, agree, entry, make_cast, start_course, treat
 from tests.postgresql import fresh_database, postgres

@@ -7,19 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from statistics import median
 
-from django.core.management import call_command
 from django.db import transaction
-from django.test.utils import setup_test_environment
 
 from diary.actions.looking import claim_due
 from diary.models import Patient
-from tests.bench.bench_sweep import _say, using
+from tests.bench.bench_sweep import _say
 from tests.bench.bench_workspace import one
+from tests.bench.database import migrated
 from tests.bench.group import ENTRIES_OF_EACH, SESSIONS_OF_EACH, Group
 from tests.bench.page import Row, at_most
 from tests.bench.picture import PICTURES, draw
 from tests.cast import Api, entry, undone
-from tests.postgresql import fresh_database, postgres
 
 SIZES = (1_250, 10_000, 40_000)  # patients
 CALLS = 15
@@ -28,9 +26,7 @@ Curves = dict[str, list[tuple[int, float]]]
 
 
 def measure() -> list[Row]:
-    setup_test_environment()
-    with postgres(durable=False) as server, fresh_database(server) as url, using(url):
-        call_command("migrate", verbosity=0)
+    with migrated(durable=False):
         return list(_measure())
 
 

@@ -8,24 +8,20 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from django.core.management import call_command
 from django.db import connection
-from django.test.utils import setup_test_environment
 
 from diary.models import Patient
-from tests.bench.bench_sweep import _say, using
+from tests.bench.bench_sweep import _say
+from tests.bench.database import migrated
 from tests.bench.group import SESSIONS_OF_EACH, Group
 from tests.bench.page import Row
 from tests.bench.plans import Read, questions, read_of
-from tests.postgresql import fresh_database, postgres
 
 SESSIONS = 1_000_000
 
 
 def measure() -> list[Row]:
-    setup_test_environment()
-    with postgres(durable=False) as server, fresh_database(server) as url, using(url):
-        call_command("migrate", verbosity=0)
+    with migrated(durable=False):
         return list(_measure())
 
 

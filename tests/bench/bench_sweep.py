@@ -14,24 +14,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import dj_database_url
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, connections, models
+from django.db import connection, models
 
 from alerts import actions as alerts
 from alerts.models import Alert
-from config.database import postgresql_options
 from diary.actions.care import create_patient
 from diary.actions.looking import DUE, PASSING_OVER, judge_alone, look_again
 from diary.models import CareTeamMember, Consent, Course, Entry, Patient, Session, User
+from tests.bench.database import migrated
 from tests.bench.page import Row, at_most
 from tests.cast import agree, make_cast, start_course, treat
 from tests.diary.care import log
-from tests.postgresql import fresh_database, postgres
 
 MANY, ALONE = 10_000, 100
 TARGET, FLAT = 2.0, 1.25
@@ -74,8 +69,7 @@ class Looked:
 
 
 def measure() -> list[Row]:
-    with postgres(durable=True) as server, fresh_database(server) as url, using(url):
-        call_command("migrate", verbosity=0)
+    with migrated(durable=True):
         # Tidying up after the copying is not the sweep's work: `_settle_down` does it beforehand.
         _run("ALTER SYSTEM SET autovacuum = off")
         _run("SELECT pg_reload_conf()")
@@ -278,26 +272,6 @@ def _loading() -> Iterator[None]:
         yield
     finally:
         _run("SET session_replication_role = DEFAULT")
-
-
-@contextmanager
-def using(url: str) -> Iterator[None]:
-    """Point Django's only connection at this database, then back."""
-    before: dict[str, Any] = connections.settings["default"]
-    connections["default"].close()
-    connections.settings["default"] = {
-        **before,
-        "OPTIONS": postgresql_options(settings.WALL),
-        **dj_database_url.parse(url, conn_max_age=60),
-        "ENGINE": "config.postgresql",
-    }
-    del connections["default"]
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections.settings["default"] = before
-        del connections["default"]
 
 
 def _say(text: str) -> None:

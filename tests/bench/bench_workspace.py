@@ -13,11 +13,10 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import Model
 from django.http import HttpResponse
-from django.test.utils import CaptureQueriesContext, setup_test_environment
+from django.test.utils import CaptureQueriesContext
 
 from alerts import actions as alerts
 from alerts.fields import SealedTextField, seal
@@ -35,11 +34,11 @@ from diary.models import (
     Session,
     User,
 )
-from tests.bench.bench_sweep import _copy_rows, _loading, _say, _settle_down, copy_of, using
+from tests.bench.bench_sweep import _copy_rows, _loading, _say, _settle_down, copy_of
+from tests.bench.database import migrated
 from tests.bench.page import Row, at_most
 from tests.cast import Api, Cast, agree, make_cast, start_course, treat
 from tests.diary.care import DAY, HOUR, log
-from tests.postgresql import fresh_database, postgres
 
 PATIENTS, ENTRIES_OF_EACH, SESSIONS_OF_EACH, OPEN_ALERTS, LOOKED_AT = 5_000, 100, 8, 200, 20
 COME_THIS_WEEK = 10
@@ -49,9 +48,7 @@ MS = "{:.1f} ms CPU"
 
 
 def measure() -> list[Row]:
-    setup_test_environment()
-    with postgres(durable=False) as server, fresh_database(server) as url, using(url):
-        call_command("migrate", verbosity=0)
+    with migrated(durable=False):
         return list(_measure())
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -107,7 +108,9 @@ def questions(patient: Patient, anna: User, now: datetime) -> list[Question]:
     own_entries = "entries?limit=3"
     return [
         Question("who is due to be looked at", ask_who_is_due),
-        Question("a sweep of alerts and messages", lambda: alerts.sweep(lane="bench", clock=lambda: now)),
+        # A lane that never swept asks for everything.
+        Question("a sweep of alerts and messages", lambda: alerts.sweep(lane=str(uuid4()), clock=lambda: now)),
+        Question("a sweep that finds nothing due", lambda: alerts.sweep(lane="bench", clock=lambda: now)),
         Question("who is to be reminded", lambda: remind_due(now=now)),
         Question("worklist", get(practitioner, "worklist?limit=50"), anna),
         Question("caseload", get(practitioner, "patients?limit=50"), anna),

@@ -1,6 +1,7 @@
 """Questions that are put into SQL once answer what the ORM answers, whatever they are asked."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,6 +22,14 @@ def sessions_since(patient: UUID, since: datetime, modality: str, least: int) ->
     """One value of each kind; what it selects spans two tables."""
     of_patient = Session.objects.filter(patient=patient, ended_at__gte=since, number__gte=least)
     return of_patient.filter(modality=modality).select_related("course").order_by("-ended_at")
+
+
+ODD = "100 %s 'so' %% \\"
+
+
+@prepared
+def oddly(patient: UUID) -> QuerySet[Session, tuple[str, int]]:
+    return Session.objects.filter(patient=patient, modality=ODD, number=1).values_list("modality", "number")
 
 
 @prepared
@@ -124,6 +133,25 @@ def test_it_costs_one_statement_and_the_orm_is_asked_for_none(cast: Cast, maya: 
     assert found == list(Entry.objects.filter(patient=cast.maya).values_list("pk", "recorded_at"))
     assert first_of(found) == found[0]
     assert first_of(scores(uuid4())) is None
+
+
+def test_what_is_always_the_same_stands_in_the_statement_as_it_is(cast: Cast, now: datetime) -> None:
+    """So that a plan for any value may go by an index of some of them; signs that SQL reads as its own included."""
+    treat(start_course(cast.maya, cast.anna, now - timedelta(days=9)), cast.anna, now - timedelta(hours=60))
+    Session.objects.update(modality=ODD)
+    assert oddly(cast.maya.pk) == [(ODD, 1)]
+    assert oddly(cast.walter.pk) == []
+    said: list[tuple[str, Any]] = []
+
+    def hear(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        said.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(hear):
+        oddly(cast.maya.pk)
+    ((sql, values),) = said
+    assert len(values) == 1
+    assert "100 %%s" in sql
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from django.db import connections
 
 from alerts.invariants import INVARIANTS
 from alerts.models import Alert
-from tests.bench.bench_sweep import using
+from tests.bench.database import using
 from tests.bench.page import Row
 from tests.chaos import brokers
 from tests.chaos.provider import Provider, serving
