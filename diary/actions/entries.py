@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -91,8 +91,7 @@ class EntryBody:
 
     def content(self) -> dict[str, Any]:
         """What the patient said, as JSON values, without the time of sending."""
-        content = asdict(self)
-        content.pop("sent_at")
+        content = {name: getattr(self, name) for name in CONTENT}
         # Left out where nothing was said, so that what phones kept before there were such questions is still the same content.
         for name in SAID_ONCE_A_WEEK:
             if not content[name]:
@@ -100,6 +99,9 @@ class EntryBody:
         content["recorded_at"] = self.recorded_at.astimezone(UTC).isoformat()
         content["course"] = None if self.course is None else str(self.course)
         return content
+
+
+CONTENT = tuple(each.name for each in fields(EntryBody) if each.name != "sent_at")
 
 
 @dataclass(frozen=True, slots=True)

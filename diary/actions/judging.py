@@ -102,7 +102,8 @@ def load_course(
     """
     if treated is None:
         treated = list(Session.objects.filter(patient=patient).order_by("ended_at", "id"))
-    sessions = [session for session in treated if session.course_id == course.pk]
+    own = course.pk
+    sessions = [session for session in treated if session.course_id == own]
     if not sessions:
         return None
     first = first_to_judge(sessions, since)
@@ -113,7 +114,7 @@ def load_course(
     if unstored is not None:
         recorded.append((unstored.course_id, reading_of(unstored)))
     readings = [
-        reading for about, reading in recorded if about in (None, course.pk) and reading.recorded_at >= opens_at
+        reading for about, reading in recorded if (about is None or about == own) and reading.recorded_at >= opens_at
     ]
     return Loaded(patient, course, sessions, readings, around_treatments(recorded, treated, surrounded_by))
 

@@ -73,7 +73,7 @@ class CourseHistory:
     reviewed_after: int | None = None
 
     def __post_init__(self) -> None:
-        in_order = tuple(sorted(self.sessions, key=lambda each: (each.facts.ended_at, str(each.facts.session))))
+        in_order = tuple(sorted(self.sessions, key=attrgetter("facts.ended_at", "facts.session")))
         object.__setattr__(self, "sessions", in_order)
         readings = tuple(sorted(self.readings, key=attrgetter("recorded_at", "entry")))
         object.__setattr__(self, "readings", readings)

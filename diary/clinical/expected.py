@@ -75,9 +75,10 @@ def days_of(history: History, baseline: Baseline) -> tuple[Floats, Floats]:
         return means, noises
     days: dict[int, list[Reading]] = {}
     for reading in history.readings:
-        day = DAYS - 1 - block(reading.recorded_at, history.session.started_at)
-        if reading.entry in held and day >= 0:
-            days.setdefault(day, []).append(reading)
+        if reading.entry in held:
+            day = DAYS - 1 - block(reading.recorded_at, history.session.started_at)
+            if day >= 0:
+                days.setdefault(day, []).append(reading)
     for day, readings in days.items():
         means[day] = fmean(reading.score for reading in readings if reading.score is not None)
         noises[day] = (
