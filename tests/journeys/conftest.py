@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from tests.journeys.people import HOUR, Mailbox, Patient, Person, anna_of, mailbox, new_patient, now, wait_for
-from tests.services import Ebb, ebb, fresh_database, postgres_url, valkey, valkey_url  # noqa: F401  (fixtures)
+from tests.journeys.prepared import fill
+from tests.services import Ebb, ebb, fresh_database, postgres_url, short_folder, valkey, valkey_url  # noqa: F401  (fixtures)
 
 
 @dataclass
@@ -32,13 +33,16 @@ def starter(database: str, request: pytest.FixtureRequest) -> Start:
     @contextmanager
     def start_one(**environment: str) -> Iterator[World]:
         with ExitStack() as stack:
+            var = stack.enter_context(short_folder("run"))
             if database == "postgres":
                 server = request.getfixturevalue("postgres_url")
                 environment = {"DATABASE_URL": stack.enter_context(fresh_database(server)), **environment}
                 if "REDIS_URL" not in environment:
                     environment["REDIS_URL"] = stack.enter_context(valkey())
+            else:
+                fill(var)
             box = stack.enter_context(mailbox())
-            running = stack.enter_context(ebb(EBB_EMAIL_URL=f"smtp://127.0.0.1:{box.port}", **environment))
+            running = stack.enter_context(ebb(var=var, EBB_EMAIL_URL=f"smtp://127.0.0.1:{box.port}", **environment))
             yield World(running, box, anna_of(running))
 
     return start_one

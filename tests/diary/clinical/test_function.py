@@ -13,6 +13,10 @@ FIRST = datetime(2026, 3, 2, 10, tzinfo=UTC)
 scores = st.integers(0, 10)
 
 
+def test_the_three_items_weigh_the_same():
+    assert peg_score(4, 5, 9) == peg_score(9, 4, 5) == 6
+
+
 @given(scores, scores, scores)
 def test_the_score_is_the_mean_of_three_and_lies_between_them(pain: int, enjoyment: int, activity: int):
     items = sorted((pain, enjoyment, activity))
