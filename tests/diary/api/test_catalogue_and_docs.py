@@ -1,6 +1,8 @@
 """What anybody may read, and how every answer looks, whatever went wrong."""
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from diary.api.urls import urlpatterns
 from diary.models import Patient
 from tests.cast import Api, Cast
 from tests.diary.care import Care
+from tests.house.source import ROOT
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -221,3 +224,20 @@ def test_what_goes_wrong_outside_any_view_is_told_the_same_way(stranger: Api, mo
     assert (response.status_code, response.json()["code"]) == (500, "server_error")
     assert response.headers["Content-Type"] == "application/problem+json"
     assert b"CANARY" not in response.content
+
+
+FIRST = """
+import django
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from django.test import Client
+with ThreadPoolExecutor(4) as pool:
+    asked = [pool.submit(Client().get, "/api/v1/schema/?format=json", headers={"host": "localhost"}) for _ in range(4)]
+assert [each.result().status_code for each in asked] == [200] * 4
+"""
+
+
+def test_several_who_ask_for_the_schema_first_are_all_answered() -> None:
+    """In a process of its own: who makes it while another does, in a process that has just begun, would find it half made."""
+    done = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
