@@ -3,7 +3,6 @@
 import http.client
 import json
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -100,8 +99,3 @@ def _headers(message: Outgoing) -> dict[str, str]:
             message.address, key=settings.VAPID_KEY, contact=contact, now=message.now
         ),
     }
-
-
-def service_of(endpoint: str) -> str:
-    """The host of the push service: what fails and recovers as one."""
-    return urlsplit(endpoint).hostname or ""

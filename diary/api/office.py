@@ -23,8 +23,6 @@ from diary.api.typed import Answer
 from diary.clinical.symptoms import emergency_values
 from diary.models import ApiToken, Clinic, Patient
 
-MOST_CHANGES = 100
-
 
 class ClinicShape(Shape):
     name = Text(required=False, max_length=200)

@@ -34,7 +34,6 @@ from alerts.lifecycle.diagram import document
 
 ROOT = Path(__file__).resolve().parents[2]
 LONDON = OpeningHours("Europe/London")
-UTC_HOURS = OpeningHours()
 MINUTE = timedelta(minutes=1)
 
 

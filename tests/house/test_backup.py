@@ -34,7 +34,6 @@ from tests.postgresql import fresh_database
 KEY = "the operator's own key"
 NOTE = "I am worried: 7 — “numb” 麻"
 HOUR = timedelta(hours=1)
-ADDED = {"diary_auditevent.reason_hash", "diary_clinic.profile", "diary_clinic.answered_for"}
 
 
 def quietly(number: int, part: float | None) -> None:

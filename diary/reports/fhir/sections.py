@@ -34,10 +34,6 @@ class Held:
     page: Entry
     consents: tuple[Entry, ...]
 
-    @property
-    def of_plan(self) -> tuple[Entry, ...]:
-        return (*self.issues, *self.requests, *self.consents, self.page)
-
 
 def sections_of(summary: Summary, held: Held) -> list[dict[str, Any]]:
     """All sections in the order a GP reads them; one without entries says why."""
