@@ -50,7 +50,7 @@ CONSTANTS = (
     ("worse after an alert", steps.WORSE_BY, "points above the score told of", "3.6.6"),
     ("five days", steps.FIVE_DAYS, "h", "3.6.6"),
     ("two weeks", steps.TWO_WEEKS, "h", "3.6.6"),
-    ("a recovery is followed for", steps.FOLLOWED_HOURS, "h", "decided here, docs/adr/0013"),
+    ("a recovery is followed for", steps.FOLLOWED_HOURS, "h", "decided here, docs/adr/0018"),
     ("days that a good baseline needs", baseline.GOOD_DAYS, "days", "3.6.2"),
     ("a baseline is carried over an open recovery for", baseline.OPEN_CARRY_LIMIT.days, "days", "docs/adr/0006"),
     ("an earlier baseline counts for", baseline.CARRY_LIMIT.days, "days", "3.6.2"),

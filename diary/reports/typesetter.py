@@ -14,7 +14,8 @@ class CannotBeSet(Exception):
 
 def typeset(files: dict[str, bytes], **how: Any) -> bytes:
     """`main.typ` among `files`, set as `how` says (format, standard, pixels). Raises CannotBeSet."""
-    typst = import_module("typst")  # not before there is a letter: it takes 7 MB, and most processes never set one
+    # Not before there is a letter: it takes 7 MB, and most processes never set one (ADR 0061, "What is read").
+    typst = import_module("typst")
     try:
         made: bytes = typst.compile(files, ignore_system_fonts=True, **how)
     except typst.TypstError as error:

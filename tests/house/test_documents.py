@@ -6,12 +6,18 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
+from diary.api.problems import TITLES
 from tests.house.source import ROOT, python_files, walk
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 HOST = re.compile(r"://|--(extra-)?index-url|--find-links|[a-z0-9-]\.(org|com|net|io|dev)\b")
 PYPROJECT = (ROOT / "pyproject.toml").read_text()
+CHANGES = ROOT / "CHANGELOG.md"  # tells of what was, too
+DOCUMENTS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")} - {CHANGES})
+DECISIONS = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
+ROOMS_AND_FOLDERS = r"(?:alerts|config|deploy|diary|docs|frontend|requirements|tests)"
 
 
 def variables_read() -> set[str]:
@@ -50,6 +56,58 @@ def test_every_path_under_where_is_exists() -> None:
     for path, name in places:
         assert (ROOT / path).exists(), path
         assert not name or f"def {name}(" in (ROOT / path).read_text(), name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_file_that_a_document_names_or_leads_to_is_there(document: Path) -> None:
+    text = document.read_text()
+    named = re.findall(rf"(?<![\w./-]){ROOMS_AND_FOLDERS}/[\w./-]*\w", text)
+    named = [path for path in named if "NAME" not in path and not re.fullmatch(r"docs/adr/\d{4}", path)]
+    gone = [path for path in named if not (ROOT / path).exists()]
+    led_to = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)
+    assert gone + [path for path in led_to if not (document.parent / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_verb_that_a_document_names_is_there(document: Path) -> None:
+    text = document.read_text()
+    front_door = (ROOT / "ebb").read_text()
+    verbs = {verb.replace("-", "_") for verb in re.findall(r"^  ([a-z][a-z-]+) ", front_door, re.MULTILINE)}
+    named = {verb.replace("-", "_") for verb in re.findall(r"(?:\./ebb|manage\.py) ([a-z][\w-]*)", text)}
+    assert named - verbs - set(get_commands()) == set()
+
+
+def test_every_decision_that_is_named_is_there() -> None:
+    places = [*DOCUMENTS, *(ROOT / "frontend/src").rglob("*.ts"), *python_files("alerts", "config", "diary", "tests")]
+    named = {number for each in places for number in re.findall(r"(?:ADR |adr/)(\d{4})", each.read_text())}
+    assert len(named) > 20
+    assert named - {decision.name[:4] for decision in DECISIONS} == set()
+
+
+def test_every_variable_that_a_document_names_is_read_somewhere() -> None:
+    programs = [ROOT / "ebb", *python_files("alerts", "config", "diary", "tests")]
+    known = {name for each in programs for name in re.findall(r"\bEBB_[A-Z_]+", each.read_text())}
+    told = {name for each in [*DOCUMENTS, CHANGES] for name in re.findall(r"\bEBB_[A-Z_]+", each.read_text())}
+    assert told - known == set()
+
+
+def test_every_code_of_an_error_has_a_title_and_stands_in_the_guide_and_no_other() -> None:
+    raised = {
+        node.args[1].value
+        for file in python_files("diary")
+        for node in walk(file)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Problem"
+        if isinstance(node.args[1], ast.Constant)
+    }
+    rows = re.findall(r"^\| \d{3}[\d ·]* \| (.+?) \|", (ROOT / "docs/api.md").read_text(), re.MULTILINE)
+    told = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
+    assert raised - TITLES.keys() == set()
+    assert told == TITLES.keys()
+
+
+def test_every_decision_is_in_the_list_of_decisions_in_order() -> None:
+    listed = re.findall(r"^\| \[(\d{4})\]\((.+)\) \|", (ROOT / "docs/adr/README.md").read_text(), re.MULTILINE)
+    assert listed == [(decision.name[:4], decision.name) for decision in DECISIONS]
 
 
 def test_every_picture_that_a_document_shows_is_there_and_no_other() -> None:

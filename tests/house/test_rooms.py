@@ -40,6 +40,13 @@ MAY_READ_THE_CLOCK = (
 )
 READS_IT_FOR_NO_RULE = {"alerts/fields.py"}  # uuid7: the time makes ids sortable, and decides nothing
 
+READ_LATE = {  # why: docs/adr/0061, "What is read"
+    "config/forking.py: module",  # what the programs need, before they are copied
+    "diary/reports/fhir/check.py: 'fhir.resources.R4B.bundle'",
+    "diary/reports/fhir/check.py: 'pydantic'",
+    "diary/reports/typesetter.py: 'typst'",
+}
+
 LONGEST_FILE = 400
 LABELLED = [model for app in ("diary", "alerts") for model in apps.get_app_config(app).get_models()]
 
@@ -101,6 +108,17 @@ def test_only_the_outer_rooms_read_the_clock() -> None:
 @pytest.mark.parametrize("model", LABELLED, ids=lambda model: model.__name__)
 def test_every_column_is_labelled_identifying_clinical_or_operational(model: type[Model]) -> None:
     assert set(model.privacy) == {field.name for field in model._meta.concrete_fields}  # type: ignore[attr-defined]
+
+
+def test_only_large_libraries_that_few_processes_need_are_read_late() -> None:
+    found = {
+        f"{file.relative_to(ROOT)}: {ast.unparse(node.args[0])}"
+        for file in python_files(*ROOMS)
+        for node in walk(file)
+        if isinstance(node, ast.Call) and node.args
+        if ast.unparse(node.func).rpartition(".")[2] in ("import_module", "__import__", "import_string")
+    }
+    assert found == READ_LATE
 
 
 def test_no_file_is_too_long_to_be_read_at_once() -> None:

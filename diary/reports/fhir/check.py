@@ -20,7 +20,7 @@ def check(bundle: dict[str, Any]) -> None:
 
 
 def _shape(bundle: dict[str, Any]) -> Iterator[str]:
-    # Not before there is a document: both together take 15 MB, and most processes never check one.
+    # Not before there is a document: both together take 15 MB, and most processes never check one (ADR 0061, "What is read").
     shapes, pydantic = import_module("fhir.resources.R4B.bundle"), import_module("pydantic")
     try:
         shapes.Bundle.model_validate(bundle)
