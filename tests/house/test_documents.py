@@ -1,15 +1,17 @@
 """Documents cannot go stale: what they name exists, and what exists and matters is named."""
 
 import ast
+import json
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 from diary.api.problems import TITLES
-from tests.house.source import ROOT, python_files, walk
+from tests.house.source import ROOMS, ROOT, python_files, walk
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 HOST = re.compile(r"://|--(extra-)?index-url|--find-links|[a-z0-9-]\.(org|com|net|io|dev)\b")
@@ -17,7 +19,25 @@ PYPROJECT = (ROOT / "pyproject.toml").read_text()
 CHANGES = ROOT / "CHANGELOG.md"  # tells of what was, too
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")} - {CHANGES})
 DECISIONS = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
+METHOD = "(?:GET|POST|PUT|PATCH|DELETE)"
 ROOMS_AND_FOLDERS = r"(?:alerts|config|deploy|diary|docs|frontend|requirements|tests)"
+
+
+@cache
+def options_of(verb: str) -> set[str]:
+    """What a verb of manage.py takes, else what any verb of the front door does."""
+    commands = get_commands()
+    if verb not in commands:
+        programs = [ROOT / "ebb", *python_files("config", "tests")]
+        return {option for each in programs for option in re.findall(r"--[a-z][a-z-]+", each.read_text())}
+    command = commands[verb]
+    made = load_command_class(command, verb) if isinstance(command, str) else command
+    return set(made.create_parser("ebb", verb)._option_string_actions)
+
+
+def plain(path: str) -> str:
+    """A route as it is compared: without where the API begins, what is asked of it, and the names of its ids."""
+    return re.sub(r"\{[^}]*\}", "{}", path.partition("?")[0].removeprefix("/api/v1/").strip("/"))
 
 
 def variables_read() -> set[str]:
@@ -75,6 +95,32 @@ def test_every_verb_that_a_document_names_is_there(document: Path) -> None:
     verbs = {verb.replace("-", "_") for verb in re.findall(r"^  ([a-z][a-z-]+) ", front_door, re.MULTILINE)}
     named = {verb.replace("-", "_") for verb in re.findall(r"(?:\./ebb|manage\.py) ([a-z][\w-]*)", text)}
     assert named - verbs - set(get_commands()) == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_option_of_a_verb_that_a_document_names_is_one(document: Path) -> None:
+    unknown = []
+    for verb, words in re.findall(r"\./ebb ([a-z][\w-]*)([^`\n|]*)", document.read_text()):
+        named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", words))
+        unknown += [f"{verb} {option}" for option in named - options_of(verb.replace("-", "_"))]
+    assert unknown == []
+
+
+def test_every_operators_verb_is_told_of_somewhere() -> None:
+    text = "".join(document.read_text() for document in DOCUMENTS)
+    ours = {verb for verb, app in get_commands().items() if app in ROOMS}
+    assert len(ours) > 30
+    assert [
+        verb for verb in sorted(ours) if not re.search(rf"(?:\./ebb|manage\.py) {verb.replace('_', '[_-]')}\b", text)
+    ] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_route_that_a_document_names_answers_that_method(document: Path) -> None:
+    paths = json.loads((ROOT / "frontend/api/schema.json").read_text())["paths"]
+    answered = {plain(path): {method.upper() for method in methods} for path, methods in paths.items()}
+    named = re.findall(rf"`({METHOD}(?:/{METHOD})*)\s+(?!/(?!api/v1/))([^`\s]+)", document.read_text())
+    assert [f"{how} {path}" for how, path in named if not set(how.split("/")) <= answered.get(plain(path), set())] == []
 
 
 def test_every_decision_that_is_named_is_there() -> None:
