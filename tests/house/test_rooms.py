@@ -31,7 +31,6 @@ CLOCKS = {
 }
 MAY_READ_THE_CLOCK = (
     "diary/api/",
-    "alerts/api",
     "diary/tasks.py",
     "alerts/tasks.py",
     "alerts/clocks.py",
