@@ -49,7 +49,7 @@ def test_a_beat_whose_connection_was_cut_is_silent_for_a_moment_and_then_asks_ag
     with beat_on(postgres_url) as beat, psycopg.connect(postgres_url, autocommit=True) as operator:
         assert may_ask(beat)
         (pid,) = beat.connection.execute("SELECT pg_backend_pid()").fetchone()
-        operator.execute("SELECT pg_terminate_backend(%s)", [pid])
+        operator.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])  # waits until it is gone
         assert [may_ask(beat), may_ask(beat)] == [False, True]
 
 

@@ -109,6 +109,15 @@ def test_nobody_is_left_when_it_is_killed_and_it_starts_again(running: Ebb) -> N
     assert running.answers()
 
 
+@pytest.fixture
+def a_terminal_that_closes() -> Iterator[None]:
+    """Also where the tests themselves were started by `nohup`: what starts below it would not hear of the end, as it should not."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("a_terminal_that_closes")
 def test_without_the_demo_nobody_is_invited_and_a_closed_terminal_stops_it_cleanly() -> None:
     with ebb(EBB_DEMO="0") as it:
         assert "#t=" not in it.said
