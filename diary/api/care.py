@@ -27,7 +27,7 @@ from diary.actions.sessions import (
 )
 from diary.api.agreement import AgreementAnswer, show_agreement
 from diary.api.base import EbbView, parse_uuid
-from diary.api.opened import GlassBrokenAnswer, read_only_until, show_opened
+from diary.api.opened import GlassBrokenAnswer, opened_lately, read_only_until, show_opened
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
 from diary.api.shown import PatientAnswer, show_course, show_patient, show_session
@@ -188,12 +188,13 @@ class OnePatient(StaffView):
     def get(self, request: Request, pk: UUID) -> Response:
         patient = patient_or_404(self, pk)
         record_access(by=self.asker, patient=patient, action="patient.read", object_id=pk, now=self.now)
+        opened = opened_lately(patient, self.now)
         shown: OnePatientAnswer = {
             **show_patient(patient),
             "next_visit": next_visits([pk], self.now).get(pk),
             "agreement": show_agreement(patient, self.now),
-            "opened": show_opened(patient, self.now),
-            "read_only_until": read_only_until(patient, self.asker, self.now),
+            "opened": show_opened(opened),
+            "read_only_until": read_only_until(patient, opened, self.asker, self.roles, self.now),
         }
         return Response(shown)
 

@@ -91,6 +91,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>", care.OneSession.as_view()),
     path("sessions/<uuid:pk>/curve", care.SessionCurve.as_view()),
     path("worklist", worklist.Worklist.as_view()),
+    path("worklist/open", worklist.OpenNow.as_view()),
     path("alerts", alerts.Alerts.as_view()),
     path("alerts/<uuid:pk>", alerts.OneAlert.as_view()),
     path("a", answering.AnswerByLink.as_view()),

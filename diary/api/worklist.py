@@ -7,7 +7,7 @@ how old the sweep is. See docs/adr/0042-the-worklist-is-polled.md.
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
 from django.db.models import TextField
@@ -22,6 +22,7 @@ from diary.actions.auditing import record_list_access
 from diary.api.alert_rows import COLUMNS, WORST_FIRST, WORST_THEN_OLDEST, AlertRow, rows_with_causes, show_row
 from diary.api.care import StaffView
 from diary.api.shown import instant
+from diary.api.typed import Answer
 from diary.clinical.rules import RULES_VERSION
 from diary.models import Patient
 from diary.reports.sparks import Visited, scores_of, sparks_of, these_sessions
@@ -52,6 +53,21 @@ class Worklist(StaffView):
             "sweep_age_seconds": None if age is None else round(age, 1),
         }
         return Response(page, headers={"ETag": etag})
+
+
+class OpenAnswer(TypedDict):
+    """A number, and nothing else."""
+
+    open: int
+
+
+class OpenNow(StaffView):
+    """How many alerts the asker may see are open: never whose, nor why, so that asking is no look at anybody's record."""
+
+    @extend_schema(responses=Answer(OpenAnswer))
+    def get(self, request: Request) -> Response:
+        shown: OpenAnswer = {"open": self.alerts().filter(state__in=NOT_CLOSED).count()}
+        return Response(shown)
 
 
 class Named(NamedTuple):

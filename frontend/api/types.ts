@@ -1815,6 +1815,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/worklist/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many alerts the asker may see are open: never whose, nor why, so that asking is no look at anybody's record. */
+        get: operations["worklist_open_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2496,6 +2513,10 @@ export interface components {
             agreement: components["schemas"]["AgreementAnswer"];
             opened: components["schemas"]["GlassBrokenAnswer"][];
             read_only_until: string | null;
+        };
+        /** @description A number, and nothing else. */
+        OpenAnswer: {
+            open: number;
         };
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         OpenShape: {
@@ -7636,6 +7657,29 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            422: components["responses"]["Invalid"];
+        };
+    };
+    worklist_open_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAnswer"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
         };

@@ -105,6 +105,7 @@ export const api = {
   catalogue: () => ask<Catalogue>('catalogue'),
 
   worklist: worklistSince,
+  openNow: () => ask<{ open: number }>('worklist/open'),
   alert: (id: string) => ask<Alert>(`alerts/${id}`),
   acknowledge: (id: string) => ask<Alert>(`alerts/${id}/acknowledge`, 'POST'),
   snooze: (id: string, how: { until: string; reason: string }) => ask<Alert>(`alerts/${id}/snooze`, 'POST', how),

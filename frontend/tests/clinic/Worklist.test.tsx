@@ -1,6 +1,7 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { refreshWorklist, worklist } from '../../src/clinic/desk';
+import { openNow, refreshWorklist, worklist } from '../../src/clinic/desk';
+import { Frame } from '../../src/clinic/parts/Frame';
 import { TrustBanner } from '../../src/clinic/parts/TrustBanner';
 import { pulse } from '../../src/clinic/pulse';
 import { WorklistScreen } from '../../src/clinic/screens/Worklist';
@@ -15,6 +16,7 @@ const ACKNOWLEDGE = `POST /api/v1/alerts/${ALERT_ID}/acknowledge`;
 beforeEach(() => {
   me.value = ANNA;
   worklist.value = null;
+  openNow.value = null;
   pulse.value = { reachable: true, sweepAge: null, heardAt: null };
 });
 afterEach(cleanup);
@@ -164,5 +166,25 @@ describe('keys', () => {
     expect(document.activeElement?.textContent).toBe('Maya Lindqvist');
     fireEvent.keyDown(document.body, { key: 'a' });
     await vi.waitFor(() => expect(posts(asked).map(({ path }) => path)).toEqual([ACKNOWLEDGE.slice('POST '.length)]));
+  });
+});
+
+describe('the number in the menu', () => {
+  const menu = () => screen.getByRole('link', { name: /^Worklist/ }).textContent;
+  const frame = () => render(<Frame route={{ screen: 'patients' }}>{null}</Frame>);
+  const health = { 'GET /healthz': { body: { sweep_age_seconds: 3 } } };
+
+  it('is asked for on the other screens too: what was read an hour ago is no number of now', async () => {
+    worklist.value = worklistOf([alertOf()]);
+    serve({ ...health, 'GET /api/v1/worklist/open': { body: { open: 4 } } });
+    frame();
+    await waitFor(() => expect(menu()).toBe('Worklist4'));
+  });
+  it('is not asked for by who may see no alert', async () => {
+    me.value = { ...ANNA, roles: ['auditor'] };
+    const asked = serve(health);
+    frame();
+    await waitFor(() => expect(asked.map(({ path }) => path)).toContain('/healthz'));
+    expect(asked.some(({ path }) => path.endsWith('/open'))).toBe(false);
   });
 });

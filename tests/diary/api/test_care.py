@@ -10,6 +10,8 @@ from tests.diary.care import DAY, HOUR, Care, log
 
 LATE = {"name": "Late Comer", "birth_date": "1990-02-28"}
 GROWN = {"is_child": False, "child_because": None, "proxy": None, "notes": []}  # who agrees in person
+# What is said of one patient and not in a list: nobody booked, nobody else agrees, and nobody broke the glass.
+ALONE = {"next_visit": None, "agreement": GROWN, "opened": [], "read_only_until": None}
 
 
 def test_it_adds_a_patient_and_fills_in_what_was_left_out(cast: Cast, anna: Api):
@@ -24,7 +26,7 @@ def test_it_adds_a_patient_and_fills_in_what_was_left_out(cast: Cast, anna: Api)
         None,
         [],
     )
-    assert anna.get(f"patients/{answer.json['id']}").json == {"next_visit": None, "agreement": GROWN, **answer.json}
+    assert anna.get(f"patients/{answer.json['id']}").json == {**ALONE, **answer.json}
     assert answer.json["id"] in [each["id"] for each in anna.get("patients").json["results"]]
 
 
@@ -53,7 +55,7 @@ def test_it_changes_what_was_sent_and_nothing_else(cast: Cast, anna: Api):
     assert answer.status == 200
     changed = {**before, "name": "Maya L.", "flags": ["pregnant", "sensitive"]}
     assert anna.get(f"patients/{cast.maya.pk}").json == changed
-    assert changed == {"next_visit": None, "agreement": GROWN, **answer.json}
+    assert changed == {**ALONE, **answer.json}
     assert anna.patch(f"patients/{cast.maya.pk}", {}).json == answer.json
 
 

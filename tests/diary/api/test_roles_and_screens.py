@@ -21,7 +21,7 @@ CLINIC = ROOT / "frontend" / "src" / "clinic"
 ASKED_LATER = {"reports/{id}/shares", "clinic/preset/replay/{id}"}
 TABLE = """
 screen               stranger maya anna ben mia eva zoe  asks for
-worklist                  401  403  200 200 200 403 200  worklist
+worklist                  401  403  200 200 200 403 200  worklist worklist/open cover
 alert                     401  403  200 200 200 404 404  alerts/{alert} patients/{patient} patients/{patient}/timeline
     sessions/{session} sessions/{session}/curve entries/{entry} catalogue message-templates
 patients                  401  403  200 200 200 403 200  patients

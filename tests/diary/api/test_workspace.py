@@ -218,7 +218,7 @@ def test_a_list_of_six_costs_no_more_statements_than_one_of_two(cast: Cast, anna
     [
         ("worklist", 9),
         ("patients", 10),
-        ("patients/{patient}", 8),
+        ("patients/{patient}", 9),
         ("patients/{patient}/timeline", 19),
         ("alerts/{alert}", 13),
     ],
@@ -313,3 +313,15 @@ def test_points_are_warned_of_before_the_session_is_saved(cast: Cast, care: Care
     texts = {each["code"]: each["text"] for each in warned}
     assert "LI4" in texts["pregnant-li4"]
     assert texts["over-the-lungs"].startswith("BL13 lie")
+
+
+def test_the_number_in_the_menu_is_that_of_the_worklist_and_no_look_at_anybody(
+    cast: Cast, care: Care, anna: Api, zoe: Api
+):
+    before = AuditEvent.objects.count()
+    numbers = {name: asker.get("worklist/open").json for name, asker in (("anna", anna), ("zoe", zoe))}
+
+    assert AuditEvent.objects.count() == before
+    rows = {name: asker.get("worklist").json["results"] for name, asker in (("anna", anna), ("zoe", zoe))}
+    assert numbers == {name: {"open": len(found)} for name, found in rows.items()}
+    assert numbers["anna"]["open"] > numbers["zoe"]["open"]

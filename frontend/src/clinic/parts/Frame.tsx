@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Button } from '../../ui';
-import { refreshWorklist, worklist } from '../desk';
-import { keepFresh, takePulse } from '../pulse';
+import { openNow, refreshCount, refreshWorklist, worklist } from '../desk';
+import { keepFresh } from '../pulse';
 import { HOME, hrefs, type Route } from '../routes';
 import { me, signOut } from '../staff';
 import { words } from '../words';
@@ -12,8 +12,8 @@ import { TrustBanner } from './TrustBanner';
 /** What stands around every screen: the way through, who is signed in, and whether this can be trusted. */
 export function Frame({ route, children }: { route: Route; children: ComponentChildren }) {
   const isWorklist = route.screen === 'worklist';
-  useEffect(() => keepFresh(isWorklist ? refreshWorklist : takePulse), [isWorklist]);
-  const count = worklist.value?.results.length;
+  useEffect(() => keepFresh(isWorklist ? refreshWorklist : refreshCount), [isWorklist]);
+  const count = openNow.value ?? worklist.value?.results.length;
   useEffect(() => {
     // Where the app is installed, on its icon too.
     if (count !== undefined) void navigator.setAppBadge?.(count).catch(() => undefined);
