@@ -32,7 +32,7 @@ MAY_WAIT = (
 )
 FETCH_SECONDS = 300.0
 
-app = Celery("ebb")
+app = Celery("ebb", include=["config.tracing"] if settings.TRACES else [])
 app.conf.update(
     broker_url=settings.BROKER_URL or "memory://",
     broker_connection_retry_on_startup=True,

@@ -33,7 +33,8 @@ class Part:
 def locked_parts(root: Path | None = None) -> list[Part]:
     """Every part, shipped ones first, by name."""
     folder = root or settings.BASE_DIR
-    core = _of_python((folder / "requirements" / "core.txt").read_text(), is_shipped=True)
+    # What core.txt names, and what an operator who traces installs beside it.
+    core = _of_python((folder / "requirements" / "tracing.txt").read_text(), is_shipped=True)
     known = {part.purl for part in core}
     rest = _of_python((folder / "requirements" / "dev.txt").read_text(), is_shipped=False)
     browser = _of_npm(json.loads((folder / "frontend" / "package-lock.json").read_text()))

@@ -1,9 +1,11 @@
 """Every setting, read from the environment; `docs/operations.md` lists them. Unsafe combinations are refused by `config/checks.py`."""
 
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from config import brokers, secrets
@@ -61,6 +63,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+# Traces for OpenTelemetry cost time and memory: they are read only where somebody collects them.
+TRACES = env.bool("EBB_TRACES", False)
+if TRACES:
+    if find_spec("opentelemetry") is None:
+        raise ImproperlyConfigured("EBB_TRACES is set: install what requirements/tracing.txt names, or unset it.")
+    MIDDLEWARE.insert(1, "config.tracing.Traces")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -153,3 +153,32 @@ def test_the_step_of_the_journeys_looks_where_all_of_them_are() -> None:
     looked_at = [ROOT / place for place in places.split()]
     assert len(marked) > 15
     assert [path for path in marked if not any(path.is_relative_to(place) for place in looked_at)] == []
+
+
+def test_tracing_is_installed_for_who_sets_it_and_for_nobody_else(checkout: Path) -> None:
+    """What `need` asks for, by what is installed and what is wanted."""
+    script = (checkout / "ebb").read_text()
+    need = script[script.index("need() {") : script.index("# --- the verbs ---")]
+    asked = "venv=.venv; python=true; install() { echo $1; }; mkdir -p .venv\n" + need
+    for traces, have, want, lock in (
+        ("", "", "core", "core"),
+        ("0", "", "core", "core"),
+        ("false", "", "core", "core"),
+        ("1", "", "core", "tracing"),
+        ("true", "core", "core", "tracing"),
+        ("", "tracing", "core", "tracing"),
+        ("1", "", "dev", "dev"),
+        ("", "tracing", "dev", "dev"),
+        ("1", "dev", "core", "dev"),
+    ):
+        first = f"echo '{have} 0' >.venv/ebb-installed\n" if have else "rm -f .venv/ebb-installed\n"
+        environment = {"EBB_TRACES": traces} if traces else {}
+        done = subprocess.run(
+            ["sh", "-c", asked.replace("mkdir -p .venv\n", f"mkdir -p .venv\n{first}") + f"need {want}"],
+            cwd=checkout,
+            env={"PATH": os.environ["PATH"], **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == f"requirements/{lock}.txt", (traces, have, want)
