@@ -18,7 +18,7 @@ from diary.clinical import rules
 from diary.clinical.band import Expected, expected_at
 from diary.clinical.course import relief_so_far
 from diary.clinical.facts import Facts
-from diary.clinical.history import Finding, History, Judgement, Level, Reading
+from diary.clinical.history import Finding, History, Judgement, Reading
 from diary.clinical.personal import parameters_of
 from diary.clinical.prediction import Prediction
 from diary.clinical.surprise import shown, surprise_at
@@ -362,8 +362,3 @@ def detail_of(finding: Finding, expected: Expected | None, w: float | None) -> d
         "rules_version": rules.RULES_VERSION,
         "codes": list(finding.codes),
     }
-
-
-def worst_level(findings: Iterable[Finding]) -> Level:
-    """The worst level among `findings`; `expected` when there are none."""
-    return max((finding.level for finding in findings), key=lambda level: level.rank, default=Level.EXPECTED)

@@ -14,7 +14,7 @@ from config import backup, gentleness
 from config.management.commands import upgrade
 
 # Nobody migrates from before the first release, 0.1.0: the rule begins with the numbers after it.
-RELEASED = {"diary": "0020", "alerts": "0012"}
+RELEASED = {"diary": "0020", "alerts": "0011"}
 LATER = [
     made
     for (app, name), made in sorted(MigrationLoader(None).disk_migrations.items())
