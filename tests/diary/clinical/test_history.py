@@ -24,6 +24,13 @@ def test_the_ends_of_the_scale_are_scores(value: float) -> None:
     assert reading(1, at(1), nrs_average=value).score == value
 
 
+def test_a_reading_that_the_database_kept_is_the_one_that_was_made() -> None:
+    made = reading(1, at(1), nrs_average=4.5, stiffness=2, regions=("neck",), change="worse", recalled=True)
+    kept = Reading.kept(tuple(made))
+    assert kept == made
+    assert (type(kept), kept.score, kept.recalled) == (Reading, 4.5, True)
+
+
 def test_the_average_goes_before_the_score_right_now() -> None:
     assert reading(1, at(1), nrs_average=0, nrs_now=6).score == 0
     assert reading(1, at(1), nrs_now=6).score == 6
