@@ -96,9 +96,8 @@ class SignIn(EbbView):
             )
         login(request._request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
         record_authentication(request._request, user, method="link")
-        UserSession.objects.create_from_request(
-            request._request
-        )  # or it could be neither seen nor ended from elsewhere
+        # Else it could be neither seen nor ended from elsewhere.
+        UserSession.objects.create_from_request(request._request)
         log.info("user %s signed in by a link", user.pk)
         return Response({"id": str(user.pk), "name": user.name})
 

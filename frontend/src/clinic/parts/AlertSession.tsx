@@ -4,7 +4,7 @@ import type { Loading } from '../hooks';
 import type { Session } from '../shapes';
 import { words } from '../words';
 import { Loaded } from './Loaded';
-import { treatmentOf } from './PatientCare';
+import { WhatWasDone } from './PatientCare';
 
 /** What was done in the session that the alert is about: whoever treated knows most of it from this line. */
 export function AlertSession({ session: loading }: { session: Loading<Session | null> }) {
@@ -18,12 +18,7 @@ export function AlertSession({ session: loading }: { session: Loading<Session | 
                 <strong>{words.patient.session(session.number)}</strong>
                 {`, ${timeOf(session.ended_at)}`}
               </p>
-              <p>{treatmentOf(session)}</p>
-              {session.note && (
-                <blockquote class="entry-note" dir="auto">
-                  {session.note}
-                </blockquote>
-              )}
+              <WhatWasDone session={session} />
             </>
           )
         }

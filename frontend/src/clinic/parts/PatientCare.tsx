@@ -135,6 +135,20 @@ function Sessions({ sessions, changed }: { sessions: Session[]; changed: () => v
   );
 }
 
+/** The treatment in a line, and the practitioner's note on it. */
+export function WhatWasDone({ session }: { session: Session }) {
+  return (
+    <>
+      <p>{treatmentOf(session)}</p>
+      {session.note && (
+        <blockquote class="entry-note" dir="auto">
+          {session.note}
+        </blockquote>
+      )}
+    </>
+  );
+}
+
 /** What was done, in one line. */
 export function treatmentOf(
   session: Pick<Session, 'modality' | 'regions' | 'needles' | 'retention_minutes' | 'nrs_before'>,

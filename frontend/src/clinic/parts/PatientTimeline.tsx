@@ -6,7 +6,7 @@ import { daysOf, type Item } from '../timeline';
 import { words } from '../words';
 import { EntryView } from './EntryView';
 import { LevelMark } from './Level';
-import { treatmentOf } from './PatientCare';
+import { WhatWasDone } from './PatientCare';
 
 const HOUR_MS = 60 * 60 * 1000;
 const say = words.patient;
@@ -56,12 +56,7 @@ function SessionItem({ session }: { session: Session }) {
         <strong>{say.session(session.number)}</strong>
         <span class="hint">{` ${clockOf(session.ended_at)} · ${words.recovery[session.recovery]}`}</span>
       </p>
-      <p>{treatmentOf(session)}</p>
-      {session.note && (
-        <blockquote class="entry-note" dir="auto">
-          {session.note}
-        </blockquote>
-      )}
+      <WhatWasDone session={session} />
     </>
   );
 }
