@@ -101,6 +101,9 @@ def run(
     connections.close_all()
     for what, figure in verdict.figures.items():
         say(f"  {what:<58} {figure}")
+    say("the longest of them:" if verdict.stories else "none of them was long")
+    for line in verdict.stories:
+        say(f"  {line}")
     is_lossy = any("nobody" in failure for failure in verdict.failures)
     if words.expect_loss:
         say("the control lost messages: this test can see a loss" if is_lossy else "NOTHING LOST: THE TEST IS BLIND")

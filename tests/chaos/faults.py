@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 
 from tests.chaos import hosts
+from tests.chaos.book import Moment
 from tests.chaos.brokers import Broker
 from tests.chaos.servers import Server
 from tests.journeys.people import descendants, kill_tree
@@ -32,6 +33,7 @@ class Whole:
     rng: random.Random
     clock: Path
     survived: Counter[str] = field(default_factory=Counter)
+    harm: list[Moment] = field(default_factory=list)
 
     def program(self, kind: str) -> None:
         """SIGKILL one of Ebb's programs of this kind and all its children."""
@@ -49,7 +51,9 @@ class Whole:
             mine.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()")
 
     def step_clock(self) -> None:
-        set_clock(self.clock, self.rng.choice(CLOCK_STEPS))
+        seconds = self.rng.choice(CLOCK_STEPS)
+        set_clock(self.clock, seconds)
+        self.harm.append(Moment(time.monotonic(), f"it is {seconds:+d} s off"))
 
 
 FAULTS: Mapping[str, Callable[[Whole], object]] = {
@@ -85,7 +89,10 @@ def do_harm(whole: Whole, kinds: list[str], every: float, until: float, say: Cal
         time.sleep(min(whole.rng.expovariate(1 / every), left))
         if kinds and time.monotonic() < until:
             kind = whole.rng.choice(kinds)
+            began = time.monotonic()
             FAULTS[kind](whole)
+            lasted = time.monotonic() - began
+            whole.harm.append(Moment(began, kind if lasted < 1 else f"{kind}, for {lasted:.1f} s"))
             whole.survived[kind] += 1
             say(kind)
     set_clock(whole.clock, 0)

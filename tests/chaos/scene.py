@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from django.db import connections
 
-from tests.chaos import doubles, faults, hosts, phones, verdict
+from tests.chaos import doubles, faults, hosts, phones, stories, verdict
 from tests.chaos.brokers import Broker
 from tests.chaos.provider import Provider, serving
 from tests.chaos.servers import Server
@@ -60,10 +59,12 @@ def play(plan: Plan, stage: Stage, say: Callable[[str], None]) -> verdict.Verdic
         people = phones.make_people(phones=number, silent=SILENT, seconds=plan.seconds, hook=hook, rng=rng)
         connections.close_all()
         clock = held.enter_context(short_folder("clock")) / "clock"
+        book = clock.with_name("book")
         faults.set_clock(clock, 0)
-        running = held.enter_context(ebb(**surroundings(plan, stage, clock)))
+        surroundings = surroundings_of(plan, stage) | {doubles.CLOCK: str(clock), doubles.BOOK: str(book)}
+        running = held.enter_context(ebb(**surroundings))
         names = hosts.names_of(plan.numbers)
-        folders = [running.var, held.enter_context(hosts.more_hosts(names, surroundings(plan, stage, clock)))]
+        folders = [running.var, held.enter_context(hosts.more_hosts(names, surroundings))]
         crowd = phones.Crowd(running.base_url, people, rng)
         held.callback(crowd.stop)
         provider.on_arrival = crowd.notice
@@ -89,17 +90,17 @@ def play(plan: Plan, stage: Stage, say: Callable[[str], None]) -> verdict.Verdic
         result = verdict.judge(crowd, provider, datetime.now(UTC), is_clock_moved="clock stepped" in plan.kinds)
         result.figures |= {f"asked for by {beat}": str(times) for beat, times in hosts.asked(folders).items()}
         result.figures |= {f"survived: {kind}": str(times) for kind, times in sorted(whole.survived.items())}
+        result.stories += stories.told(verdict.waits(crowd, provider), whole.harm, book, began)
         return result
 
 
-def surroundings(plan: Plan, stage: Stage, clock: Path) -> dict[str, str]:
+def surroundings_of(plan: Plan, stage: Stage) -> dict[str, str]:
     """The environment of Ebb's programs."""
     return {
         "DATABASE_URL": stage.database_url,
         **stage.broker.settings,
         "EBB_DEMO": "false",
         "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
-        doubles.CLOCK: str(clock),
         doubles.DESIGN: "naive" if plan.is_naive else "ebb",
     }
 

@@ -14,6 +14,7 @@ from diary.invariants import EVERY
 from tests.chaos.faults import CLOCK_MOVES
 from tests.chaos.phones import Crowd
 from tests.chaos.provider import Provider
+from tests.chaos.stories import Wait
 
 MOST_SENDS = 4
 SHARES = {"quick": 0.02, "slow": 0.15}
@@ -22,10 +23,11 @@ LATE_SECONDS = 60.0
 
 @dataclass
 class Verdict:
-    """The figures of one run. It is good when `failures` is empty."""
+    """The figures of one run, and the stories of its longest waits. It is good when `failures` is empty."""
 
     figures: dict[str, str] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    stories: list[str] = field(default_factory=list)
 
     def check(self, holds: bool, what: str, figure: object) -> None:
         self.figures[what] = str(figure)
@@ -52,15 +54,21 @@ def silent_missing(crowd: Crowd, provider: Provider) -> list[UUID]:
     return [each for each in crowd.people.silent if each not in found or str(found[each]) not in told]
 
 
-def latencies(crowd: Crowd, provider: Provider) -> list[float]:
-    """Seconds from the server's answer to the first time the provider took the message in, sorted."""
+def waits(crowd: Crowd, provider: Provider) -> list[Wait]:
+    """From the server's answer to the first time that the provider took the message in, for each red flag."""
     alerts, told = raised(), provider.by_alert()
     found = []
     for sent in crowd.sent:
-        arrivals = told.get(str(alerts.get((sent.patient, sent.code))), [])
-        if arrivals:
-            found.append(max(0.0, min(arrival.at for arrival in arrivals) - sent.at))
-    return sorted(found)
+        alert = alerts.get((sent.patient, sent.code))
+        arrivals = told.get(str(alert), [])
+        if alert is not None and arrivals:
+            found.append(Wait(alert, sent.code, sent.at, min(arrival.at for arrival in arrivals)))
+    return found
+
+
+def latencies(crowd: Crowd, provider: Provider) -> list[float]:
+    """The seconds of these waits, sorted."""
+    return sorted(wait.seconds for wait in waits(crowd, provider))
 
 
 def lateness(silent: Mapping[UUID, datetime]) -> list[float]:
@@ -103,9 +111,9 @@ def judge(crowd: Crowd, provider: Provider, now: datetime, *, is_clock_moved: bo
     verdict.check(most <= MOST_SENDS, f"most often one message (at most {MOST_SENDS})", most)
     after = told_after_acknowledgement(crowd, provider)
     verdict.check(after == 0, f"told again after an acknowledgement ({len(crowd.acknowledged)})", after)
-    waits = latencies(crowd, provider)
+    taken = latencies(crowd, provider)
     verdict.figures["answered -> message taken in, p50 / p99 / max"] = (
-        f"{median(waits) if waits else 0:.2f} / {at_share(waits, 0.99):.1f} / {waits[-1] if waits else 0:.1f} s"
+        f"{median(taken) if taken else 0:.2f} / {at_share(taken, 0.99):.1f} / {taken[-1] if taken else 0:.1f} s"
     )
     late = lateness(crowd.people.silent)
     slack = 75.0 if is_clock_moved else 0.0
