@@ -38,7 +38,7 @@ from alerts.actions.proving import (
 from alerts.actions.receipts import Trouble, has_ended, note_receipt, troubles_of
 from alerts.actions.returning import ReturnGuessed, ask_to_return, prove_return
 from alerts.actions.setting_aside import forget, set_aside
-from alerts.actions.stepping_back import bring_back
+from alerts.actions.stepping_back import bring_back, bring_messages_back, shorten_claims
 from alerts.actions.sweeping import sweep
 from alerts.actions.trusting import trust_clock
 from alerts.lifecycle import key_of
@@ -68,6 +68,7 @@ __all__ = [
     "ask_for_code",
     "ask_to_return",
     "bring_back",
+    "bring_messages_back",
     "claim",
     "claim_due",
     "compose",
@@ -100,6 +101,7 @@ __all__ = [
     "set_aside",
     "set_hours",
     "set_quiet_hours",
+    "shorten_claims",
     "snooze",
     "sweep",
     "take_back",

@@ -13,7 +13,14 @@ from django.db.models import QuerySet, Subquery
 from alerts.actions.deliveries import claims_over, due_to_leave
 from alerts.actions.receipts import receipts_missed
 from alerts.actions.returning import not_looked_for
-from alerts.actions.stepping_back import TOLERANCE, acknowledged_beyond, claimed_beyond, told_after, waiting_beyond
+from alerts.actions.stepping_back import (
+    AHEAD,
+    TOLERANCE,
+    acknowledged_beyond,
+    claimed_beyond,
+    told_after,
+    waiting_beyond,
+)
 from alerts.actions.timing import (
     DRILL_LASTS,
     acknowledgements_over,
@@ -36,7 +43,7 @@ def is_idle(*, lane: str, now: datetime, ladder: datetime) -> bool:
     A lane that never swept is not idle.
     """
     later = max(now, ladder)
-    if not _are_none(_messages(lane, later, now, now + TOLERANCE, now + LEASE + TOLERANCE)):
+    if not _are_none(_messages(lane, later, now, later + AHEAD, now + LEASE + AHEAD)):
         return False
     longest = (now + lasts + TOLERANCE for lasts in ACKNOWLEDGEMENT_LASTS.values())
     return _are_none(_alerts(lane, ladder, ladder - UNSEEN_AFTER, ladder - DRILL_LASTS, now + TOLERANCE, *longest))
@@ -59,7 +66,7 @@ def _messages(
 ) -> QuerySet[SweepBeat, tuple[Any, ...]]:
     return SweepBeat.objects.filter(name=lane).values_list(
         _first(due_to_leave(later), "priority", "next_attempt_at"),
-        _first(claims_over(later), "claimed_until"),
+        _first(claims_over(now), "claimed_until"),
         _first(receipts_missed(later), "receipt_due_at"),
         _first(ended_unknown_to_the_ladder(), "created_at"),
         _first(not_looked_for(now), "created_at"),

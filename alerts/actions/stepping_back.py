@@ -3,7 +3,7 @@
 Source: the design of the alert pipeline, section 4.7: a jump back makes nothing late.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -13,15 +13,35 @@ from alerts.lifecycle import ACKNOWLEDGEMENT_LASTS, LEASE, MINUTE, AlertState, D
 from alerts.models import Alert, Attempt, Delivery
 
 TOLERANCE = MINUTE
+AHEAD = timedelta(
+    seconds=2
+)  # what the clocks of several machines may differ by: a message waits no longer for a step back
 BATCH = 100
 
 
 def bring_back(*, now: datetime, limit: int = BATCH) -> int:
-    """Start again, from now, what was timed in what is now the future; return how many rows. Nothing is told later for it.
+    """Start again, from now, the ladder that was timed in what is now the future; return how many rows. Nothing is told later for it.
 
     To be called with the time that is believed: while the wall is not, nothing lies ahead.
     """
-    return _rungs(now, limit) + _acknowledgements(now) + _claims(now) + _retries(now)
+    return _rungs(now, limit) + _acknowledgements(now)
+
+
+def bring_messages_back(*, now: datetime) -> int:
+    """What was written or last tried in what is now the future is due now; return how many rows.
+
+    To be called with the later of both clocks: what lies ahead of it was written by a wall that has been put back since,
+    whether this one is believed or not.
+    """
+    return waiting_beyond(now + AHEAD).update(next_attempt_at=now)
+
+
+def shorten_claims(*, now: datetime) -> int:
+    """Let no claim last longer than one that begins now; return how many. Whoever has it may still be sending.
+
+    To be called with the wall's time, believed or not: the fast lane claims by it, and claims end by it.
+    """
+    return claimed_beyond(now + LEASE + AHEAD).update(claimed_until=now + LEASE)
 
 
 # --- What lies further ahead than it can: asked here, and by an idle sweep (`alerts/actions/idling.py`) ----------------------
@@ -43,7 +63,9 @@ def claimed_beyond(moment: datetime) -> QuerySet[Delivery]:
 
 
 def waiting_beyond(moment: datetime) -> QuerySet[Delivery]:
-    tried = Attempt.objects.filter(delivery=OuterRef("pk"), started_at__gt=moment)
+    # The clock may have gone ahead in the middle of a try; when to try again is reckoned from its end.
+    of_then = Q(started_at__gt=moment) | Q(ended_at__gt=moment)
+    tried = Attempt.objects.filter(of_then, delivery=OuterRef("pk"))
     ahead = Exists(tried) | Q(created_at__gt=moment)
     return Delivery.objects.filter(ahead, state=DeliveryState.PENDING, next_attempt_at__gt=moment)
 
@@ -69,14 +91,3 @@ def _acknowledgements(now: datetime) -> int:
         lasting.filter(pk=pk).update(acknowledgement_expires_at=now + ACKNOWLEDGEMENT_LASTS[level])
         for pk, level in list(lasting.values_list("pk", "level"))
     )
-
-
-def _claims(now: datetime) -> int:
-    """A claim that lasts longer than any may is one of before: whoever had it is done or dead."""
-    claims = claimed_beyond(now + LEASE + TOLERANCE)
-    return claims.update(state=DeliveryState.PENDING, claim_token=None, claimed_until=None, next_attempt_at=now)
-
-
-def _retries(now: datetime) -> int:
-    """What was written or last tried in the future is due now."""
-    return waiting_beyond(now + TOLERANCE).update(next_attempt_at=now)

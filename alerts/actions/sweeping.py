@@ -12,7 +12,7 @@ from alerts.actions.deliveries import Claim, Result, claim_due, compose, due_to_
 from alerts.actions.idling import is_idle
 from alerts.actions.receipts import miss_receipts
 from alerts.actions.returning import send_ways_back
-from alerts.actions.stepping_back import bring_back
+from alerts.actions.stepping_back import bring_back, bring_messages_back, shorten_claims
 from alerts.actions.timing import (
     end_drills,
     escalate_due,
@@ -47,7 +47,7 @@ def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None =
     """Free dead claims, reopen, escalate, send; then leave a beat, which says that all of that went well, or was not needed.
 
     `trusted`, from `trust_clock`: what the ladder goes by while the wall clock is not believed. What is to leave leaves
-    by either clock, whichever is later.
+    by either clock, whichever is later. Claims end by the wall, by which the fast lane makes them.
     """
 
     def ladder() -> datetime:
@@ -59,9 +59,11 @@ def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None =
     if is_idle(lane=lane, now=clock(), ladder=ladder()):
         _beat_idle(lane, clock(), trusted)
         return Swept(freed=0, reopened=0, escalated=0, sent=0, failed=0)
+    shorten_claims(now=clock())
+    bring_messages_back(now=later())
     if trusted is None or trusted.suspected is None:
         bring_back(now=clock())
-    freed = expire_claims(now=later())
+    freed = expire_claims(now=clock())
     reopened = reopen_due(now=ladder()) + release_due(now=ladder()) + follow_up_due(now=ladder())
     miss_receipts(now=later())
     hurry_dead_steps(now=ladder())

@@ -13,7 +13,7 @@ from alerts.lifecycle import Tick
 from alerts.models import Alert, Delivery
 from tests.alerts.conftest import MONDAY_TEN, Clock, FakeChannel, Raise
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 AHEAD = 3 * HOUR
 
 
@@ -73,12 +73,72 @@ def test_a_long_hour_ahead_that_was_believed_ends_without_a_pause(
     assert len(channel.log) == 4, "0, 5, 10 and 20 minutes, and the next at 50"
 
 
-def test_who_died_ahead_holds_nothing(machine: Machine, find: Raise, clock: Clock, channel: FakeChannel) -> None:
+def test_who_died_ahead_holds_a_message_no_longer_than_anybody(
+    machine: Machine, find: Raise, clock: Clock, channel: FakeChannel
+) -> None:
     find(level="emergency")
     assert actions.claim_due(lane="celery", now=clock.now, limit=1)
     machine.step(-AHEAD)
     machine.sweep()
+    machine.run(minutes=1)
     assert len(channel.log) == 1
+
+
+def test_who_claimed_ahead_and_lives_is_left_to_send(
+    machine: Machine, find: Raise, clock: Clock, channel: FakeChannel
+) -> None:
+    find(level="emergency")
+    (claimed,) = actions.claim_due(lane="celery", now=clock.now, limit=1)
+    machine.step(-AHEAD)
+    machine.sweep()
+    result = actions.send(claimed, actions.compose(claimed, now=clock.now))
+    assert actions.finish(claimed, result, now=clock.now)
+    assert len(channel.log) == 1
+
+
+def test_who_claims_by_a_clock_that_is_behind_and_not_believed_is_left_to_send(
+    find: Raise, clock: Clock, anna: Any, channel: FakeChannel
+) -> None:
+    machine = Machine(clock)
+    machine.step(-AHEAD)
+    machine.sweep()
+    find(level="urgent")
+    (claimed,) = actions.claim_due(lane="celery", now=clock.now, limit=1)
+    machine.sweep()
+    result = actions.send(claimed, actions.compose(claimed, now=clock.now))
+    assert actions.finish(claimed, result, now=clock.now)
+    assert len(channel.log) == 1
+
+
+@pytest.mark.parametrize("ahead", [20 * SECOND, 40 * SECOND, 55 * SECOND])
+def test_a_small_step_back_holds_no_message_up(
+    ahead: timedelta, find: Raise, clock: Clock, anna: Any, channel: FakeChannel
+) -> None:
+    machine = Machine(clock)
+    machine.step(ahead)
+    find(level="urgent")
+    machine.step(-ahead)
+    machine.sweep()
+    assert len(channel.log) == 1
+
+
+def test_a_step_back_that_is_not_believed_holds_no_message_up(
+    machine: Machine, find: Raise, channel: FakeChannel
+) -> None:
+    find(level="urgent")
+    machine.step(-2 * AHEAD)
+    machine.sweep()
+    assert len(channel.log) == 1
+
+
+def test_a_try_that_failed_now_waits_its_time(find: Raise, clock: Clock, anna: Any, channel: FakeChannel) -> None:
+    machine = Machine(clock)
+    find(level="urgent")
+    channel.faults["anna@clinic.example"] = DeliveryError("timeout")
+    machine.sweep()
+    again = Delivery.objects.get().next_attempt_at
+    machine.sweep()
+    assert Delivery.objects.get().next_attempt_at == again
 
 
 def test_what_failed_ahead_is_tried_again(machine: Machine, find: Raise, channel: FakeChannel) -> None:
@@ -87,6 +147,19 @@ def test_what_failed_ahead_is_tried_again(machine: Machine, find: Raise, channel
     machine.sweep()
     channel.faults.clear()
     machine.step(-AHEAD)
+    machine.sweep()
+    assert len(channel.log) == 1
+
+
+def test_what_began_before_and_failed_ahead_is_tried_again(
+    find: Raise, clock: Clock, anna: Any, channel: FakeChannel
+) -> None:
+    machine = Machine(clock)
+    find(level="urgent")
+    (claimed,) = actions.claim_due(lane="sweeper", now=clock.now, limit=1)
+    machine.step(75 * SECOND)
+    actions.finish(claimed, DeliveryError("timeout"), now=clock.now)
+    machine.step(-75 * SECOND)
     machine.sweep()
     assert len(channel.log) == 1
 

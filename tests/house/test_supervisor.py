@@ -72,6 +72,18 @@ def test_what_dies_again_and_again_is_started_less_and_less_often(supervisor: Su
     assert "exit 3" in said[0]
 
 
+def test_what_was_killed_often_is_back_within_seconds(supervisor: Supervisor) -> None:
+    supervisor.start(Program("sleeper", SLEEP))
+    (sleeper,) = supervisor.children
+    for _ in range(6):
+        assert sleeper.process is not None
+        os.kill(sleeper.process.pid, signal.SIGKILL)
+        sleeper.process.wait()
+        assert sleeper.look()
+        sleeper.start()
+    assert sleeper.pause == 4
+
+
 def test_a_restart_takes_the_orphans_of_the_dead_with_it(supervisor: Supervisor, tmp_path: Path) -> None:
     supervisor.start(Program("parent", PARENT))
     parent = pid_of(tmp_path, "parent")
