@@ -19,10 +19,11 @@ from diary.actions.diary_rows import Row, Table, object_of, row_of, tables
 from diary.actions.entries import hash_of, lock_patient
 from diary.actions.judging import is_monitored
 from diary.clinical import rules
-from diary.models import AuditEvent, EntryRevision, Patient, User
+from diary.models import AuditEvent, EntryRevision, Patient, Session, User
 
 FORMAT: Final = "ebb-diary"
 VERSION: Final = 1
+OF_NOBODYS_CONCERN: Final = {"note": None, "proceed_reason": None, "what_changed": None, "taken_back_because": ""}
 PERSON: Final = ("name", "birth_date", "sex", "email", "phone", "time_zone", "locale", "flags")
 
 
@@ -57,8 +58,8 @@ def export_diary(*, patient: Patient, by: User | None, now: datetime) -> dict[st
     rows: dict[str, list[Row]] = {}
     people: set[Any] = set()
     for table in tables():
-        held = list(table._default_manager.filter(patient=patient).order_by("pk"))
-        rows[table.__name__] = [row_of(each) for each in held]
+        held = list(table._base_manager.filter(patient=patient).order_by("pk"))
+        rows[table.__name__] = [_told_of(each) for each in held]
         people |= {getattr(each, name) for each in held for name in _names_of_people(table)}
     return {
         "format": FORMAT,
@@ -71,6 +72,12 @@ def export_diary(*, patient: Patient, by: User | None, now: datetime) -> dict[st
         "alerts": [_alert(each) for each in Alert.objects.filter(subject=patient.pk).order_by("raised_at", "pk")],
         "record_access": _who_looked(patient),
     }
+
+
+def _told_of(row: models.Model) -> Row:
+    """A session that was taken back may be about somebody else's treatment: what was written on it goes to nobody."""
+    in_error = isinstance(row, Session) and row.taken_back_at is not None
+    return row_of(row) | (OF_NOBODYS_CONCERN if in_error else {})
 
 
 def _names_of_people(table: Table) -> list[str]:

@@ -173,7 +173,14 @@ def _is_followed(session: Session, since: datetime) -> bool:
     return is_open and session.ended_at <= since < session.ended_at + FOLLOWED_FOR
 
 
-def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime, beside: Sequence[Model] = ()) -> Judged:
+def judge_entry_alone(
+    *,
+    patient: Patient,
+    entry: Entry,
+    now: datetime,
+    beside: Sequence[Model] = (),
+    trigger: str = Assessment.Trigger.ENTRY,
+) -> Judged:
     """Judge an entry that belongs to no recovery: only its red flags count, alone and with what else the patient recorded.
 
     Rows made and not yet saved, if any, are stored `beside` the assessment.
@@ -187,7 +194,7 @@ def judge_entry_alone(*, patient: Patient, entry: Entry, now: datetime, beside: 
     )
     judgement = rules.judge(surroundings_of(patient, entry.recorded_at).around(history), now)
     judged = Judged(None, history, judgement)
-    insert_together(*beside, assessment_of(patient, judged, Assessment.Trigger.ENTRY, now, entry, None))
+    insert_together(*beside, assessment_of(patient, judged, trigger, now, entry, None))
     if is_monitored(patient):
         tell_of_findings(patient=patient, session=None, findings=judgement.findings, now=now, history=history)
     return judged
@@ -225,12 +232,14 @@ def tell_of_findings(
 def _told_elsewhere(patient: Patient, about: UUID | None, findings: Sequence[Finding]) -> list[Alert]:
     """Alerts of the patient that only people close, about something else than `about`.
 
-    A session recorded late takes in entries whose red flags were told before: nobody is asked twice about one reading.
+    A session recorded late takes in entries whose red flags were told before: nobody is asked twice about one reading. Nor
+    when the session was taken back, about which somebody has answered already.
     """
     if not any(finding.rule in PERSON_CLOSED for finding in findings):
         return []
-    waiting = Alert.objects.filter(subject=patient.pk, rule__in=PERSON_CLOSED, state__in=NOT_CLOSED)
-    return list(waiting.exclude(about=about).prefetch_related("causes"))
+    taken_back = Session.every.filter(patient=patient).exclude(taken_back_at=None)
+    told = Alert.objects.filter(Q(state__in=NOT_CLOSED) | Q(about__in=taken_back.values("pk")), subject=patient.pk)
+    return list(told.filter(rule__in=PERSON_CLOSED).exclude(about=about).prefetch_related("causes"))
 
 
 def _holds(alert: Alert, finding: Finding) -> bool:

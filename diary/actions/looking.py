@@ -33,7 +33,7 @@ SET_ASIDE_FOR = timedelta(minutes=5)
 DUE = """
     SELECT diary_session.id, diary_session.patient_id
     FROM diary_session JOIN diary_patient ON diary_patient.id = diary_session.patient_id
-    WHERE diary_session.look_again_at <= %s
+    WHERE diary_session.look_again_at <= %s AND diary_session.taken_back_at IS NULL
     ORDER BY diary_session.look_again_at
     LIMIT %s
 """
@@ -150,7 +150,7 @@ def _look_at_one(pk: UUID, now: datetime) -> int:
 @transaction.atomic
 def judge_alone(pk: UUID, now: datetime) -> int:
     """Judge one due session and every later one of its course; 1, or 0 when it is not due or somebody else has it."""
-    session = Session.objects.select_related("course").get(pk=pk)
+    session = Session.every.select_related("course").get(pk=pk)  # taken back since it was claimed, it is not due
     # The patient's row is the lock of everything that judges; whoever holds it is judging this session already.
     patient = (
         Patient.objects.select_for_update(skip_locked=True, of=("self",))

@@ -18,6 +18,7 @@ from diary.models import Course, Entry, Patient, Session
 UNREAD = (
     *("note", "proceed_reason", "what_changed", "anything_changed", "contraindications"),
     *("retention_minutes", "position", "created_at", "created_by"),
+    *("taken_back_at", "taken_back_by", "taken_back_because"),
 )
 UNREAD_OF_COURSES = (
     *("diagnosis", "diagnosed_by", "imaging", "imaging_date", "triggers", "symptoms_at_intake", "onset_date", "trauma"),

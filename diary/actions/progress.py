@@ -94,7 +94,8 @@ def judge_whole_course(
     )
     findings = [finding for each in judged for finding in each.judgement.findings]
     note_sensitivity(patient=patient, findings=findings, by=by, now=now)
-    if len(loaded.sessions) < course_rules.REVIEW_AFTER:
+    may_withdraw = any(each.rule in OF_THE_COURSE for each in waiting or ())
+    if len(loaded.sessions) < course_rules.REVIEW_AFTER and not may_withdraw:
         return Whole(judged, [])
     return Whole(judged, _judge_progress(loaded, trigger, now, waiting, entry))
 
@@ -123,7 +124,7 @@ def judge_open_recoveries(*, patient: Patient, courses: Iterable[Course], by: Us
 def _judge_progress(
     loaded: Loaded, trigger: str, now: datetime, waiting: Iterable[alerts.Waiting] | None, entry: Entry | None
 ) -> list[Finding]:
-    """Judge the course as a whole, from the fourth session on.
+    """Judge the course as a whole, from the fourth session on; before, only where one was taken back since it was told of.
 
     Each finding is told about one session, the same one each time; what is found no longer is withdrawn.
     """

@@ -177,7 +177,7 @@ def _end(pk: UUID, now: datetime) -> bool:
     ShareEvent.objects.filter(share__in=shares).delete()
     shares.delete()
     for table in reversed(tables()):
-        _delete_all(table._default_manager.filter(patient=pk))
+        _delete_all(table._base_manager.filter(patient=pk))
     Invitation.objects.filter(patient=pk).delete()
     Passkey.objects.filter(patient=pk).delete()
     CareTeamMember.objects.filter(patient=pk, until_at=None).update(until_at=now)

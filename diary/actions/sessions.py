@@ -1,21 +1,40 @@
-"""Recording treatment sessions. A session starts a 48-hour clock, and one recorded late is judged at once."""
+"""Recording treatment sessions, correcting them, and taking back what never was.
 
-from collections.abc import Mapping
+A session starts a 48-hour clock, and one recorded late is judged at once.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from alerts import actions as alerts
+from alerts.actions.inserting import insert_together
+from alerts.lifecycle import NOT_CLOSED
+from alerts.models import Alert
 from diary.actions.auditing import record_access
 from diary.actions.entries import lock_patient
+from diary.actions.flags import note_sensitivity
+from diary.actions.judging import (
+    OF_THE_COURSE,
+    PERSON_CLOSED,
+    WITHDRAWABLE,
+    Judged,
+    assessment_of,
+    judge_entry_alone,
+)
+from diary.actions.looking_together import SET_ASIDE
 from diary.actions.placing import place_again
 from diary.actions.progress import judge_whole_course
-from diary.actions.reminders import plan_reminders
+from diary.actions.reminders import LATEST, plan_reminders, take_back_reminders
 from diary.clinical.intake import contraindications
-from diary.models import Assessment, Course, Easing, Patient, Session, User
+from diary.models import AdverseEvent, Assessment, Course, Easing, Entry, Patient, Reminder, Session, User
 
 USUAL_LENGTH = timedelta(minutes=60)
+ENTERED_IN_ERROR = "The session was entered in error and taken back."
+STANDS = "What the patient reported stands."
 
 
 class SessionInFuture(Exception):
@@ -36,6 +55,19 @@ class NotLasting(Exception):
 
 class SessionTwice(Exception):
     """The course has a session that ended at that moment already."""
+
+
+class SessionTakenBack(Exception):
+    """The session was taken back before; `by` and `at` say who and when, as far as the caller may know."""
+
+    def __init__(self, session: Session) -> None:
+        by = session.taken_back_by.name if session.taken_back_by else ""
+        super().__init__(f"This session was taken back by {by}. Record the right one anew.")
+        self.by, self.at = by, session.taken_back_at
+
+
+class UnwantedAfterIt(Exception):
+    """Something unwanted is written down for the session: whoever takes it back would lose it from every count."""
 
 
 @transaction.atomic
@@ -71,11 +103,12 @@ def record_session(*, course: Course, by: User, now: datetime, ended_at: datetim
 
 @transaction.atomic
 def update_session(*, session: Session, by: User, now: datetime, changes: dict[str, Any]) -> Session:
-    """Correct a session and judge again from the recovery before it. Raises as `record_session`.
+    """Correct a session and judge again from the recovery before it. Raises as `record_session`, and SessionTakenBack.
 
     `closed` ends the steps that follow pain that lasts, or opens them again. Raises NotLasting when there is none.
     """
     patient = session.patient = lock_patient(session.patient)
+    _check_given(session)
     if "closed" in changes:
         changes = {name: value for name, value in changes.items() if name != "closed"} | {
             "closed_at": _closed_at(session, is_closed=changes["closed"], now=now)
@@ -100,6 +133,80 @@ def update_session(*, session: Session, by: User, now: datetime, changes: dict[s
     record_access(by=by, patient=patient, action="session.change", object_id=session.pk, now=now)
     session.refresh_from_db()
     return session
+
+
+@transaction.atomic
+def take_back_session(*, session: Session, because: str, by: User, now: datetime) -> Session:
+    """Take back a session that was entered in error, for a reason: nothing counts it any more, and nothing of it is deleted.
+
+    Its entries belong to what they would have belonged to without it, and are judged again. What its rules alone had found is
+    withdrawn; what the patient ticked stays for a person to close. See docs/adr/0074. Raises SessionTakenBack, UnwantedAfterIt.
+    """
+    patient = lock_patient(session.patient)
+    _check_given(session)
+    _check_nothing_unwanted(session)
+    own = list(Entry.objects.filter(session=session, deleted_at=None).values_list("pk", flat=True))
+    session.refresh_from_db()
+    session.patient = patient
+    session.taken_back_at, session.taken_back_by, session.taken_back_because = now, by, because
+    session.look_again_at = None
+    session.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because", "look_again_at"])
+    alerts.forget(kind=SET_ASIDE, rows=[session.pk])
+    # What it taught the sessions after it was not so: their bands are fixed anew, without it.
+    Session.objects.filter(course=session.course, ended_at__gt=session.ended_at).update(expected=None)
+    _number_again(session.course)
+    touched = place_again(patient=patient, since=session.ended_at)
+    _withdraw(session, by, now)
+    _judge_entries_again(own, _judge(session, session.ended_at, touched, by, now), patient, by, now)
+    if Reminder.objects.filter(session=session, handled_at__gt=now - LATEST).exists():
+        take_back_reminders(patient=patient, now=now)
+    plan_reminders(patient=patient, now=now)
+    record_access(by=by, patient=patient, action="session.take_back", object_id=session.pk, now=now)
+    return session
+
+
+def _check_given(session: Session) -> None:
+    gone = Session.every.filter(pk=session.pk).exclude(taken_back_at=None).select_related("taken_back_by").first()
+    if gone is not None:
+        raise SessionTakenBack(gone)
+
+
+def _check_nothing_unwanted(session: Session) -> None:
+    if AdverseEvent.objects.filter(session=session, corrected_by=None, is_mistake=False).exists():
+        raise UnwantedAfterIt(
+            "Something unwanted is written down as having followed this session. Correct that first: name another session, "
+            "or say that it did not happen to this patient."
+        )
+
+
+def _withdraw(session: Session, by: User, now: datetime) -> None:
+    alerts.withdraw_unfound(
+        subject=session.patient_id,
+        about=session.pk,
+        rules=WITHDRAWABLE | OF_THE_COURSE,
+        found_keys=(),
+        because=ENTERED_IN_ERROR,
+        now=now,
+    )
+    ticked = Alert.objects.filter(
+        subject=session.patient_id, about=session.pk, rule__in=PERSON_CLOSED, state__in=NOT_CLOSED
+    )
+    for alert in ticked.order_by("pk"):
+        alerts.add_note(alert_id=alert.pk, by=by.pk, text=f"{ENTERED_IN_ERROR} {STANDS}", now=now)
+
+
+def _judge_entries_again(
+    entries: Collection[UUID], judged: Sequence[Judged], patient: Patient, by: User, now: datetime
+) -> None:
+    """What is shown of each entry is the last that was found for it: kept for each anew, since its session is another or none."""
+    found = {each.session.pk: each for each in judged if each.session is not None}
+    for entry in Entry.objects.filter(pk__in=entries).order_by("recorded_at", "id"):
+        if entry.session_id is None:
+            alone = judge_entry_alone(patient=patient, entry=entry, now=now, trigger=Assessment.Trigger.SESSION)
+            note_sensitivity(patient=patient, findings=alone.judgement.findings, by=by, now=now)
+        else:
+            its = found[entry.session_id]
+            insert_together(assessment_of(patient, its, Assessment.Trigger.SESSION, now, entry))
 
 
 def _is_eased(patient: Patient, ended_at: datetime) -> bool:
@@ -142,12 +249,15 @@ def _number_again(course: Course) -> None:
             Session.objects.filter(pk=session.pk).update(number=number)
 
 
-def _judge(session: Session, earliest: datetime, touched: Mapping[UUID, datetime], by: User, now: datetime) -> None:
+def _judge(
+    session: Session, earliest: datetime, touched: Mapping[UUID, datetime], by: User, now: datetime
+) -> list[Judged]:
     """Judge the session's course from the recovery before it, and every other course that won or lost an entry."""
     before = Session.objects.filter(course=session.course, ended_at__lt=earliest).order_by("-ended_at").first()
     since = {**touched, session.course_id: earliest if before is None else before.ended_at}
+    judged: list[Judged] = []
     for course in Course.objects.filter(pk__in=since).order_by("pk"):
-        judge_whole_course(
+        whole = judge_whole_course(
             patient=session.patient,
             course=course,
             since=since[course.pk],
@@ -155,3 +265,5 @@ def _judge(session: Session, earliest: datetime, touched: Mapping[UUID, datetime
             by=by,
             now=now,
         )
+        judged += whole.judged
+    return judged

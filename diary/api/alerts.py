@@ -21,7 +21,7 @@ from diary.api.base import EbbView, moment_in_query, parse_uuid
 from diary.api.care import StaffView, patient_or_404
 from diary.api.problems import Problem
 from diary.api.shapes import Choice, Instant, Shape, Text
-from diary.api.shown import instant, show_course, show_entries, show_sessions
+from diary.api.shown import instant, show_course, show_entries, show_sessions, show_taken_back
 from diary.api.unwanted import easing_of
 from diary.api.visits import next_of, visits_of
 from diary.clinical.history import HOUR
@@ -160,7 +160,9 @@ class Timeline(StaffView):
         )
         entries = newest[MOST_SHOWN - 1 :: -1]
         courses, treated = treatment_of(patient, entries)
-        sessions = [each for each in treated if is_within(window, each.ended_at)]
+        shown = [each for each in treated if is_within(window, each.ended_at)]
+        sessions = [each for each in shown if each.taken_back_at is None]
+        in_error = [each for each in shown if each.taken_back_at is not None]
         last = sessions[-1] if sessions else None
         found = with_details(Alert.objects.filter(subject=patient.pk, **_in(window, "raised_at"))).order_by("raised_at")
         booked = visits_of(patient)
@@ -170,6 +172,7 @@ class Timeline(StaffView):
                 "patient": {"id": str(patient.pk), "name": patient.name},
                 "courses": [show_course(course) for course in courses],
                 "sessions": show_sessions(sessions, patient),
+                "taken_back": [show_taken_back(each) for each in in_error],
                 "entries": show_entries(entries, patient),
                 "has_earlier_entries": len(newest) > MOST_SHOWN,
                 "alerts": [show_alert(alert, patient) for alert in found],
@@ -185,9 +188,11 @@ class Timeline(StaffView):
 
 
 def treatment_of(patient: Patient, entries: Sequence[Entry]) -> tuple[list[Course], list[Session]]:
-    """The patient's courses and sessions, oldest first, each with the objects it belongs to, and so the entries. Two statements."""
+    """The patient's courses and sessions, those taken back too, oldest first, each with the objects it belongs to, and so the
+    entries. Two statements.
+    """
     courses = list(Course.objects.filter(patient=patient).order_by("created_at"))
-    sessions = list(Session.objects.filter(patient=patient).order_by("ended_at"))
+    sessions = list(Session.every.filter(patient=patient).select_related("taken_back_by").order_by("ended_at"))
     by_id = {course.pk: course for course in courses}
     for session in sessions:
         session.patient, session.course = patient, by_id[session.course_id]

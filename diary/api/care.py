@@ -1,7 +1,7 @@
-"""Patients, invitations, courses and sessions, for the staff who treat; patients read their own courses and sessions."""
+"""Patients and their courses, for the staff who treat; patients read their own courses."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.core.validators import EmailValidator
@@ -16,29 +16,19 @@ from diary import access
 from diary.actions.auditing import record_access, record_list_access
 from diary.actions.care import EndStateWithoutEnd, create_course, update_course, update_patient
 from diary.actions.flags import ClearingNeedsReason
-from diary.actions.sessions import (
-    NotLasting,
-    ReasonNeeded,
-    SessionEndsBeforeStart,
-    SessionInFuture,
-    SessionTwice,
-    record_session,
-    update_session,
-)
 from diary.api.agreement import AgreementAnswer, show_agreement
 from diary.api.base import EbbView, parse_uuid
 from diary.api.opened import GlassBrokenAnswer, opened_lately, read_only_until, show_opened
 from diary.api.problems import Problem
-from diary.api.shapes import Choice, Instant, Score, Shape, Text, Whole, YesNo, Zone
-from diary.api.shown import PatientAnswer, show_course, show_patient, show_session
+from diary.api.shapes import Choice, Instant, Shape, Text, Whole, YesNo, Zone
+from diary.api.shown import PatientAnswer, show_course, show_patient
 from diary.api.typed import Answer
 from diary.api.visits import VisitAnswer, next_visits
 from diary.clinical import intake
 from diary.clinical.review import EndState
 from diary.clinical.symptoms import REGIONS, REGIONS_OR_OTHER
-from diary.models import Chronicity, Course, Patient, Session, Sex
+from diary.models import Chronicity, Course, Patient, Sex
 from diary.reports.course_curve import describe_course_curve
-from diary.reports.curve import describe_curve
 
 MOST_LISTED = 30
 
@@ -112,31 +102,6 @@ class CourseChangeShape(CourseShape):
         elif phase == "maintenance" and not self.context["in_maintenance"]:
             attrs["maintenance_since_at"] = self.context["now"]
         return attrs
-
-
-class SessionShape(Shape):
-    course = serializers.UUIDField()
-    started_at = Instant(required=False)
-    ended_at = Instant()
-    ended_at_estimated = YesNo(required=False)
-    modality = Choice(list(intake.MODALITIES))
-    regions = serializers.ListField(child=Choice(list(REGIONS_OR_OTHER)), min_length=1, max_length=MOST_LISTED)
-    needles = Whole(required=False, allow_null=True, min_value=0, max_value=200)
-    retention_minutes = Whole(
-        required=False, allow_null=True, min_value=intake.RETENTION_MINUTES[0], max_value=intake.RETENTION_MINUTES[1]
-    )
-    position = Choice(list(intake.POSITIONS), required=False, allow_null=True)
-    points = serializers.ListField(child=Text(max_length=12), required=False, max_length=100)
-    nrs_before = Score()
-    note = Text(required=False, allow_null=True, allow_blank=True, max_length=10_000)
-    proceed_reason = Text(required=False, allow_null=True, max_length=2_000)
-    anything_changed = YesNo(required=False, allow_null=True)
-    what_changed = Text(required=False, allow_null=True, allow_blank=True, max_length=2_000)
-
-
-class SessionChangeShape(SessionShape):
-    course = None  # type: ignore[assignment]
-    closed = YesNo(required=False)
 
 
 class StaffView(EbbView):
@@ -255,66 +220,6 @@ class OneCourse(EbbView):
         )
 
 
-class Sessions(EbbView):
-    """Treatment sessions."""
-
-    @extend_schema(responses=dict)
-    def get(self, request: Request) -> Response:
-        sessions = access.sessions_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
-            "patient", "course"
-        )
-        for name in ("patient", "course"):
-            if text := request.query_params.get(name):
-                sessions = sessions.filter(**{name: parse_uuid(text, name)})
-        response, shown = self.page(sessions, self.show, order=("-ended_at", "-pk"))
-        record_list_access(
-            by=self.asker, patients={each.patient for each in shown}, action="session.list", now=self.now
-        )
-        return response
-
-    @extend_schema(request=SessionShape, responses={201: dict})
-    def post(self, request: Request) -> Response:
-        access.check_is_staff(self.asker)
-        body = self.body(SessionShape)
-        course = self.one(
-            access.courses_visible_to(self.asker, self.now, reading=self.is_reading).select_related("patient"),
-            body.pop("course"),
-        )
-        with SessionRefusals():
-            session = record_session(course=course, by=self.asker, now=self.now, **body)
-        return Response(show_session(session, to_staff=True), status=201)
-
-    def show(self, session: Session) -> dict[str, Any]:
-        return show_session(session, to_staff=session.patient.user_id != self.asker.pk)
-
-
-class OneSession(EbbView):
-    """One treatment session."""
-
-    @extend_schema(responses=dict)
-    def get(self, request: Request, pk: UUID) -> Response:
-        session = self._session(pk)
-        record_access(by=self.asker, patient=session.patient, action="session.read", object_id=pk, now=self.now)
-        return Response(show_session(session, to_staff=session.patient.user_id != self.asker.pk))
-
-    @extend_schema(request=SessionChangeShape, responses=dict)
-    def patch(self, request: Request, pk: UUID) -> Response:
-        access.check_is_staff(self.asker)
-        session = self._session(pk)
-        changes = self.body(SessionChangeShape, partial=True)
-        with SessionRefusals():
-            session = update_session(session=session, by=self.asker, now=self.now, changes=changes)
-        return Response(show_session(session, to_staff=True))
-
-    def _session(self, pk: UUID) -> Session:
-        return self.one(
-            access.sessions_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
-                "patient", "course"
-            ),
-            pk,
-        )
-
-
 class CourseCurve(EbbView):
     """Where patients like this one are expected to be over the weeks, and where this one is."""
 
@@ -326,40 +231,6 @@ class CourseCurve(EbbView):
         course = self.one(courses, pk)
         record_access(by=self.asker, patient=course.patient, action="course_curve.read", object_id=pk, now=self.now)
         return Response(describe_course_curve(course, self.now, to_staff=course.patient.user_id != self.asker.pk))
-
-
-class SessionCurve(EbbView):
-    """What was expected after a session, and what came."""
-
-    @extend_schema(responses=dict)
-    def get(self, request: Request, pk: UUID) -> Response:
-        sessions = access.sessions_visible_to(self.asker, self.now, reading=self.is_reading).select_related(
-            "patient__clinic", "course"
-        )
-        session = self.one(sessions, pk)
-        record_access(by=self.asker, patient=session.patient, action="curve.read", object_id=pk, now=self.now)
-        return Response(describe_curve(session, self.now, to_staff=session.patient.user_id != self.asker.pk))
-
-
-class SessionRefusals:
-    """Turns what `record_session` refuses into problems that name the field."""
-
-    FIELDS: ClassVar = {
-        SessionInFuture: "ended_at",
-        SessionEndsBeforeStart: "started_at",
-        ReasonNeeded: "proceed_reason",
-        NotLasting: "closed",
-    }
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, SessionTwice):
-            raise Problem(409, "conflict", str(error)) from error
-        if isinstance(error, tuple(self.FIELDS)):
-            field = self.FIELDS[type(error)]  # type: ignore[index]
-            raise Problem(422, "invalid", str(error), {field: [str(error)]}) from error
 
 
 def patient_or_404(view: StaffView, pk: UUID) -> Patient:

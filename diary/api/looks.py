@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "course.change": "change",
     "session.record": "treat",
     "session.change": "treat",
+    "session.take_back": "treat",
     "review.complete": "treat",
     "adverse_event.record": "treat",
     "adverse_event.correct": "treat",

@@ -46,6 +46,7 @@ from diary.api.standing import (
     show_monitoring,
     show_reminders,
     show_self_care,
+    show_taken_back,
 )
 from diary.clinical.symptoms import CATALOGUE
 from diary.models import Clinic, Device, Membership, Patient, Purpose, User
@@ -218,6 +219,7 @@ class Me(EbbView):
             "consent_asked": patient is not None and not is_carer and is_any_asked_again(patient, self.now),
             "erasure": None if patient is None else show_erasure(patient),
             "ask": None if patient is None else show_asked(patient),
+            "taken_back": None if patient is None else show_taken_back(patient, self.now),
             "self_care": None if patient is None else show_self_care(patient, self.now),
         }
 

@@ -128,6 +128,30 @@ def show_course(course: Course) -> dict[str, Any]:
     }
 
 
+class TakenBackAnswer(TypedDict):
+    """A session that was entered in error: which one it was, and who took it back, when and why."""
+
+    id: str
+    ended_at: str
+    modality: str
+    by: str
+    at: str
+    because: str
+
+
+def show_taken_back(session: Session) -> TakenBackAnswer:
+    """A session that was taken back, to staff."""
+    by, at, because = session.taken_back_by, session.taken_back_at, session.taken_back_because
+    return {
+        "id": str(session.pk),
+        "ended_at": instant(session.ended_at),
+        "modality": session.modality,
+        "by": by.name if by else "",
+        "at": instant(at) or "",
+        "because": because or "",
+    }
+
+
 def show_sessions(sessions: Sequence[Session], patient: Patient) -> list[dict[str, Any]]:
     """Sessions of one patient, to staff; at most one statement, whatever their number."""
     mixed = [each.ended_at for each in sessions if each.course.neck_type == "mixed"]
@@ -167,6 +191,7 @@ def show_session(session: Session, *, to_staff: bool, ticked: Sequence[Ticked] |
             "what_changed": session.what_changed,
             "contraindications": session.contraindications,
             "is_eased": session.is_eased,
+            "taken_back": show_taken_back(session) if session.taken_back_at else None,
             "chest_wall_needled": facts_of(session).chest_wall_needled,
             "look_again_at": instant(session.look_again_at),
             "warnings": show_warnings(

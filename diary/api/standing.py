@@ -16,6 +16,7 @@ from diary.models.histories import reports_since
 
 # Infection items are asked for 30 days after the last needling (clinical reference 2.1).
 WATCHED_FOR = timedelta(days=30)
+SAID_FOR = timedelta(days=7)
 
 
 def count_reports_waiting(patient: Patient) -> int:
@@ -55,6 +56,17 @@ def show_monitoring(patient: Patient, now: datetime) -> dict[str, Any]:
         "until": instant(until) if agreed else None,
         "opens_at": None if opens_at <= now else instant(opens_at),
     }
+
+
+def show_taken_back(patient: Patient, now: datetime) -> dict[str, Any] | None:
+    """The treatment that the clinic last took out of the diary because it was entered in error: when it was said to have been,
+    for a week. Null where there was none; of what it was, or why, nothing: it may be somebody else's.
+    """
+    lately = Session.every.filter(patient=patient, taken_back_at__gt=now - SAID_FOR).order_by("-taken_back_at")
+    session = lately.first()
+    if session is None:
+        return None
+    return {"ended_at": instant(session.ended_at), "at": instant(session.taken_back_at)}
 
 
 def show_reminders(patient: Patient) -> dict[str, Any]:

@@ -158,12 +158,20 @@ class Course(models.Model):
         return str(self.pk)
 
 
+class GivenSessions(models.Manager["Session"]):
+    """All sessions but those that were taken back: what everything that judges, shows, counts or writes letters asks."""
+
+    def get_queryset(self) -> "models.QuerySet[Session]":
+        return super().get_queryset().filter(taken_back_at=None)
+
+
 class Session(models.Model):
     """One treatment visit. Its end starts the 48-hour clock; the columns from `recovery` on are what judging it last found.
 
     `is_eased`: judged one preset softer than the clinic's, by an `Easing` that stood when it ended.
     `relief` is what became of its pain, as far as scores tell and whatever the time; empty until it is judged (`Treated`).
     `expected` holds the parameters that its band was fixed with, and the prediction they gave; its band is drawn from nothing else.
+    One that was entered in error is taken back: it stays, with who, when and why, and only `every` still finds it (docs/adr/0074).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -200,18 +208,31 @@ class Session(models.Model):
     relief = models.CharField(max_length=12, blank=True, default="", db_default="")
     expected = models.JSONField(null=True, blank=True)
     look_again_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    taken_back_because = SealedTextField(null=True, blank=True)
+
+    objects = GivenSessions()
+    every = models.Manager["Session"]()
 
     privacy = privacy(
         clinical="number started_at ended_at ended_at_estimated modality regions needles retention_minutes position points "
         "nrs_before note proceed_reason anything_changed what_changed contraindications is_eased recovery settled_at closed_at "
-        "is_lasting is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings relief expected",
-        operational="id patient course created_at created_by look_again_at",
+        "is_lasting is_silent baseline_nrs baseline_stiffness baseline_quality baseline_readings relief expected taken_back_because",
+        operational="id patient course created_at created_by look_again_at taken_back_at taken_back_by",
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ended_at__gte=F("started_at")), name="session_ends_after_it_starts"),
-            models.UniqueConstraint(fields=["course", "ended_at"], name="session_once_per_end"),
+            models.UniqueConstraint(
+                fields=["course", "ended_at"], condition=Q(taken_back_at__isnull=True), name="session_once_per_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True, taken_back_because__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False, taken_back_because__isnull=False),
+                name="session_taken_back_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(nrs_before__isnull=True) | Q(nrs_before__gte=0, nrs_before__lte=10),
                 name="session_nrs_before_0_10",

@@ -335,7 +335,10 @@ class OwnActivity:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One picture of a course. Every format draws this and nothing else."""
+    """One picture of a course. Every format draws this and nothing else.
+
+    `taken_back`: sessions that were entered in error. An earlier document may hold them, so the data says that they are not so.
+    """
 
     patient: Person
     ask: Ask
@@ -365,6 +368,7 @@ class Summary:
     peg: tuple[Peg, ...] = ()
     activities: tuple[OwnActivity, ...] = ()
     records_only: bool = False
+    taken_back: tuple[UUID, ...] = ()
     reference: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -14,7 +14,8 @@ from django.db.models import Min, Q
 
 from alerts.lifecycle import ACTIONED, DRILL, AlertState
 from alerts.models import Alert, AlertCause
-from diary.models import Clinic, Entry, Patient
+from diary.actions.judging import PERSON_CLOSED
+from diary.models import Clinic, Entry, Patient, Session
 
 SMALLEST = 5
 ANSWERED = Q(events__kind__in=["acknowledged", "resolved"])
@@ -25,13 +26,14 @@ def precision_of(
 ) -> list[dict[str, Any]]:
     """One row for each rule that fired between the two moments, most often first.
 
-    `fired` counts alerts, without drills and follow-ups; `actioned` those closed with something done; `precision` is
-    actioned / fired. Minutes and urgency (0-10, from the entries it rests on) are medians. Under 5 only `fired` is said.
-    Of these `patients` alone, if they are named.
+    `fired` counts alerts, without drills, follow-ups and what rested on a session that was taken back; `actioned` those closed with
+    something done; `precision` is actioned / fired. Minutes and urgency (0-10, from the entries it rests on) are medians. Under 5
+    only `fired` is said. Of these `patients` alone, if they are named.
     """
     of = Patient.objects.filter(clinic=clinic)
     if patients is not None:
         of = of.filter(pk__in=patients)
+    in_error = Session.every.filter(patient__clinic=clinic).exclude(taken_back_at=None)
     alerts = (
         Alert.objects.filter(
             subject__in=of.values("pk"),
@@ -40,6 +42,7 @@ def precision_of(
             follows=None,
         )
         .exclude(rule=DRILL)
+        .exclude(~Q(rule__in=PERSON_CLOSED), about__in=in_error.values("pk"))
         .annotate(answered_at=Min("events__at", filter=ANSWERED))
     )
     by_rule: dict[str, list[Alert]] = defaultdict(list)

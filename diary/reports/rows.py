@@ -22,9 +22,12 @@ NOT_TOLD = ("drill",)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What the database holds for one report: all sessions of the course, the patient's entries from `lower` on, the alerts."""
+    """What the database holds for one report: all sessions of the course, those of the period that were taken back, the patient's
+    entries from `lower` on, the alerts.
+    """
 
     sessions: tuple[Session, ...]
+    taken_back: tuple[UUID, ...]
     entries: tuple[Entry, ...]
     alerts: tuple[Alert, ...]
     consents: tuple[Consent, ...]
@@ -37,11 +40,11 @@ class Rows:
 
 def read_rows(course: Course, since: datetime, until: datetime) -> Rows:
     """Everything a report of `course` from `since` until `until` needs, in six statements."""
-    sessions = tuple(
-        Session.objects.filter(course=course, ended_at__lte=until)
-        .select_related("created_by")
-        .order_by("ended_at", "id")
+    ever = list(
+        Session.every.filter(course=course, ended_at__lte=until).select_related("created_by").order_by("ended_at", "id")
     )
+    sessions = tuple(session for session in ever if session.taken_back_at is None)
+    taken_back = [session for session in ever if session.taken_back_at is not None]
     drawn = [session.started_at for session in sessions if session.ended_at >= since] + [since]
     before = [session.started_at for session in sessions if session.ended_at < since]
     lower = min([*drawn, *before[-1:]]) - LONGEST_BASELINE
@@ -50,7 +53,10 @@ def read_rows(course: Course, since: datetime, until: datetime) -> Rows:
     ).order_by("recorded_at", "id")
     alerts = (
         Alert.objects.filter(
-            Q(about__in=[session.pk for session in sessions]) | Q(rule="red_flag") | Q(about=None),
+            Q(about__in=[session.pk for session in sessions])
+            | Q(about__in=[session.pk for session in taken_back], rule="symptom")
+            | Q(rule="red_flag")
+            | Q(about=None),
             subject=course.patient_id,
             raised_at__gte=since,
             raised_at__lte=until,
@@ -61,7 +67,8 @@ def read_rows(course: Course, since: datetime, until: datetime) -> Rows:
     )
     consents = Consent.objects.filter(patient=course.patient, answered_at__lte=until).order_by("answered_at", "id")
     treats = _who_treats(course.patient, sessions)
-    return Rows(sessions, tuple(entries), tuple(alerts), tuple(consents), treats)
+    in_error = tuple(session.pk for session in taken_back if session.ended_at >= since)
+    return Rows(sessions, in_error, tuple(entries), tuple(alerts), tuple(consents), treats)
 
 
 def _who_treats(patient: Patient, sessions: tuple[Session, ...]) -> User | None:

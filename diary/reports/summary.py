@@ -110,6 +110,7 @@ def _drawn(course: Course, period: Period, rows: Rows, ask: Ask, include_notes: 
         peg=pegs_of(own),
         activities=activities_of(own, include_names=include_notes),
         records_only=records_only,
+        taken_back=rows.taken_back,
     )
 
 

@@ -1627,6 +1627,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A session that was entered in error: it counts no more, and stays with who, when and why. */
+        post: operations["sessions_take_back_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shares/{id}": {
         parameters: {
             query?: never;
@@ -2995,6 +3012,10 @@ export interface components {
             anything_changed?: boolean | null;
             what_changed?: string | null;
         };
+        /** @description A body whose fields are all known. Partial updates use `partial=True`. */
+        SessionTakeBackShape: {
+            because: string;
+        };
         /** @description A template: what the form of a session is filled with. Without `regions`, those of the course stay. */
         SessionTemplateAnswer: {
             id: string;
@@ -3136,6 +3157,15 @@ export interface components {
         /** @description A body whose fields are all known. Partial updates use `partial=True`. */
         TakeBackShape: {
             proxy?: components["schemas"]["ProxyShape"] | null;
+        };
+        /** @description A session that was entered in error: which one it was, and who took it back, when and why. */
+        TakenBackAnswer: {
+            id: string;
+            ended_at: string;
+            modality: string;
+            by: string;
+            at: string;
+            because: string;
         };
         /**
          * @description * `examination` - examination
@@ -7280,6 +7310,41 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             422: components["responses"]["Invalid"];
+        };
+    };
+    sessions_take_back_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionTakeBackShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackAnswer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
         };
     };
     shares_destroy: {

@@ -91,6 +91,9 @@ BY_STAFF: dict[str, Ask] = {
     "session.record": lambda w: w.anna.post("sessions", w.session_body()),
     "session.read": lambda w: w.anna.get(f"sessions/{w.care.session.pk}"),
     "session.change": lambda w: w.anna.patch(f"sessions/{w.care.session.pk}", {"needles": 4}),
+    "session.take_back": lambda w: w.anna.post(
+        f"sessions/{w.care.session.pk}/take-back", {"because": "Somebody else's."}
+    ),
     "curve.read": lambda w: w.anna.get(f"sessions/{w.care.session.pk}/curve"),
     "entry.list": lambda w: w.anna.get("entries"),
     "entry.read": lambda w: w.anna.get(w.entry),

@@ -188,6 +188,7 @@ BODIES: dict[str, Callable[[World, str], Any]] = {
     "POST courses/{id}/review": lambda world, _: {"plan": "continue"},
     "POST sessions": session_body,
     "PATCH sessions/{id}": lambda world, _: {"needles": 8},
+    "POST sessions/{id}/take-back": lambda world, _: {"because": "It was Walter's."},
     "PUT contact-points/{id}": lambda world, _: {"channel": "email", "address": "maya@mail.example"},
     "POST contact-points/{id}/verify": lambda world, _: {"code": "000000"},
     "PUT push-subscriptions/{id}": lambda world, _: {"endpoint": ENDPOINT + "2", "keys": Browser().keys},

@@ -27,7 +27,7 @@ from diary.actions.entries import (
 )
 from diary.actions.looking import look_again
 from diary.actions.refusing import keep_refused_entry
-from diary.actions.sessions import SessionTwice, record_session, update_session
+from diary.actions.sessions import SessionTwice, record_session, take_back_session, update_session
 from diary.clinical.course import Relief, relief_after
 from diary.clinical.history import SymptomReport
 from diary.models import Course, Entry, Patient, RefusedEntry, Session
@@ -223,6 +223,12 @@ class Patients(Scene):
             with suppress(SessionTwice):
                 changes = {"started_at": ended_at - HOUR, "ended_at": ended_at}
                 update_session(session=session, by=self.people[0], now=self.clock.now, changes=changes)
+
+    @rule()
+    def take_a_session_back(self) -> None:
+        session = Session.objects.filter(patient=self.patient).order_by("-ended_at").first()
+        if session is not None:
+            take_back_session(session=session, because="Another's.", by=self.people[0], now=self.clock.now)
 
     # The ledger
 

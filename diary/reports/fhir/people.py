@@ -142,9 +142,20 @@ def _flagged(summary: Summary, people: People, flag: str) -> Entry:
 
 
 def procedures_of(summary: Summary, people: People) -> tuple[Entry, ...]:
-    """Each session; its end is what the 48 hours count from."""
+    """Each session; its end is what the 48 hours count from. Of one that was taken back, only that it was entered in error."""
     zone = ZoneInfo(summary.patient.time_zone)
-    return tuple(_procedure(each, summary, people, zone) for each in summary.sessions)
+    given = (_procedure(each, summary, people, zone) for each in summary.sessions)
+    in_error = (
+        made(
+            "Procedure",
+            (pk,),
+            identifier=identified(pk),
+            status="entered-in-error",
+            subject=people.patient.reference,
+        )
+        for pk in summary.taken_back
+    )
+    return (*given, *in_error)
 
 
 def _procedure(session: SessionLine, summary: Summary, people: People, zone: ZoneInfo) -> Entry:

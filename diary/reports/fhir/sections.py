@@ -161,7 +161,9 @@ def _sessions(summary: Summary, zone: ZoneInfo) -> str:
         ]
         for each in summary.sessions
     ]
-    return table(["No.", "Ended", "Treatment", "After"], rows) or paragraph("No session in this period.")
+    given = table(["No.", "Ended", "Treatment", "After"], rows) or paragraph("No session in this period.")
+    in_error = count_text(len(summary.taken_back), "session")
+    return given + (paragraph(f"Entered in error and taken back: {in_error}.") if summary.taken_back else "")
 
 
 def _reported(lines: tuple[Reported, ...]) -> str:

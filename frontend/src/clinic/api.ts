@@ -121,6 +121,7 @@ export const api = {
   addPatient: (patient: NewPatient) => ask<Patient>('patients', 'POST', patient),
   changePatient: (id: string, changes: { flags: string[] }) => ask<Patient>(`patients/${id}`, 'PATCH', changes),
   correctPatient: (id: string, typed: object) => ask<void>(`patients/${id}`, 'PATCH', typed),
+  takeSessionBack: (id: string, typed: object) => ask<void>(`sessions/${id}/take-back`, 'POST', typed),
   takeBack: (id: string, purpose: string, proxy: object | null) =>
     ask<void>(`patients/${id}/consents/${purpose}/take-back`, 'POST', { proxy }),
   clearSensitive: (id: string, reason: string) => ask<Patient>(`patients/${id}/clear-sensitive`, 'POST', { reason }),

@@ -239,6 +239,8 @@ export interface NewCourse {
   patches_allowed?: boolean;
 }
 
+export type TakenBack = Schemas['TakenBackAnswer'];
+
 export interface Session {
   id: string;
   course: string;
@@ -259,6 +261,7 @@ export interface Session {
   proceed_reason: string | null;
   points?: string[];
   warnings: { code: string; text: string }[];
+  taken_back?: TakenBack | null;
 }
 
 export interface NewSession {
@@ -328,6 +331,8 @@ export interface Timeline {
   patient: Named;
   courses: Course[];
   sessions: Session[];
+  /** Sessions that were entered in error: they count nowhere. An older server does not say. */
+  taken_back?: TakenBack[];
   entries: Entry[];
   has_earlier_entries: boolean;
   alerts: Alert[];

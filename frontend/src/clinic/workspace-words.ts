@@ -101,6 +101,12 @@ export const workspace = {
     session: 'Correct it',
     judged: 'Everything is counted from it, and judged again when it changes.',
     button: 'Save the correction',
+    wrong: 'Entered in error',
+    why: 'Why?',
+    follows:
+      'The session counts no more: its 48 hours end, alerts that it alone gave rise to are withdrawn, and what the patient wrote since is judged again. Alerts of symptoms stay. The patient’s phone says that a session was noted by mistake, not what you write here.',
+    takeBack: 'Take the session back',
+    takenBack: (what: string, by: string, when: string) => `Entered in error: ${what}. Taken back by ${by}, ${when}.`,
     saved: 'Saved.',
     addPhone: 'Add one',
   },

@@ -37,6 +37,8 @@ export interface Me {
   judging?: Judging | null;
   /** Who answers while the practitioner is away, in a sentence. */
   cover?: { text: string; until: string } | null;
+  /** A treatment that the clinic had noted by mistake and took out: when it was said to have ended. */
+  taken_back?: { ended_at: string; at: string } | null;
   /** Something that was answered is asked again. */
   consent_asked?: boolean;
   reminders?: { agreed: boolean; paused_until: string | null; next_at: string | null; times?: string[] } | null;

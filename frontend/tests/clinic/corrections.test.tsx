@@ -102,10 +102,75 @@ describe('a slip in a session', () => {
   });
 });
 
+const EMPTY = {
+  ...{ courses: [], entries: [], alerts: [], consents: [], adverse_events: [], contacts: [], visits: [], gaps: [] },
+  ...{ easing: null, last_visit: null, next_visit: null, function: { said: [] }, sessions: [] },
+};
+const PAGE = { ...GRETA, erasure: null, opened: [], read_only_until: null };
+const TAKEN_BACK = {
+  ...{ id: 's1', ended_at: SESSION.ended_at, modality: 'acupuncture' },
+  ...{ by: 'Anna Berg', at: '2026-03-01T11:00:00Z', because: 'It was Walter.' },
+};
+
+describe('a session that was entered in error', () => {
+  const shown = { ...SESSION, recovery: 'watching', ended_at: SESSION.ended_at };
+  const page = () => {
+    let isGone = false;
+    return serve({
+      'GET /api/v1/patients/p1': { body: PAGE },
+      'GET /api/v1/patients/p1/timeline': () => ({
+        body: isGone ? { ...EMPTY, taken_back: [TAKEN_BACK] } : { ...EMPTY, sessions: [shown] },
+      }),
+      'GET /api/v1/sessions/s1/curve': { body: { points: [], readings: [], sentence: 'Watched.' } },
+      'POST /api/v1/sessions/s1/take-back': () => {
+        isGone = true;
+        return { body: TAKEN_BACK };
+      },
+    });
+  };
+  const form = async () => {
+    render(<PatientScreen id="p1" />);
+    await screen.findByText('Watched.');
+    return within(document.querySelector<HTMLElement>('#wrong-s1') ?? document.body);
+  };
+  const button = { name: 'Take the session back', hidden: true };
+
+  it('is taken back for a reason; what follows is said before, and who did it stands there after', async () => {
+    const asked = page();
+    const { getByLabelText, getByRole, getByText } = await form();
+    expect(getByText(/its 48 hours end, alerts that it alone gave rise to are withdrawn/)).toBeTruthy();
+    fireEvent.input(getByLabelText('Why?'), { target: { value: 'It was Walter.' } });
+    getByRole('button', button).focus();
+    fireEvent.click(getByRole('button', button));
+    const line = await screen.findByText(/^Entered in error: .*Acupuncture\. Taken back by Anna Berg, .*Walter\.$/);
+    await waitFor(() => expect(document.activeElement).toBe(line.parentElement));
+    expect(document.querySelector('#wrong-s1')).toBeNull();
+    expect(asked.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([
+      { because: 'It was Walter.' },
+    ]);
+  });
+  it('stays where no reason is given', async () => {
+    const asked = page();
+    const { getByLabelText, getByRole } = await form();
+    fireEvent.click(getByRole('button', button));
+    expect(getByLabelText('Why?').getAttribute('aria-invalid')).toBe('true');
+    expect(asked.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+  it('is named on the alert that outlived it, which has no curve any more', async () => {
+    const alert = alertOf({ session: 's1' });
+    const asked = serve({
+      [`GET /api/v1/alerts/${ALERT_ID}`]: { body: alert },
+      'GET /api/v1/sessions/s1': { body: { ...SESSION, taken_back: TAKEN_BACK } },
+    });
+    render(<AlertScreen id={ALERT_ID} />);
+    await screen.findByText(/^Entered in error: /);
+    expect(asked.some(({ path }) => path.endsWith('/curve'))).toBe(false);
+  });
+});
+
 describe('the page of a patient whose session was put right', () => {
   const timeline = (ended_at: string, recovery: string) => ({
-    ...{ courses: [], entries: [], alerts: [], consents: [], adverse_events: [], contacts: [], visits: [], gaps: [] },
-    ...{ easing: null, last_visit: null, next_visit: null, function: { said: [] } },
+    ...EMPTY,
     sessions: [{ ...SESSION, ended_at, recovery }],
   });
 
@@ -113,7 +178,7 @@ describe('the page of a patient whose session was put right', () => {
     let isMoved = false;
     const moved = '2026-03-02T10:00:00Z';
     serve({
-      'GET /api/v1/patients/p1': { body: { ...GRETA, erasure: null, opened: [], read_only_until: null } },
+      'GET /api/v1/patients/p1': { body: PAGE },
       'GET /api/v1/patients/p1/timeline': () => ({
         body: isMoved ? timeline(moved, 'watching') : timeline(SESSION.ended_at, 'lasting'),
       }),

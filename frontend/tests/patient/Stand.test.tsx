@@ -47,6 +47,15 @@ describe('where the person stands', () => {
     expect(screen.getByText(/Nobody watches this in real time/)).toBeTruthy();
   });
 
+  it('says that a treatment was noted by mistake, that nothing is lost and nothing to be done', () => {
+    sessions.value = [];
+    me.value = { ...me.value, taken_back: { ended_at: ago(50), at: ago(1) } } as Me;
+    render(<Stand />);
+    expect(screen.getByRole('heading', { name: 'A treatment was noted by mistake' })).toBeTruthy();
+    expect(screen.getByText(/Everything you wrote is kept, and there is nothing you need to do/)).toBeTruthy();
+    expect(screen.queryByText('What may help')).toBeNull();
+  });
+
   it('finds a warning sign again, and comforts nobody beside an emergency', () => {
     sessions.value = treated(30);
     entries.value = [ticked('short-of-breath', 'emergency')];

@@ -17,7 +17,9 @@ export function AlertCurve({ alert, session }: CurveProps) {
   return (
     <Card kind="plain" heading={words.alert.curve}>
       <Loaded of={session} tall>
-        {(known) => (known ? <Curve alert={alert} session={known} /> : <p>{words.alert.noCurve}</p>)}
+        {(known) =>
+          known && !known.taken_back ? <Curve alert={alert} session={known} /> : <p>{words.alert.noCurve}</p>
+        }
       </Loaded>
     </Card>
   );

@@ -3,6 +3,7 @@ import { timeOf } from '../format';
 import type { Loading } from '../hooks';
 import type { Session } from '../shapes';
 import { words } from '../words';
+import { TakenBackLine } from './Corrections';
 import { Loaded } from './Loaded';
 import { WhatWasDone } from './PatientCare';
 
@@ -18,6 +19,7 @@ export function AlertSession({ session: loading }: { session: Loading<Session | 
                 <strong>{words.patient.session(session.number)}</strong>
                 {`, ${timeOf(session.ended_at)}`}
               </p>
+              {session.taken_back && <TakenBackLine session={session.taken_back} />}
               <WhatWasDone session={session} />
             </>
           )

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Card } from '../../ui';
 import { api } from '../api';
-import { inputOf, instantOf } from '../format';
+import { inputOf, instantOf, timeOf } from '../format';
 import { wholeNumber } from '../forms';
 import { useFocusAfter } from '../hooks';
 import { place } from '../navigation';
 import { DETAILS } from '../routes';
 import { MOST_NEEDLES } from '../session-draft';
-import type { Patient, Session } from '../shapes';
-import { MODALITIES, REGIONS, SEXES } from '../vocabulary';
+import type { Patient, Session, TakenBack } from '../shapes';
+import { MODALITIES, REGIONS, SEXES, wordFor } from '../vocabulary';
 import { words } from '../words';
 import { MiniForm } from './MiniForm';
 
@@ -111,6 +111,31 @@ export function CorrectSession({ session, changed }: { session: Session; changed
         changed();
       }}
     />
+  );
+}
+
+/** A session that is not this patient's, or was recorded twice: it says what will happen before it does. */
+export function TakeSessionBack({ id, changed }: { id: string; changed: () => void }) {
+  return (
+    <MiniForm
+      id={`wrong-${id}`}
+      summary={say.wrong}
+      button={say.takeBack}
+      fields={[{ name: 'because', label: say.why, hint: say.follows, type: 'area' }]}
+      send={async (typed) => {
+        await api.takeSessionBack(id, typed);
+        changed();
+      }}
+    />
+  );
+}
+
+/** Who took a session back, when and why. */
+export function TakenBackLine({ session: { ended_at, modality, by, at, because } }: { session: TakenBack }) {
+  return (
+    <p class="hint" dir="auto">
+      {`${say.takenBack(`${timeOf(ended_at)}, ${wordFor(MODALITIES, modality)}`, by, timeOf(at))} ${because}`}
+    </p>
   );
 }
 

@@ -1,10 +1,11 @@
 import { Card } from '../../ui';
 import { dateOf, timeOf } from '../format';
+import { useFocusAfter } from '../hooks';
 import { hrefs } from '../routes';
-import type { Course, Patient, Session, Timeline } from '../shapes';
+import type { Course, Patient, Session, TakenBack, Timeline } from '../shapes';
 import { CHRONICITIES, MODALITIES, REGIONS, wordFor } from '../vocabulary';
 import { words } from '../words';
-import { Contact, CorrectSession } from './Corrections';
+import { Contact, CorrectSession, TakenBackLine, TakeSessionBack } from './Corrections';
 import { CourseReview } from './CourseReview';
 import { TakeBack } from './TakeBack';
 import { Unwanted } from './Unwanted';
@@ -37,6 +38,7 @@ export function PatientCare({ patient, timeline, changed }: PatientCareProps) {
         ) : (
           <Sessions sessions={timeline.sessions} changed={changed} />
         )}
+        <TakenBackOnes sessions={timeline.taken_back} />
       </Card>
       <TakeBack patient={patient} changed={changed} />
     </div>
@@ -129,9 +131,22 @@ function Sessions({ sessions, changed }: { sessions: Session[]; changed: () => v
           <p class="hint">{timeOf(session.ended_at)}</p>
           <p class="hint">{treatmentOf(session)}</p>
           <CorrectSession session={session} changed={changed} />
+          <TakeSessionBack id={session.id} changed={changed} />
         </li>
       ))}
     </ol>
+  );
+}
+
+/** Nothing is deleted: what was entered in error is told, and read out when it has just been. */
+function TakenBackOnes({ sessions = [] }: { sessions?: TakenBack[] | undefined }) {
+  useFocusAfter(`${sessions.length}`, () => document.getElementById('taken-back'));
+  return (
+    <div id="taken-back" tabIndex={-1}>
+      {sessions.map((session) => (
+        <TakenBackLine key={session.id} session={session} />
+      ))}
+    </div>
   );
 }
 

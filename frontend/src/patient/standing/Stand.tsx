@@ -9,6 +9,7 @@ import { AskedAgain } from './AskedAgain';
 import { InstallOffer } from './InstallOffer';
 import { Leaving } from './Leaving';
 import { Lasting, Matters } from './Matters';
+import { NotedByMistake } from './NotedByMistake';
 import { RemindersOffer } from './RemindersOffer';
 import { SelfCare } from './SelfCare';
 import { WatchCard } from './WatchCard';
@@ -25,6 +26,7 @@ export function Stand() {
       <Matters />
       {last && !isSettled && <Lasting treatedAt={last.ended_at} />}
       <AskedAgain />
+      <NotedByMistake />
       {last?.recovery === 'settled' && (
         <Card kind="good" heading={t('settled.heading')}>
           <p>{t('settled.body')}</p>

@@ -1,5 +1,5 @@
 """The second wall, anchors of who looked, which the database keeps, what a clinic offers, a patient's passkeys, who
-agrees for somebody else, and relief: at once, for a database that is new."""
+agrees for somebody else, relief, and sessions that are taken back: at once, for a database that is new."""
 
 from importlib import import_module
 
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
         ('diary', '0018_who_agrees'),
         ('diary', '0019_fewer_indexes'),
         ('diary', '0020_relief_is_kept'),
+        ('diary', '0021_a_session_is_taken_back'),
     ]
 
     dependencies = [
@@ -137,6 +138,33 @@ class Migration(migrations.Migration):
             model_name='session',
             name='relief',
             field=models.CharField(blank=True, db_default='', default='', max_length=12),
+        ),
+        migrations.RemoveConstraint(
+            model_name='session',
+            name='session_once_per_end',
+        ),
+        migrations.AddField(
+            model_name='session',
+            name='taken_back_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='session',
+            name='taken_back_because',
+            field=alerts.fields.SealedTextField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='session',
+            name='taken_back_by',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('course', 'ended_at'), name='session_once_per_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='session',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), ('taken_back_because__isnull', True), ('taken_back_by__isnull', True)), models.Q(('taken_back_at__isnull', False), ('taken_back_because__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='session_taken_back_by_somebody'),
         ),
         migrations.RunPython(WALL.build, WALL.take_down),
         migrations.RunPython(CHAINED.wall_anchors, migrations.RunPython.noop),  # the policy goes with its table
