@@ -1,6 +1,6 @@
 """Who may be told: a question for whoever knows the people. The diary registers its answer when Django starts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from alerts.lifecycle import OpeningHours
 
 Rungs = tuple[tuple[UUID, ...], ...]
+Wanted = tuple[UUID, UUID | None]  # a subject, and what an alert is about
 
 
 class Audience(Protocol):
@@ -16,14 +17,14 @@ class Audience(Protocol):
     def rungs(self, subject: UUID, about: UUID | None, now: datetime) -> Rungs:
         """User ids to tell, rung by rung: first who treats, then cover, then managers, then everyone."""
 
-    def rungs_of_many(self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime) -> list[Rungs]:
-        """The rungs of each (subject, about), in a number of statements that does not grow with theirs."""
+    def around_many(self, wanted: Sequence[Wanted], now: datetime) -> list[tuple[Rungs, OpeningHours]]:
+        """The rungs and the hours of each (subject, about), in a number of statements that does not grow with theirs.
+
+        Those who have the same people round them are given one and the same object.
+        """
 
     def hours(self, subject: UUID) -> OpeningHours:
         """When the subject's clinic is open."""
-
-    def hours_of_many(self, subjects: Collection[UUID]) -> Mapping[UUID, OpeningHours]:
-        """The same for many, likewise."""
 
     def may_be_told(self, user: UUID, subject: UUID, now: datetime) -> bool:
         """Whether `user` may still hear of the subject at this moment."""

@@ -11,12 +11,14 @@ from django.db.models import Aggregate, BooleanField, Exists, F, FloatField, Fun
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.lookups import In
 
+from alerts.arrays import array_of
+
 
 def among(column: str, keys: Iterable[UUID]) -> Func | In:
     """For `filter()`: whether this column of keys holds one of `keys`."""
     if connection.vendor != "postgresql":
         return In(F(column), list(keys))
-    array = RawSQL("%s::uuid[]", [array_of(keys)])
+    array = RawSQL("%s::uuid[]", [array_of("uuid", keys)])
     return Func(F(column), array, arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField())
 
 
@@ -35,16 +37,6 @@ class OneByOne(Exists):
     """`Exists`, looked up for each row, where a page of few is asked for: PostgreSQL would first find it out for all there are."""
 
     template = "EXISTS(%(subquery)s OFFSET 0)"
-
-
-def array_of(keys: Iterable[UUID]) -> str:
-    """The keys as PostgreSQL reads a `uuid[]`."""
-    return "{" + ",".join([key.hex for key in keys]) + "}"
-
-
-def texts_of(texts: Iterable[str]) -> str:
-    """Texts as PostgreSQL reads a `text[]`."""
-    return "{" + ",".join(['"' + text.replace("\\", r"\\").replace('"', r"\"") + '"' for text in texts]) + "}"
 
 
 def milliseconds(moment: datetime) -> float:

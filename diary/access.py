@@ -1,13 +1,13 @@
 """Who may see or do what. Querysets end in `_visible_to`; checks raise the sentence the caller sees. Knows no rules, no HTTP."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from alerts.audience import Rungs
+from alerts.audience import Rungs, Wanted
 from alerts.lifecycle import OpeningHours
 from alerts.many import OneByOne, among
 from alerts.messages import ENGLISH
@@ -278,11 +278,17 @@ class CareTeamAudience:
 
         Who is away for a while (cover with an end) hears last, with everyone: their cover stands on the first rung.
         """
-        return self.rungs_of_many([(subject, about)], now)[0]
+        return self._rungs([(subject, about)], _clinics_of([subject]), now)[0]
 
-    def rungs_of_many(self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime) -> list[Rungs]:
-        """The same for many, in five statements."""
-        clinics = dict(Patient.objects.filter(among("pk", {who for who, _ in wanted})).values_list("pk", "clinic_id"))
+    def around_many(self, wanted: Sequence[Wanted], now: datetime) -> list[tuple[Rungs, OpeningHours]]:
+        """The rungs and the hours of many, in six statements."""
+        clinics = _clinics_of({who for who, _ in wanted})
+        theirs = Clinic.objects.filter(pk__in=set(clinics.values()))
+        hours = {each.pk: OpeningHours.from_setting(each.time_zone, each.opening_hours) for each in theirs}
+        its_hours = [hours[clinics[who]] if who in clinics else self.hours(who) for who, _ in wanted]
+        return list(zip(self._rungs(wanted, clinics, now), its_hours, strict=True))
+
+    def _rungs(self, wanted: Sequence[Wanted], clinics: Mapping[UUID, UUID], now: datetime) -> list[Rungs]:
         people = {clinic: _Clinic([], [], []) for clinic in clinics.values()}
         at_work = Membership.objects.filter(clinic__in=people, ended_at=None, role__in=STAFF_ROLES)
         for clinic, user, role in at_work.order_by("created_at", "id").values_list("clinic_id", "user_id", "role"):
@@ -321,15 +327,6 @@ class CareTeamAudience:
         clinic = Clinic.objects.filter(Q(patients=subject) | Q(pk=subject)).distinct().get()
         return OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
 
-    def hours_of_many(self, subjects: Collection[UUID]) -> dict[UUID, OpeningHours]:
-        """The same for many patients, in two statements."""
-        clinics = dict(Patient.objects.filter(among("pk", subjects)).values_list("pk", "clinic_id"))
-        hours = {
-            clinic.pk: OpeningHours.from_setting(clinic.time_zone, clinic.opening_hours)
-            for clinic in Clinic.objects.filter(pk__in=set(clinics.values()))
-        }
-        return {who: hours[clinics[who]] if who in clinics else self.hours(who) for who in subjects}
-
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         """The patient, as a user."""
         return _once(Patient.objects.filter(pk=subject).values_list("user_id", flat=True))
@@ -353,6 +350,10 @@ class CareTeamAudience:
         if user in self.concerned(subject):
             return True
         return any(user in rung for rung in self.rungs(subject, None, now))
+
+
+def _clinics_of(patients: Collection[UUID]) -> dict[UUID, UUID]:
+    return dict(Patient.objects.filter(among("pk", patients)).values_list("pk", "clinic_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 
+from alerts.arrays import array_of, is_known
 from alerts.fields import SealedTextField
-from alerts.many import array_of, texts_of
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -128,15 +128,17 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         return
     shared: dict[str, Any] = {}
     own: dict[str, list[Any]] = {}
+    columns = [row.__dict__ for row in rows]
     for field in rows[0]._meta.concrete_fields:
-        values = _values(field, rows)
+        values = _values(field, rows, columns)
         if values[0] == values[-1] and values.count(values[0]) == len(values):
             shared[field.attname] = values[0]
         else:
             own[field.attname] = values
     _insert(type(rows[0]), shared, own)
+    alias = connection.alias
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, alias
 
 
 def insert_alike(model: type[models.Model], *, shared: Mapping[str, Any], own: Mapping[str, Sequence[Any]]) -> None:
@@ -153,9 +155,13 @@ def insert_alike(model: type[models.Model], *, shared: Mapping[str, Any], own: M
     _insert(model, {**defaults, **shared}, own)
 
 
-def _values(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> list[Any]:
-    """As `field.pre_save` has them; most fields only read the attribute there."""
-    return list(map(_value_of(field), rows))
+def _values(
+    field: "models.Field[Any, Any]", rows: Sequence[models.Model], columns: Sequence[Mapping[str, Any]]
+) -> list[Any]:
+    """As `field.pre_save` has them; most fields only read the attribute there, and it costs less without asking the field."""
+    if isinstance(field, SealedTextField):
+        return field.sealed_of(rows)
+    return list(map(_value_of(field), rows) if _is_filled_in(field) else map(itemgetter(field.attname), columns))
 
 
 def _is_filled_in(field: "models.Field[Any, Any]") -> bool:
@@ -186,11 +192,16 @@ def _insert(model: type[models.Model], shared: Mapping[str, Any], own: Mapping[s
 
 
 def _array(field: "models.Field[Any, Any]", kind: str, values: Sequence[Any]) -> Any:
-    if kind == "uuid" and None not in values:
-        return array_of(values)
-    if kind == "jsonb" and None not in values:
-        return texts_of(json.dumps(value, cls=getattr(field, "encoder", None)) for value in values)
-    if kind in ("text", "varchar") and None not in values:
-        return texts_of(values)
+    if kind == "jsonb":
+        write = _writer(getattr(field, "encoder", None))
+        return array_of(kind, [None if value is None else write(value) for value in values])
+    if is_known(kind):
+        return array_of(kind, values)
     database = connections[DEFAULT_DB_ALIAS]  # `connection` looks this up anew for each value
     return [field.get_db_prep_save(value, database) for value in values]
+
+
+@cache
+def _writer(encoder: type[json.JSONEncoder] | None) -> Callable[[Any], str]:
+    """As `json.dumps` writes, which makes its encoder anew each time."""
+    return (encoder or json.JSONEncoder)().encode

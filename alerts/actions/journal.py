@@ -13,6 +13,8 @@ from alerts.actions.inserting import made
 from alerts.fields import UnsealError
 from alerts.models import Alert, AlertEvent, EventKind
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def record(alert: Alert, kind: EventKind, *, now: datetime, by: UUID | None = None, because: str = "") -> AlertEvent:
     """Append one event. The caller holds the alert's row, so that numbers and hashes follow each other."""
@@ -56,7 +58,7 @@ def hash_of(event: AlertEvent, previous: str) -> str:
         event.step,
         event.because,
     ]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_encode(fields).encode()).hexdigest()
 
 
 def first_break(alert: Alert, events: Iterable[AlertEvent]) -> str:

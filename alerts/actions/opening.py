@@ -19,6 +19,9 @@ from alerts.lifecycle import EMERGENCY, INHIBITED, INHIBITING, NOT_CLOSED, Alert
 from alerts.many import among
 from alerts.models import Alert, AlertCause, AlertEvent, Delivery, EventKind
 
+# What a message about one alert has not in common with the same message about another.
+ITS_OWN = ("_state", "id", "alert_id", "subject")
+
 
 class Found(NamedTuple):
     """Something found, as `raise_alert` takes it."""
@@ -65,7 +68,11 @@ def what_becomes_of(found: Sequence[Found], *, once: Collection[str]) -> list[Pl
         causes = answered.setdefault((alert.subject, alert.rule, alert.code), set())
         causes.update(each.cause for each in alert.causes.all())
 
+    known = {subject for subject, _ in waiting} | {subject for subject, _ in closed}
+
     def verdict(each: Found) -> Plain:
+        if each.subject not in known:
+            return Plain.NEW if each.level in INHIBITED else Plain.UNCLEAR
         if (alert := waiting.get((each.subject, each.key))) is not None:
             return Plain.NOTHING if _says_the_same(alert, each) else Plain.UNCLEAR
         if (each.rule in once or not each.causes) and (each.subject, each.key) in closed:
@@ -119,19 +126,34 @@ def _alert(found: Found, now: datetime) -> Alert:
 def _first_rung(opened: Sequence[Alert], now: datetime) -> tuple[list[Delivery], list[AlertEvent]]:
     """What `tell` makes of each: its messages, its next move, and what happened to it, in the order of its log."""
     people = audience.current()
-    rungs = people.rungs_of_many([(alert.subject, alert.about) for alert in opened], now)
-    hours = people.hours_of_many({alert.subject for alert in opened})
-    everybody = {user for each in rungs for rung in each for user in rung}
+    around = people.around_many([(alert.subject, alert.about) for alert in opened], now)
+    ladders = {id(rungs): rungs for rungs, _ in around}.values()
+    everybody = {user for rungs in ladders for rung in rungs for user in rung}
     points, quiet = contact_points_of(everybody), quiet_times(everybody)
+    told: dict[tuple[int, int, str, str], tuple[Alert, list[Delivery]]] = {}
     deliveries, events = [], []
-    for alert, its_rungs in zip(opened, rungs, strict=True):
-        messages = messages_of(alert, its_rungs, points, {} if alert.level == EMERGENCY else quiet, now)
-        next_move(alert, messages, due=now, hours=hours[alert.subject], now=now)
+    for alert, (rungs, hours) in zip(opened, around, strict=True):
+        alike = (id(rungs), id(hours), alert.level, alert.rule)
+        if alike in told:
+            another, its_messages = told[alike]
+            messages = [_about(alert, message) for message in its_messages]
+            alert.next_rung_at, alert.notified_at = another.next_rung_at, another.notified_at
+        else:
+            messages = messages_of(alert, rungs, points, {} if alert.level == EMERGENCY else quiet, now)
+            next_move(alert, messages, due=now, hours=hours, now=now)
+            if messages:
+                told[alike] = alert, messages
         deliveries += messages
         events.append(next_event(alert, EventKind.RAISED, now=now))
         if not messages:
             events.append(next_event(alert, EventKind.UNREACHABLE, now=now))
     return deliveries, events
+
+
+def _about(alert: Alert, message: Delivery) -> Delivery:
+    """The same message about another alert."""
+    columns = {name: value for name, value in message.__dict__.items() if name not in ITS_OWN}
+    return made(Delivery, alert_id=alert.pk, subject=alert.subject, **columns)
 
 
 def keys_waiting(

@@ -5,9 +5,31 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.adapt import Dumper
 from psycopg.pq import Format
+from psycopg.sql import Literal
+
+from alerts.arrays import Array
 
 MOMENT = psycopg.adapters.types["timestamptz"].oid
+
+
+class ArrayDumper(Dumper):
+    """Sends an array as it is; its kind is the one that the statement names."""
+
+    format = Format.BINARY
+
+    def dump(self, obj: Array) -> bytes:
+        return obj
+
+
+class ShownArrayDumper(ArrayDumper):
+    """Writes it out in a statement that is shown to somebody, and not sent."""
+
+    format = Format.TEXT
+
+    def quote(self, obj: Array) -> bytes:
+        return Literal(list(obj.values)).as_bytes(self.connection)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -20,6 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         reader = psycopg.adapters.get_loader(MOMENT, Format.TEXT)
         if self.timezone == UTC and reader is not None:
             connection.adapters.register_loader(MOMENT, reader)
+        connection.adapters.register_dumper(Array, ShownArrayDumper)
+        connection.adapters.register_dumper(Array, ArrayDumper)  # the last one is asked first
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:

@@ -15,11 +15,11 @@ from diary.clinical import rules
 from diary.clinical.baseline import GOOD_DAYS
 from diary.clinical.facts import before_text
 from diary.clinical.history import HOUR, BaselineQuality, Finding, Level, Recovery
+from diary.clinical.prediction import Prediction
 from diary.clinical.scene import LONGEST_DAYS
 from diary.clinical.silence import HOUR_US, MICROSECOND, NONE, Silences, silences
 from diary.clinical.steps import FIVE_DAYS
 from diary.models import Assessment, Session
-from diary.models.histories import prediction_in
 from diary.models.silent import EPOCH, Columns, DueSession, columns_of, entries_at, last_ones, ticked_lately
 
 # A stored baseline has one decimal; one further away was not found from these readings.
@@ -77,14 +77,14 @@ def _flared(flares: Sequence[tuple[int, DueSession]], columns: Columns, found: S
     entries = entries_at([(each, int(columns.recorded.at[found.flare[row]])) for row, each in flares])
     monitored = monitored_of({each.patient for _, each in flares})
     flared = Session.objects.filter(among("pk", [each.pk for _, each in flares]))
-    expected = dict(flared.values_list("pk", "expected"))
+    predictions = dict(flared.values_list("pk", "expected__prediction"))
     told, findings = [], []
     for (row, each), entry in zip(flares, entries, strict=True):
         finding = _finding(row, columns, found, entry)
         one = _told(each, finding, None, now - (EPOCH + each.look_again * MICROSECOND), now)
         told.append(one)
         if each.patient in monitored:
-            findings.append((one, each.pk, finding, prediction_in(expected[each.pk]), None))
+            findings.append((one, each.pk, finding, Prediction(**predictions[each.pk]), None))
     add_findings(findings)
     return told
 

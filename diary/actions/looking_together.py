@@ -105,7 +105,7 @@ def _change(changes: Iterable[tuple[UUID, dict[str, Any]]]) -> None:
     alike: dict[str, tuple[dict[str, Any], list[UUID]]] = {}
     for pk, change in changes:
         if change:
-            alike.setdefault(repr(sorted(change.items(), key=lambda item: item[0])), (change, []))[1].append(pk)
+            alike.setdefault(repr(change), (change, []))[1].append(pk)
     for change, sessions in alike.values():
         values = {
             name: F("ended_at") + value if isinstance(value, timedelta) else value for name, value in change.items()

@@ -13,9 +13,12 @@ import numpy as np
 from django.db import connection
 from django.db.models import BigIntegerField, FloatField, Func, Q
 from django.db.models.functions import Cast
+from numpy.typing import NDArray
 
-from alerts.many import among, array_of
-from diary.clinical.silence import DAY_US, HOUR_US, MICROSECOND, Before, Due, Recorded
+from alerts.arrays import EPOCH as POSTGRESQL_EPOCH
+from alerts.arrays import Array, array_of
+from alerts.many import among
+from diary.clinical.silence import DAY_US, MICROSECOND, Before, Due, Recorded
 from diary.models.care import Session
 from diary.models.entries import Entry
 from diary.models.histories import BASELINE_DAYS, LONGEST_BASELINE
@@ -33,7 +36,7 @@ READINGS = {
         FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) WITH ORDINALITY AS due (patient, course, since, place),
         LATERAL (
             SELECT * FROM diary_entry entry
-            WHERE entry.patient_id = due.patient AND entry.recorded_at >= due.since AND entry.deleted_at IS NULL
+            WHERE entry.patient_id = due.patient AND entry.recorded_at {when} due.since AND entry.deleted_at IS NULL
                 AND (entry.course_id IS NULL OR entry.course_id = due.course)
             OFFSET 0 -- patient by patient: otherwise a table that looks small is read whole
         ) entry
@@ -41,7 +44,7 @@ READINGS = {
     "sqlite": """
         SELECT {columns}
         FROM (SELECT key AS place, value FROM json_each(%s)) due
-        JOIN diary_entry entry ON entry.patient_id = due.value ->> 0 AND entry.recorded_at >= due.value ->> 2
+        JOIN diary_entry entry ON entry.patient_id = due.value ->> 0 AND entry.recorded_at {when} due.value ->> 2
         WHERE entry.deleted_at IS NULL AND (entry.course_id IS NULL OR entry.course_id = due.value ->> 1)
     """,
 }
@@ -52,8 +55,13 @@ SECONDS = {
 }
 # A float holds seconds since 1970 to a quarter of a microsecond.
 MICROSECONDS = {vendor: f"CAST(round({seconds} * 1000000) AS BIGINT)" for vendor, seconds in SECONDS.items()}
-# A column of theirs as one text: as rows they take longer to travel than to be found.
+# A column of theirs as one value: as rows they take longer to travel than to be found. Whole numbers and moments come as
+# PostgreSQL keeps them, which neither side has to write or to read.
 JOINED = {"postgresql": "string_agg(({})::text, ',')", "sqlite": "group_concat({}, ',')"}
+KEPT = {"postgresql": "array_send(array_agg({}))", "sqlite": JOINED["sqlite"]}
+KEPT_AT = {"postgresql": "entry.recorded_at", "sqlite": MICROSECONDS["sqlite"].format("entry.recorded_at")}
+KEPT_SINCE = {"postgresql": (POSTGRESQL_EPOCH - EPOCH) // MICROSECOND, "sqlite": 0}
+HEAD_OF_ARRAY = 20  # bytes
 
 
 class Moment(Func):
@@ -178,29 +186,38 @@ def columns_of(due: Sequence[DueSession], ends: Mapping[UUID, list[int]]) -> Col
 
 def _recorded(wanted: Sequence[Wanted]) -> Recorded:
     """The readings of each, in order of place and moment."""
-    numbers = [
-        "due.place",
-        _moment("entry.recorded_at"),
-        "coalesce(CAST(entry.nrs_average AS TEXT), 'NaN')",
-        "coalesce(CAST(entry.nrs_now AS TEXT), 'NaN')",
-        "CASE entry.symptoms WHEN '[]' THEN 0 ELSE 1 END",
+    vendor = connection.vendor
+    columns = [
+        KEPT[vendor].format("2 * due.place + CASE entry.symptoms WHEN '[]' THEN 0 ELSE 1 END"),
+        KEPT[vendor].format(KEPT_AT[vendor]),
+        JOINED[vendor].format("coalesce(CAST(entry.nrs_average AS TEXT), 'NaN')"),
+        JOINED[vendor].format("coalesce(CAST(entry.nrs_now AS TEXT), 'NaN')"),
     ]
-    ((*texts,),) = _ask(", ".join(map(JOINED[connection.vendor].format, numbers)), wanted)
-    place, at = (np.fromstring(text or "", dtype=np.int64, sep=",") for text in texts[:2])
-    average, now, ticked = (np.fromstring(text or "", dtype=np.float64, sep=",") for text in texts[2:])
+    ((places, moments, averages, nows),) = _ask(", ".join(columns), wanted)
+    place, at = _whole(places), _whole(moments) + KEPT_SINCE[vendor]
+    average, now = (np.fromstring(text or "", dtype=np.float64, sep=",") for text in (averages, nows))
     order = np.lexsort((at, place))
-    return Recorded(place[order] - FIRST[connection.vendor], at[order], average[order], now[order], ticked[order] > 0)
+    place = place[order]
+    return Recorded(place // 2 - FIRST[vendor], at[order], average[order], now[order], place % 2 > 0)
+
+
+def _whole(column: str | bytes | None) -> NDArray[np.int64]:
+    """Whole numbers, none of them null, as they come from either database; None where there are no rows."""
+    if isinstance(column, bytes):
+        each = np.dtype([("length", ">i4"), ("number", ">i8")])
+        return np.frombuffer(column, each, offset=HEAD_OF_ARRAY)["number"].astype(np.int64)
+    return np.fromstring(column or "", dtype=np.int64, sep=",")
 
 
 def entries_at(wanted: Sequence[tuple[DueSession, int]]) -> list[UUID]:
-    """The entry that each of these sessions' courses has at a moment, from a day after the session on."""
+    """The entry with a score that each of these sessions' courses has at a moment."""
     rows = _ask(
-        f"due.place, {_moment('entry.recorded_at')}, entry.id, entry.nrs_average IS NULL AND entry.nrs_now IS NULL",
-        [(each.patient, each.course, each.ended + 24 * HOUR_US) for each, _ in wanted],
+        "due.place, entry.id, entry.nrs_average IS NULL AND entry.nrs_now IS NULL",
+        [(each.patient, each.course, moment) for each, moment in wanted],
+        when="=",
     )
-    found = {(place, moment): entry for place, moment, entry, is_unscored in rows if not is_unscored}
-    first = FIRST[connection.vendor]
-    ids = [found[place, moment] for place, (_, moment) in enumerate(wanted, start=first)]
+    found = {place: entry for place, entry, is_unscored in rows if not is_unscored}
+    ids = [found[place] for place, _ in enumerate(wanted, start=FIRST[connection.vendor])]
     return [each if isinstance(each, UUID) else UUID(each) for each in ids]
 
 
@@ -209,14 +226,15 @@ def _moment(column: str) -> str:
     return MICROSECONDS[connection.vendor].format(column)
 
 
-def _ask(columns: str, wanted: Sequence[Wanted]) -> list[tuple[Any, ...]]:
-    """Ask for `columns` (SQL) of what each patient recorded for a course, or for none, since a moment."""
+def _ask(columns: str, wanted: Sequence[Wanted], when: str = ">=") -> list[tuple[Any, ...]]:
+    """Ask for `columns` (SQL) of what each patient recorded for a course, or for none, since a moment; `when` "=": at it."""
+    words: list[str | Array]
     moments = [EPOCH + since * MICROSECOND for _, _, since in wanted]
     if connection.vendor == "postgresql":
         words = [
-            array_of(who for who, _, _ in wanted),
-            array_of(course for _, course, _ in wanted),
-            "{" + ",".join(map(str, moments)) + "}",
+            array_of("uuid", [who for who, _, _ in wanted]),
+            array_of("uuid", [course for _, course, _ in wanted]),
+            array_of("timestamp with time zone", moments),
         ]
     else:
         due = zip(wanted, moments, strict=True)
@@ -224,7 +242,7 @@ def _ask(columns: str, wanted: Sequence[Wanted]) -> list[tuple[Any, ...]]:
             json.dumps([(who.hex, course.hex, str(since.replace(tzinfo=None))) for (who, course, _), since in due])
         ]
     with connection.cursor() as cursor:
-        cursor.execute(READINGS[connection.vendor].format(columns=columns), words)
+        cursor.execute(READINGS[connection.vendor].format(columns=columns, when=when), words)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -49,14 +49,13 @@ class FakeAudience:
             raise LookupError("this subject's clinic is gone")
         return tuple(self.ladder)
 
-    def rungs_of_many(self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime) -> list[Rungs]:
-        return [self.rungs(subject, about, now) for subject, about in wanted]
+    def around_many(
+        self, wanted: Sequence[tuple[UUID, UUID | None]], now: datetime
+    ) -> list[tuple[Rungs, OpeningHours]]:
+        return [(self.rungs(subject, about, now), self.opening) for subject, about in wanted]
 
     def hours(self, subject: UUID) -> OpeningHours:
         return self.opening
-
-    def hours_of_many(self, subjects: Collection[UUID]) -> dict[UUID, OpeningHours]:
-        return dict.fromkeys(subjects, self.opening)
 
     def concerned(self, subject: UUID) -> tuple[UUID, ...]:
         return self.about
