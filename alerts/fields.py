@@ -140,9 +140,11 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
         return self.loads(unseal(sealed, self.place_of(pk)))
 
     def dumps(self, value: Any) -> str:
+        """What is sealed of a value, as text."""
         return str(value)
 
     def loads(self, text: str) -> Any:
+        """The value again, from the text that was sealed."""
         return text
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Sealed | None:

@@ -197,11 +197,13 @@ def answer_link_for(base_url: str, signed: str) -> str:
 def body_for(
     message: str, *, link: str, waiting: timedelta, answer: str, code: str = "", language: str = ENGLISH
 ) -> str:
+    """The text of a message in full: what it is about is not in it, only where to look and how long it has waited."""
     body = text_for(message, language).body
     return body.format(link=link, waiting=in_words(waiting), answer=answer, code=code)
 
 
 def hint_for(message: str, *, code: str = "", language: str = ENGLISH) -> str:
+    """The line below the title on a lock screen, in the reader's language."""
     return text_for(message, language).hint.format(code=code)
 
 

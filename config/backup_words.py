@@ -36,6 +36,7 @@ class Progress:
         sys.stderr.flush()
 
     def end(self) -> None:
+        """Leave the line that was written over and over, so that what follows begins on its own."""
         if self.is_shown:
             sys.stderr.write("\n")
 

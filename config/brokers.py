@@ -36,6 +36,7 @@ def scheme_of(address: str) -> str:
 
 
 def is_rabbitmq(address: str) -> bool:
+    """Whether an address speaks AMQP; an empty one does not."""
     return bool(address) and scheme_of(address) in RABBITMQ
 
 
@@ -159,6 +160,7 @@ def answers(address: str) -> bool:
 
 
 def rabbitmq_answers(address: str) -> bool:
+    """Whether a broker at this address lets us in within two seconds."""
     transport = Connection(address, connect_timeout=2, transport_options={"read_timeout": 2}).transport
     try:
         transport.close_connection(transport.establish_connection())

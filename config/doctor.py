@@ -56,6 +56,7 @@ def examine(parts: Iterable[Part], now: datetime) -> Iterator[Line]:
 
 
 def name_of(part: Part) -> str:
+    """What a part is called on the screen: its function's name, in words."""
     return getattr(part, "__name__", "").replace("_", " ")
 
 
@@ -63,6 +64,7 @@ def name_of(part: Part) -> str:
 
 
 def database(now: datetime) -> Iterator[Line]:
+    """Whether it answers, which kind and version it is, and on SQLite whether each commit reaches the disk."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -76,6 +78,7 @@ def database(now: datetime) -> Iterator[Line]:
 
 
 def version_of_database() -> str:
+    """The server's or library's version, with points."""
     numbers = connection.get_database_version()
     return ".".join(map(str, numbers))
 
@@ -92,6 +95,7 @@ def sqlite_syncs() -> Iterator[Line]:
 
 
 def migrations(now: datetime) -> Iterator[Line]:
+    """Whether the tables are those of this version: neither steps that wait nor steps that it does not know."""
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     known = {
@@ -154,6 +158,7 @@ def clock(now: datetime) -> Iterator[Line]:
 
 
 def now_there() -> datetime:
+    """What the database's machine takes the time to be, in UTC."""
     if connection.vendor == "sqlite":
         return datetime.now(UTC)  # the same machine's
     with connection.cursor() as cursor:
@@ -166,6 +171,7 @@ def now_there() -> datetime:
 
 
 def checks(now: datetime) -> Iterator[Line]:
+    """What Django's and our own checks have against the settings; those for deployment outside the demo."""
     found = run_checks(databases=["default"], include_deployment_checks=not settings.IS_DEMO)
     for message in found:
         state = BROKEN if message.level >= ERROR else LOOK
@@ -175,6 +181,7 @@ def checks(now: datetime) -> Iterator[Line]:
 
 
 def keys(now: datetime) -> Iterator[Line]:
+    """Whether anybody else may read the secrets, where they are, and how old the oldest is."""
     folder = secrets.var_folder() / "secrets"
     files = [folder / name for name in secrets.NAMES if not os.environ.get(name)]
     # A group may: that is how container platforms hand files to a user of their own.
@@ -192,6 +199,7 @@ def keys(now: datetime) -> Iterator[Line]:
 
 
 def sweeps(now: datetime) -> Iterator[Line]:
+    """How long ago each lane has swept. One that has stopped is a remark, both are a breakdown."""
     ages = {beat.name: max(0.0, (now - beat.last_ok_at).total_seconds()) for beat in SweepBeat.objects.all()}
     fresh = [lane for lane, age in ages.items() if age <= LATE_SECONDS]
     for lane, means in (("sweeper", "the sweeper"), ("celery", "worker and beat")):
@@ -205,6 +213,7 @@ def sweeps(now: datetime) -> Iterator[Line]:
 
 
 def waiting(now: datetime) -> Iterator[Line]:
+    """What should have happened by now and has not: messages, rungs, judgements, and what was set aside."""
     found, (late, late_age) = figures(now), late_sessions(now)
     if found.oldest_due_age > LATE_SECONDS:
         text = f"the oldest is {found.oldest_due_age:,.0f} s late, {found.pending} wait"
@@ -227,6 +236,7 @@ def waiting(now: datetime) -> Iterator[Line]:
 
 
 def drills(now: datetime) -> Iterator[Line]:
+    """How the last drill went, and whether it is too long ago."""
     drill = figures(now).drill
     if drill.age is None:
         yield Line(OK if settings.IS_DEMO else LOOK, "drill", "there was none yet", "./ebb drill")
@@ -240,12 +250,14 @@ def drills(now: datetime) -> Iterator[Line]:
 
 
 def disk(now: datetime) -> Iterator[Line]:
+    """How much room is left where the data lie."""
     free = shutil.disk_usage(settings.VAR).free
     state = BROKEN if free < LITTLE_BYTES else LOOK if free < LOW_BYTES else OK
     yield Line(state, "disk", f"{free / 1e9:,.1f} GB free in {settings.VAR}", "" if state == OK else "make room")
 
 
 def backups(now: datetime) -> Iterator[Line]:
+    """How old the newest backup is that this machine knows of."""
     made = backup.last_made()
     if made is None:
         state, found = (OK if settings.IS_DEMO else LOOK), "none was made from here"
@@ -257,6 +269,7 @@ def backups(now: datetime) -> Iterator[Line]:
 
 
 def versions(now: datetime) -> Iterator[Line]:
+    """What runs here: Ebb, Python and what it stands on."""
     yield Line(OK, "versions", f"Ebb {VERSION}, Python {platform.python_version()}, Django {django.get_version()}")
 
 

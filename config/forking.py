@@ -71,6 +71,7 @@ class Copy:
 
     @property
     def pid(self) -> int:
+        """The copy's process number; 0 before it began."""
         return self._process.pid or 0
 
     def poll(self) -> int | None:
@@ -85,6 +86,7 @@ class Copy:
         return code
 
     def terminate(self) -> None:
+        """Ask it to stop (SIGTERM), without waiting."""
         self._process.terminate()
 
 

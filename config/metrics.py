@@ -102,4 +102,5 @@ def _of_alerts(found: Figures) -> Iterable[Metric]:
 
 
 def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    """One figure without labels, as Prometheus reads it; `text` is its help line."""
     return GaugeMetricFamily(name, text, value=value)

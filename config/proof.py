@@ -76,6 +76,9 @@ def in_a_stack_of_its_own(step: Step) -> None:
 
 
 def run_in(var: Path, step: Step) -> None:
+    """Start the whole of Ebb on the data in `var`, do one step of the proof against it, and stop it. Raises ProofError when
+    it does not come up.
+    """
     port = int(os.environ.get("PORT") or stack.free_port())
     base_url = f"http://127.0.0.1:{port}"
     # Mails go to files, where the proof can read them and nobody else does.
@@ -135,11 +138,13 @@ def run(base_url: str, environment: Mapping[str, str], step: Step) -> None:
 
 
 def check(is_so: bool, otherwise: str, answer: Json) -> None:
+    """Raises ProofError with the first 600 letters of the answer, unless it is so."""
     if not is_so:
         raise ProofError(f"{otherwise}: {json.dumps(answer)[:600]}")
 
 
 def api_token(environment: Mapping[str, str]) -> str:
+    """A token of the demo's practitioner, made by the verb. Raises ProofError with what it said."""
     command = [sys.executable, str(stack.MANAGE), "api_token", PRACTITIONER]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
     if done.returncode != 0:
@@ -191,11 +196,13 @@ def pair(staff: Client, base_url: str, patient_id: str) -> Client:
 
 
 def log_entry(phone: Client, recorded_at: datetime, nrs: int) -> Json:
+    """One score from the phone; what the server answered."""
     entry = {"recorded_at": recorded_at.isoformat(), "time_zone": "Europe/Berlin", "nrs_average": nrs}
     return phone.ask("PUT", f"entries/{uuid4()}", entry)
 
 
 def one_alert(staff: Client, patient_id: str, session_id: str) -> Json:
+    """The open 48-hour alert of this session. Raises ProofError unless there is exactly one."""
     alerts = staff.ask("GET", f"alerts?patient={patient_id}")["results"]
     mine = [alert for alert in alerts if alert["rule"] == "forty_eight_hours" and alert["session"] == session_id]
     check(len(mine) == 1 and mine[0]["state"] == "open", "not one open forty_eight_hours alert", {"alerts": alerts})

@@ -70,6 +70,7 @@ def broker_url() -> str:
 
 
 def broker(now: datetime) -> Iterator[Line]:
+    """Whether it answers, and the workers that listen to it; without one everything works, later."""
     url = broker_url()
     if not url or not brokers.answers(url):
         found = f"{brokers.place_of(url)} does not answer" if url else "none is running"
@@ -118,6 +119,7 @@ def address(now: datetime) -> Iterator[Line]:
 
 
 def certificate(host: str, port: int, now: datetime) -> Line:
+    """Until when the certificate at this address holds; broken where it does not hold already."""
     try:
         with (
             socket.create_connection((host, port), SECONDS) as plain,

@@ -91,6 +91,7 @@ def models_of(connection: BaseDatabaseWrapper) -> list[type[Model]]:
 
 
 def fields_of(model: type[Model]) -> "list[Field[Any, Any]]":
+    """The columns that a row is written with: its own table's, without what the database works out."""
     return [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
 
 
@@ -158,6 +159,7 @@ def out(connection: BaseDatabaseWrapper) -> Iterator[Any]:
 
 
 def line(said: Any) -> bytes:
+    """A value as one line of JSON, in UTF-8."""
     return json.dumps(said, default=plain, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

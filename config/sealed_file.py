@@ -61,6 +61,7 @@ class Writer:
         file.write(FIRST_LINE + head)
 
     def write(self, content: bytes) -> None:
+        """Add to the file. Whole pieces are sealed and leave memory; the last one waits for `close`."""
         self.waiting += content
         while len(self.waiting) > PIECE_BYTES:
             self._seal(bytes(self.waiting[:PIECE_BYTES]), is_last=False)

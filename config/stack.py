@@ -80,6 +80,7 @@ def take_lock(var: Path) -> IO[str]:
 
 
 def check_port_is_free(host: str, port: int) -> None:
+    """Raises StackError, naming the next port, when something listens there already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -114,9 +115,11 @@ class Broker:
 
     @property
     def url(self) -> str:
+        """Where it listens: a socket in the data folder, for this user alone."""
         return f"unix://{self.socket}"
 
     def command(self) -> list[str]:
+        """How it is started: nothing on the network, each second to disk, and nothing thrown away when memory is short."""
         options = {
             "port": "0",
             "unixsocket": str(self.socket),
@@ -157,6 +160,7 @@ def embedded_broker(var: Path) -> Broker | None:
 
 
 def celery_command(*words: str) -> list[str]:
+    """Celery with these words, by the Python that runs this."""
     # Its checks would load the whole web API into the worker; `up` has checked the settings.
     return [sys.executable, "-m", "celery", "-A", "config", "--skip-checks", *words, "--loglevel=INFO"]
 
@@ -172,14 +176,17 @@ def worker_command(queues: str = QUEUES, processes: str = PROCESSES) -> list[str
 
 
 def beat_command(var: Path) -> list[str]:
+    """The clock of scheduled tasks, with its memory in the data folder."""
     return celery_command("beat", f"--schedule={var / 'run' / 'beat-schedule'}", "--pidfile=")
 
 
 def sweeper_command() -> list[str]:
+    """The lane that needs no broker."""
     return [sys.executable, str(MANAGE), "sweep"]
 
 
 def web_command(var: Path, host: str, port: int) -> list[str]:
+    """The web server: two processes of four threads, read once and copied."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     heartbeats = (
         MEMORY_FOLDER if os.access(MEMORY_FOLDER, os.W_OK) else var / "run"

@@ -20,6 +20,7 @@ def step(what: str) -> Iterator[None]:
 
 
 def tell(text: str, end: str = "\n") -> None:
+    """Write to the terminal at once; one that is gone is no error."""
     with suppress(OSError):  # a terminal that is gone must not keep us from stopping in order
         sys.stdout.write(f"{text}{end}")
         sys.stdout.flush()

@@ -63,6 +63,7 @@ class Child:
         self.pause = FIRST_PAUSE_SECONDS
 
     def start(self) -> None:
+        """Start the program, its output into its log, and write down its process number in one move."""
         self.start_again_at = None
         self.started_at = time.monotonic()
         with self._open_log() as log:
@@ -103,6 +104,7 @@ class Child:
         return f"{self.program.name} ended ({how}); starting it again in {wait:g} s. See {self.log_file}"
 
     def ask_to_stop(self) -> None:
+        """Ask it to stop, if it runs, and start it no more."""
         self.start_again_at = None
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
@@ -154,6 +156,7 @@ class Supervisor:
                 signal.signal(number, self._ask_to_stop)
 
     def start(self, program: Program) -> None:
+        """Start a program and keep it running from now on; its log is cut to a length first."""
         child = Child(program, self.folder)
         child.keep_log_short()
         child.start()

@@ -54,6 +54,7 @@ def main(words: list[str]) -> None:
 
 
 def up() -> None:
+    """Everything on this machine, until it is told to stop. Raises StackError with a sentence for whoever started it."""
     began = time.monotonic()
     gc.disable()  # until all is read: `forking.read_once` says why
     var = secrets.var_folder()
@@ -133,6 +134,7 @@ def are_copies() -> bool:
 
 
 def start(supervisor: Supervisor, var: Path, without: set[str], broker: stack.Broker | None) -> None:
+    """The broker, then every program that is not left out. Raises StackError when the broker does not answer in time."""
     if broker is not None:
         with step(f"broker: {broker.binary.name}"):
             answers = supervisor.wait_for(lambda: brokers.answers(broker.url), BROKER_READY_WITHIN_SECONDS)
@@ -154,6 +156,9 @@ def start(supervisor: Supervisor, var: Path, without: set[str], broker: stack.Br
 
 
 def is_ready(supervisor: Supervisor) -> bool:
+    """Wait until the web server and a sweep answer; False when it was told to stop meanwhile. Raises StackError when they
+    do not in time.
+    """
     said = ""
 
     def ask() -> bool:
@@ -168,6 +173,7 @@ def is_ready(supervisor: Supervisor) -> bool:
 
 
 def welcome(var: Path, ways_in: str, seconds: float) -> None:
+    """Where Ebb is, the ways into its demo, and where its mails and logs lie."""
     mail = settings.EMAIL_FILE_PATH if settings.EMAIL_FILE_PATH else f"leave through {settings.EMAIL_HOST}"
     tell(f"\nEbb is ready after {seconds:.1f} s: {settings.BASE_URL}\n")
     if ways_in:
@@ -177,6 +183,7 @@ def welcome(var: Path, ways_in: str, seconds: float) -> None:
 
 
 def say(line: str) -> None:
+    """A line of the supervisor's, marked as ours."""
     tell(f"ebb: {line}")
 
 

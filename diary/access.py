@@ -108,13 +108,7 @@ def check_is_patient(user: User) -> Patient:
 
 def clinic_to_work_in(user: User, clinic: UUID | None = None) -> Clinic:
     """The clinic in which `user` adds patients: the one named, else their only or first one. Raises NotAllowed."""
-    memberships = Membership.objects.select_related("clinic").filter(user=user, ended_at=None, role__in=STAFF_ROLES)
-    if clinic is not None:
-        memberships = memberships.filter(clinic=clinic)
-    membership = memberships.order_by("created_at", "id").first()
-    if membership is None:
-        raise NotAllowed("You do not work at this clinic.")
-    return membership.clinic
+    return _clinic_of(user, clinic, STAFF_ROLES, "You do not work at this clinic.")
 
 
 class NotAColleague(ValueError):
@@ -240,6 +234,7 @@ def diaries_visible_to(user: User, now: datetime, *, reading: bool = False) -> Q
 
 
 def courses_visible_to(user: User, now: datetime, *, reading: bool = False) -> QuerySet[Course]:
+    """The courses of whose diaries `user` may read; `reading`: also where they broke the glass."""
     return Course.objects.filter(patient__in=diaries_visible_to(user, now, reading=reading))
 
 
@@ -249,18 +244,22 @@ def courses_to_write_of(user: User, now: datetime) -> QuerySet[Course]:
 
 
 def sessions_visible_to(user: User, now: datetime, *, reading: bool = False) -> QuerySet[Session]:
+    """The same of sessions that were not taken back."""
     return Session.objects.filter(patient__in=diaries_visible_to(user, now, reading=reading))
 
 
 def entries_visible_to(user: User, now: datetime, *, reading: bool = False) -> QuerySet[Entry]:
+    """The same of entries, deleted ones too."""
     return Entry.objects.filter(patient__in=diaries_visible_to(user, now, reading=reading))
 
 
 def reports_visible_to(user: User, now: datetime) -> QuerySet[Report]:
+    """The letters of the patients whose record `user` may open. A carer reads none."""
     return Report.objects.filter(patient__in=patients_visible_to(user, now))
 
 
 def shares_visible_to(user: User, now: datetime) -> QuerySet[Share]:
+    """The links to those letters."""
     return Share.objects.filter(report__in=reports_visible_to(user, now))
 
 

@@ -58,6 +58,7 @@ class Part:
 
     @property
     def relation(self) -> str:
+        """What the part's own table is called."""
         return f"{self.table}_{self.name}"
 
 
@@ -70,11 +71,13 @@ class Month:
 
     @classmethod
     def of(cls, moment: datetime) -> "Month":
+        """The month in which a moment lies, in UTC."""
         there = moment.astimezone(UTC)
         return cls(there.year, there.month)
 
     @property
     def following(self) -> "Month":
+        """The month after it."""
         return Month(self.year + self.number // 12, self.number % 12 + 1)
 
     @property

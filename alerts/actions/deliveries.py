@@ -105,10 +105,12 @@ def _change(row: Delivery, state: DeliveryState, **changes: object) -> bool:
 
 
 def due_to_leave(now: datetime) -> QuerySet[Delivery]:
+    """Deliveries that wait and whose moment to be tried has come."""
     return Delivery.objects.filter(state=DeliveryState.PENDING, next_attempt_at__lte=now)
 
 
 def claims_over(now: datetime) -> QuerySet[Delivery]:
+    """Deliveries that somebody claimed and did not finish in time: they are anybody's again."""
     return Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__lt=now)
 
 

@@ -36,6 +36,7 @@ class Found(NamedTuple):
 
     @property
     def key(self) -> str:
+        """The one place that this finding may hold among the patient's open alerts."""
         return key_of(self.rule, self.code, self.subject, self.about)
 
 

@@ -43,6 +43,7 @@ def await_receipt(row: Delivery, now: datetime) -> None:
 
 
 def receipts_missed(now: datetime) -> QuerySet[Delivery]:
+    """Pushes whose phone has not said, by the time it should have, that it showed them."""
     return Delivery.objects.filter(receipt_due_at__lte=now)
 
 

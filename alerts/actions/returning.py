@@ -53,6 +53,7 @@ def ask_to_return(*, address: str, now: datetime) -> tuple[WayBack, str]:
 
 
 def not_looked_for(now: datetime) -> QuerySet[WayBack]:
+    """Ways back that were asked for, whose address nobody has looked up yet, and that still open something."""
     return WayBack.objects.filter(looked_at=None, expires_at__gt=now)
 
 

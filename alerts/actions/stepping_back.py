@@ -48,6 +48,7 @@ def shorten_claims(*, now: datetime) -> int:
 
 
 def told_after(moment: datetime) -> QuerySet[Alert]:
+    """Open alerts that say they were told of after `moment`, which a clock that was put back has yet to reach."""
     return Alert.objects.filter(state=AlertState.OPEN, inhibited_by=None, notified_at__gt=moment)
 
 
@@ -59,10 +60,12 @@ def acknowledged_beyond(*moments: datetime) -> QuerySet[Alert]:
 
 
 def claimed_beyond(moment: datetime) -> QuerySet[Delivery]:
+    """Deliveries whose claim ends after `moment`: made by a clock that was ahead."""
     return Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_until__gt=moment)
 
 
 def waiting_beyond(moment: datetime) -> QuerySet[Delivery]:
+    """Deliveries that wait until after `moment` because they were made, or tried, by a clock that was ahead."""
     # The clock may have gone ahead in the middle of a try; when to try again is reckoned from its end.
     of_then = Q(started_at__gt=moment) | Q(ended_at__gt=moment)
     tried = Attempt.objects.filter(of_then, delivery=OuterRef("pk"))

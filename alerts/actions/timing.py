@@ -35,27 +35,35 @@ DRILL_LASTS = DAY
 
 
 def rungs_due(now: datetime) -> QuerySet[Alert]:
+    """Open alerts, held back by none, of which the next person is to be told."""
     return Alert.objects.filter(state=AlertState.OPEN, next_rung_at__lte=now, inhibited_by=None)
 
 
 def acknowledgements_over(now: datetime) -> QuerySet[Alert]:
+    """Alerts that somebody acknowledged and has left open for longer than their level allows."""
     return Alert.objects.filter(state=AlertState.ACKNOWLEDGED, level__in=LEVELS, acknowledgement_expires_at__lte=now)
 
 
 def snoozes_over(now: datetime) -> QuerySet[Alert]:
+    """Alerts that were put off, and whose moment has come."""
     return Alert.objects.filter(state=AlertState.SNOOZED, snoozed_until__lte=now)
 
 
 def held_back_by_the_closed() -> QuerySet[Alert]:
+    """Alerts that a graver one held back which is closed: their own ladder begins."""
     held_back = Alert.objects.filter(state=AlertState.OPEN, inhibited_by__isnull=False)  # as their index has it
     return held_back.filter(inhibited_by__state__in=CLOSED)
 
 
 def follow_ups_due(now: datetime) -> QuerySet[Alert]:
+    """Closed alerts to which somebody wanted to come back by now."""
     return Alert.objects.filter(state=AlertState.RESOLVED, follow_up_at__lte=now, followed_up_at=None)
 
 
 def unseen_since(moment: datetime) -> QuerySet[Alert]:
+    """Open emergencies and urgent alerts from `moment` or before that nobody has acknowledged, and whose patient was not
+    told so yet.
+    """
     seen = AlertEvent.objects.filter(alert=OuterRef("pk"), kind=EventKind.ACKNOWLEDGED)
     return Alert.objects.filter(
         ~Exists(seen),
@@ -67,10 +75,12 @@ def unseen_since(moment: datetime) -> QuerySet[Alert]:
 
 
 def drills_since(moment: datetime) -> QuerySet[Alert]:
+    """Drills from `moment` or before that nobody has answered."""
     return Alert.objects.filter(rule=DRILL, state=AlertState.OPEN, raised_at__lte=moment)
 
 
 def ended_unknown_to_the_ladder() -> QuerySet[Delivery]:
+    """Deliveries of alerts that ended unsent, of which the ladder has yet to hear: the next rung comes sooner."""
     return Delivery.objects.filter(one_of("state", ENDED_UNSENT), alert__isnull=False, ladder_knows=False)
 
 

@@ -34,6 +34,7 @@ def write_secret(p256dh: str, auth: str) -> str:
 
 
 def read_secret(keys: str) -> tuple[str, str]:
+    """The browser's public key and its shared secret, both base64url, of a subscription as it is kept."""
     p256dh, _, auth = keys.partition(" ")
     return p256dh, auth
 

@@ -76,6 +76,7 @@ def public_key(key: ec.EllipticCurvePrivateKey) -> str:
 
 
 def to_base64(raw: bytes) -> str:
+    """Base64url without padding, as RFC 8188 and RFC 8292 write keys."""
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 

@@ -47,6 +47,7 @@ class OpeningHours:
 
     @property
     def is_always_open(self) -> bool:
+        """Whether no hours were set on any day, which is read as never closed."""
         return not any(self.weekly)
 
     def instant(self, day: date, moment: time, fold: int = 0) -> datetime:

@@ -28,6 +28,7 @@ class Gap:
     count: Count
 
     def after(self, due: datetime, hours: OpeningHours) -> datetime:
+        """When the next rung is due, this gap after `due`: counted by the clock, or by the clinic's hours and days."""
         match self.count:
             case Count.ELAPSED:
                 return due + self.amount * MINUTE

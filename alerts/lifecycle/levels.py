@@ -26,6 +26,7 @@ def rank(level: str) -> int:
 
 
 def is_worse(level: str, than: str) -> bool:
+    """Whether `level` is graver than the other. Raises ValueError for a word that is no level."""
     return rank(level) < rank(than)
 
 

@@ -14,6 +14,7 @@ def values(members: Iterable[StrEnum]) -> list[str]:
 
 
 def choices(members: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    """The members as Django wants choices: value and label alike, since nobody reads them but the database."""
     return [(value, value) for value in values(members)]
 
 

@@ -54,6 +54,7 @@ class Story:
 
 
 def symptom(code: str, severity: int | None = None) -> dict[str, Any]:
+    """A tick as the phone sends it: new since the treatment, severity 0 to 10 or not asked."""
     return {"code": code, "severity": severity, "new": True}
 
 

@@ -30,10 +30,12 @@ class Speech:
 
     @cached_property
     def english(self) -> dict[str, str]:
+        """What stands in the English advice for the patient's country and clinic: numbers and names."""
         return advice_values(self.patient)
 
     @cached_property
     def own(self) -> dict[str, str]:
+        """The same in the patient's own language."""
         return self.english if self.language is None else advice_values(self.patient, self.language)
 
 

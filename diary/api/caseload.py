@@ -106,6 +106,7 @@ def show_cases(rows: Collection[Patient], now: datetime) -> list[CaseAnswer]:
 
 
 def show_case_session(session: Visited) -> CaseSession:
+    """The last session of a line of the caseload."""
     return {
         "id": str(session.pk),
         "number": session.number,

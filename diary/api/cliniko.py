@@ -70,6 +70,7 @@ class Cliniko(EbbView):
 
 
 def show_cliniko(clinic: Clinic) -> ClinikoAnswer:
+    """How the clinic's connection stands and what came of the last look; never its key."""
     account = ClinikoAccount.objects.select_related("created_by").filter(clinic=clinic).first()
     found = account.found if account else {}
     return {

@@ -88,5 +88,6 @@ def count_knock(request: Request) -> None:
 
 
 def show_door(invited: Invited) -> DoorAnswer:
+    """The way into a diary whose code was right: a fresh pairing link, and enough to know whose it is."""
     patient = invited.invitation.patient
     return {"clinic": patient.clinic.name, "initial": patient.name[:1], "url": pairing_url(invited.token)}

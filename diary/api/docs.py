@@ -51,6 +51,8 @@ def _schema() -> dict[str, Any]:
 
 
 class Schema(SpectacularAPIView):
+    """The OpenAPI description, for anybody: it says nothing of anybody."""
+
     permission_classes = ()
     authentication_classes = ()
     generator_class = MadeOnce

@@ -65,6 +65,7 @@ class ImportAppointments(EbbView):
 
 
 def show_plan(plan: Plan, *, applied: bool) -> dict[str, Any]:
+    """What an import would do, or did: how many of each kind, each row, and the lines that could not be read."""
     counts: dict[str, int] = {}
     for each in plan.rows:
         counts[each.becomes.value] = counts.get(each.becomes.value, 0) + 1
@@ -78,6 +79,7 @@ def show_plan(plan: Plan, *, applied: bool) -> dict[str, Any]:
 
 
 def show_row(planned: Planned) -> dict[str, Any]:
+    """One appointment of an import, whose it is, and what becomes of it."""
     return {
         "line": planned.row.line,
         "patient": {"id": str(planned.patient.pk), "name": planned.patient.name},

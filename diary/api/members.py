@@ -132,6 +132,7 @@ class OneInvitation(EbbView):
 
 
 def refused(error: StaffRefused) -> Problem:
+    """A 422 that names the field."""
     return Problem(422, "invalid", str(error), {error.field: [str(error)]})
 
 
@@ -166,6 +167,7 @@ def patients_of(clinic: Clinic, people: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def show_invitation(invitation: StaffInvitation) -> dict[str, Any]:
+    """An invitation to staff that nobody has taken yet; its secret is in the mail alone."""
     return {
         "id": str(invitation.pk),
         "email": invitation.email,

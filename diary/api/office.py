@@ -153,6 +153,7 @@ def named_clinic(request: Request) -> UUID | None:
 
 
 def show_clinic(clinic: Clinic, *, may_change: bool) -> ClinicAnswer:
+    """The clinic's settings, the numbers of its country, and whether the reader may change them."""
     numbers = emergency_values(clinic.country)
     return {
         "id": str(clinic.pk),

@@ -153,10 +153,12 @@ def site_of(request: HttpRequest) -> Site:
 
 
 def refused(error: PasskeyRefused) -> Problem:
+    """A 422 that names the credential and says what is wrong with it."""
     return Problem(422, "invalid", str(error), {"credential": [str(error)]})
 
 
 def show_passkey(passkey: Passkey) -> PasskeyAnswer:
+    """A patient's passkey by when it was made and last used; of the key itself nothing."""
     used = passkey.last_used_at
     return {
         "id": str(passkey.pk),

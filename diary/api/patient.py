@@ -285,6 +285,7 @@ def notice_of(clinics: Iterable[Clinic]) -> str | None:
 
 
 def show_clinic(clinic: Clinic) -> dict[str, Any]:
+    """A clinic as its patients and staff know it: how to reach it, when, and whether anybody watches."""
     return {
         "id": str(clinic.pk),
         "name": clinic.name,

@@ -56,6 +56,7 @@ class OneReplay(EbbView):
 
 
 def show_replay(replay: PresetReplay, names: dict[str, str] | None = None) -> dict[str, Any]:
+    """What another preset would have told, with the patients' names where they are given; empty until it has run."""
     found = {
         word: [
             {**row, "patient": {"id": row["patient"], "name": (names or {}).get(row["patient"], "")}} for row in rows

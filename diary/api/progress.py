@@ -115,6 +115,7 @@ class CourseReview(StaffView):
 
 
 def show_review(review: Review) -> dict[str, Any]:
+    """A review as it was completed, with the figures of that moment."""
     return {
         "id": str(review.pk),
         "after_session": review.after_session,

@@ -104,6 +104,7 @@ class EndCover(StaffView):
 
 
 def show_quiet(user: User) -> dict[str, Any]:
+    """When somebody is not to be rung, by the clock of their own zone; null where they set nothing."""
     found = QuietHours.objects.filter(user=user).first()
     if found is None:
         return {"starts": None, "ends": None, "time_zone": user.time_zone}
@@ -111,6 +112,7 @@ def show_quiet(user: User) -> dict[str, Any]:
 
 
 def show_cover(cover: Cover) -> dict[str, Any]:
+    """Who answers for whom, from when until when; `covers` null: for everybody, `ends_at` null: until further notice."""
     return {
         "id": str(cover.pk),
         "clinic": str(cover.clinic_id),

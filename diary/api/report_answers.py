@@ -52,6 +52,7 @@ class ReportAnswer(TypedDict):
 
 
 def show_report(report: Report) -> ReportAnswer:
+    """A letter without its bytes: what it asks, of which period, and who agreed or declined."""
     options = report.options or {}
     agreed, declined = by_whom(report.agreed_by, report.agreed_at), by_whom(report.declined_by, report.declined_at)
     return {
@@ -80,4 +81,5 @@ def show_report(report: Report) -> ReportAnswer:
 
 
 def by_whom(user: User | None, at: datetime | None) -> By | None:
+    """Who and when, or null where either is not known."""
     return None if user is None or at is None else {"by": user.name, "at": instant(at)}

@@ -299,6 +299,7 @@ def handed_out(view: EbbView, pk: UUID) -> tuple[Report, bytes]:
 
 
 def answered_before(error: AnsweredOtherwise) -> Problem:
+    """A 409 with the letter as it was answered first."""
     return Problem(409, "conflict", str(error), extra={"report": show_report(error.report)})
 
 
@@ -352,6 +353,7 @@ def pages_of(content: bytes, report_format: str) -> int:
 
 
 def rendered(summary: Summary, report_format: str) -> bytes:
+    """The bytes of a letter. Raises a 422 where a page cannot hold it."""
     try:
         return RENDER[ReportFormat(report_format)](summary)
     except pdf.PageTooLong as error:

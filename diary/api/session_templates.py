@@ -87,6 +87,7 @@ class OneSessionTemplate(EbbView):
 
 
 def show_session_template(template: SessionTemplate) -> SessionTemplateAnswer:
+    """What the session form is filled with."""
     return {
         "id": str(template.pk),
         "name": template.name,

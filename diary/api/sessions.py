@@ -90,6 +90,7 @@ class Sessions(EbbView):
         return Response(show_session(session, to_staff=True), status=201)
 
     def show(self, session: Session) -> dict[str, Any]:
+        """A session for who asks: the patient does not read what was written for the staff."""
         return show_session(session, to_staff=session.patient.user_id != self.asker.pk)
 
 

@@ -167,9 +167,11 @@ class BearerView(EbbView):
 
     @property
     def browser(self) -> str:
+        """The mark of the browser that opened a link first; empty in any other."""
         return str(self.request.COOKIES.get(settings.SHARE_COOKIE_NAME, ""))
 
     def refuse(self, error: ShareRefused) -> Problem:
+        """A 404 that reads the same whatever was wrong, and is counted against the address it came from."""
         count_failure("sharing", client_address(self.request._request))
         return Problem(404, "not_found", str(error))
 
@@ -243,6 +245,7 @@ def show_new(made: Shared, key: bytes | None) -> NewShareAnswer:
 
 
 def show_share(share: Share) -> SharedAnswer:
+    """A link as its makers see it: until when, how often it was opened, and everything that happened to it."""
     events = sorted(share.events.all(), key=lambda event: event.pk)
     return {
         "id": str(share.pk),
@@ -257,12 +260,14 @@ def show_share(share: Share) -> SharedAnswer:
 
 
 def show_reply(share: Share) -> RepliedAnswer | None:
+    """What the recipient answered; null while they have not."""
     if share.answered_at is None:
         return None
     return {"answer": share.answer, "text": share.answer_text or "", "at": instant(share.answered_at)}
 
 
 def show_opened(share: Share, content: bytes) -> OpenedAnswer:
+    """What a recipient gets: the document, and pictures of its pages for who cannot open it."""
     report: Report = share.report
     kind = ReportFormat(report.format)
     printed = page_of(content, kind) or b""

@@ -71,6 +71,7 @@ class PatientAnswer(TypedDict):
 
 
 def show_patient(patient: Patient) -> PatientAnswer:
+    """A patient's own data, to the staff who treat."""
     return {
         "id": str(patient.pk),
         "clinic": str(patient.clinic_id),
@@ -100,6 +101,7 @@ def show_erasure(patient: Patient) -> ErasureAnswer | None:
 
 
 def show_course(course: Course) -> dict[str, Any]:
+    """A course, to staff and to the patient alike; `plan_days` are days after its first session."""
     return {
         "id": str(course.pk),
         "patient": str(course.patient_id),

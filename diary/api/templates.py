@@ -101,10 +101,12 @@ class OneCoursePlan(EbbView):
 
 
 def show_template(template: MessageTemplate) -> dict[str, Any]:
+    """A text of the clinic's own for messages to patients, its places still empty."""
     return {"id": str(template.pk), "name": template.name, "text": template.text, "built_in": False}
 
 
 def show_plan(plan: CoursePlan) -> dict[str, Any]:
+    """A plan in its newest version; `spacing_days` lie between two sessions."""
     return {
         "id": str(plan.plan),
         "version": plan.version,

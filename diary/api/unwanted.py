@@ -185,6 +185,7 @@ def show_adverse_event(event: AdverseEvent, versions: Mapping[UUID, AdverseEvent
 
 
 def show_version(event: AdverseEvent) -> AdverseEventVersion:
+    """One version of an event, without those before it."""
     return {
         "id": str(event.pk),
         "session": str(event.session_id) if event.session_id else None,
@@ -202,6 +203,7 @@ def show_version(event: AdverseEvent) -> AdverseEventVersion:
 
 
 def show_easing(easing: Easing) -> EasingAnswer:
+    """A softer 48-hour rule: why, from when to when, and by whom."""
     return {
         "reason": easing.reason,
         "starts_at": instant(easing.starts_at),

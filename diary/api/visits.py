@@ -30,6 +30,7 @@ class VisitAnswer(TypedDict):
 
 
 def show_visit(pk: UUID, starts_at: datetime, ends_at: datetime | None, source: str, zone: str) -> VisitAnswer:
+    """An appointment by the clock of the clinic, whose zone is named beside it."""
     here = ZoneInfo(zone)
     return {
         "id": str(pk),

@@ -29,6 +29,7 @@ class Share:
 
     @property
     def is_told(self) -> bool:
+        """Whether the group was large enough for its share to be told."""
         return self.share is not None
 
 

@@ -55,6 +55,7 @@ class CourseExample:
 
 
 def on(day: float) -> datetime:
+    """The moment so many days after the first session's end."""
     return ENDED_AT + day * DAY
 
 

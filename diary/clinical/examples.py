@@ -32,6 +32,7 @@ class Example:
 
     @property
     def history(self) -> History:
+        """The week before at its baseline, the scores by their hours after the session, and what was ticked."""
         before = [(-1 - 24 * day - 2, self.baseline) for day in range(BASELINE_DAYS)]
         readings = tuple(
             Reading(UUID(int=number), at(hours), at(hours), nrs_average=nrs)
@@ -45,13 +46,16 @@ class Example:
 
     @property
     def moment(self) -> datetime:
+        """When the example is judged."""
         return at(self.judged_at)
 
     def judged(self) -> Judgement:
+        """What the rules find in it."""
         return judge(self.history, self.moment)
 
 
 def at(hours: float) -> datetime:
+    """The moment so many hours after the session's end."""
     return ENDED_AT + hours * HOUR
 
 

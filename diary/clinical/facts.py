@@ -25,6 +25,7 @@ class Facts:
 
     @cached_property
     def baseline(self) -> Baseline:
+        """The pain before the session, 0-10. Source: clinical reference 3.6.2."""
         return baseline_of(self.history)
 
     @cached_property
@@ -39,6 +40,7 @@ class Facts:
 
     @cached_property
     def stiffness(self) -> tuple[Score, ...]:
+        """Each stiffness since the session, 0-10, oldest first."""
         return scores_of(self.history, Scale.STIFFNESS)
 
     @cached_property

@@ -34,6 +34,7 @@ class Change:
 
     @property
     def share(self) -> float | None:
+        """How much of the first score is gone, from 1 (all) downwards, below 0 where it rose; None where it began at 0."""
         return (self.start.score - self.now.score) / self.start.score if self.start.score else None
 
     @property

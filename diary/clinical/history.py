@@ -24,6 +24,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
+        """How grave: 0 is the mildest."""
         return list(Level).index(self)
 
 

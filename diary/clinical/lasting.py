@@ -32,6 +32,7 @@ class Case:
 
     @property
     def answer(self) -> str | None:
+        """The answer to "compared with just before your treatment", as a word of code; None when it was not given."""
         return self.change.replace("-", "_").replace(" ", "_") if self.change else None
 
 
@@ -132,6 +133,7 @@ STIFFNESS = tuple(Clause("g", clause.holds, "stiffness") for clause in RISE)
 
 
 def first_that_holds(clauses: tuple[Clause, ...], case: Case) -> Clause | None:
+    """The first clause of the 48-hour rule that is true of the case, in their order; None when none is."""
     return next((clause for clause in clauses if clause.holds(case)), None)
 
 

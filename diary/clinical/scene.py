@@ -105,10 +105,12 @@ class Scene:
 
     @property
     def story(self) -> Story:
+        """All that the patient recorded and was treated with."""
         return self.notes.story
 
     @property
     def now(self) -> datetime:
+        """The moment of the entry that the combination is asked about."""
         return self.notes.moments[self.anchor]
 
     def is_told_here(self, evidence: Evidence) -> bool:
@@ -122,6 +124,7 @@ class Scene:
         return _WORDS[_word_of(rule)].holds(self, rule)
 
     def all_hold(self, rule: Rule) -> Evidence | None:
+        """Every part holds: the evidence of all together."""
         held = []
         for part in rule["all"]:
             evidence = self.holds(part)
@@ -131,22 +134,28 @@ class Scene:
         return union(held)
 
     def some_hold(self, rule: Rule) -> Evidence | None:
+        """At least so many parts hold (`at_least`, else one): the evidence of those that do."""
         held = [part for part in map(self.holds, _some(rule)) if part is not None]
         return union(held) if len(held) >= rule.get("at_least", 1) else None
 
     def ticked(self, rule: Rule) -> Evidence | None:
+        """Any of these symptoms was ticked in the window."""
         return _of([place for code in rule["ticked"] for place in self._places(rule, code)])
 
     def twice(self, rule: Rule) -> Evidence | None:
+        """The same symptom was ticked twice in the window, as far apart as the rule says."""
         return self._pairs(rule, "twice", lambda one, other: True)
 
     def rising(self, rule: Rule) -> Evidence | None:
+        """The same symptom was ticked twice, the second time as worse (severity 0-10)."""
+
         def is_worse(one: Place, other: Place) -> bool:
             return one.severity is not None and other.severity is not None and other.severity > one.severity
 
         return self._pairs(rule, "rising", is_worse)
 
     def two_sessions_running(self, rule: Rule) -> Evidence | None:
+        """The same symptom followed the last treatment and the one before it."""
         last = self.story.last_treatment(self.now)
         held: list[Place] = []
         for code in rule["two_sessions_running"]:
@@ -155,6 +164,7 @@ class Scene:
         return _of(held)
 
     def pain(self, rule: Rule) -> Evidence | None:
+        """A score in the window of at least what the rule names, where it asks for it."""
         least = self.story.high_from(rule)
         entries = frozenset(
             index
@@ -166,6 +176,9 @@ class Scene:
         return Evidence(entries) if entries else None
 
     def treated(self, rule: Rule) -> Evidence | None:
+        """A treatment of the last days in these regions, with needles, or with needles near the lungs, whichever the rule
+        asks.
+        """
         since = self.now - timedelta(days=rule["days"])
         lately = [treatment for treatment in self.story.treatments if since <= treatment.ended_at <= self.now]
         if "treated" in rule:
@@ -175,12 +188,15 @@ class Scene:
         return _yes(any(treatment.chest_wall_needled for treatment in lately))
 
     def flag(self, rule: Rule) -> Evidence | None:
+        """The intake names this flag."""
         return _yes(rule["flag"] in self.story.flags)
 
     def age(self, rule: Rule) -> Evidence | None:
+        """The patient is at least so many years old; an unknown age is not."""
         return _yes(self.story.age is not None and self.story.age >= rule["age"])
 
     def lasting(self, rule: Rule) -> Evidence | None:
+        """The 48-hour rule is open at this moment, for any session."""
         return _yes(
             any(since <= self.now and (until is None or self.now < until) for since, until in self.story.lasting)
         )

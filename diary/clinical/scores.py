@@ -30,6 +30,9 @@ class Scale(Enum):
     HIGHEST = "highest"
 
     def of(self, reading: Reading) -> float | None:
+        """The score of a reading on this scale, 0-10, or None. The highest is the higher of the 24-hour average and right
+        now.
+        """
         if self is Scale.STIFFNESS:
             return reading.stiffness
         if self is Scale.PAIN:
@@ -60,6 +63,7 @@ class Deciding:
 
 
 def is_at_least(value: float, threshold: float) -> bool:
+    """Whether a value reaches a threshold, as far as floating point can tell."""
     return value >= threshold - DUST
 
 

@@ -14,6 +14,7 @@ def score_text(score: float) -> str:
 
 
 def out_of_ten(score: float) -> str:
+    """A score as it is said aloud: "6 out of 10"."""
     return f"{score_text(score)} out of 10"
 
 
@@ -24,6 +25,7 @@ def hours_text(hours: float) -> str:
 
 
 def hours_after(hours: float) -> str:
+    """When something was, as it is said: "51 hours after the session"."""
     return f"{hours_text(hours)} after the session"
 
 

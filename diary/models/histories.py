@@ -40,6 +40,7 @@ FOLLOWED_FOR = timedelta(hours=FOLLOWED_HOURS)
 
 
 def as_float(value: Decimal | None) -> float | None:
+    """A score of the database as the rules reckon with it."""
     return None if value is None else float(value)
 
 

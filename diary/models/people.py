@@ -13,6 +13,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes users; staff have an e-mail address, patients need none."""
 
     def create_user(self, *, email: str | None, name: str, password: str | None = None, **fields: Any) -> "User":
+        """A user; without a password nobody signs in by one, and without an address nobody is written to."""
         user = self.model(email=self.normalize_email(email) if email else None, name=name, **fields)
         user.set_password(password)
         user.save(using=self._db)

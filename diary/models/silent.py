@@ -101,6 +101,7 @@ class DueSession(NamedTuple):
 
     @property
     def ended_at(self) -> datetime:
+        """When the session ended, from its microseconds."""
         return EPOCH + self.ended * MICROSECOND
 
 

@@ -30,16 +30,20 @@ class Plane:
         self.seconds = max((period.until - period.since).total_seconds(), 1.0)
 
     def x(self, moment: datetime) -> float:
+        """Where a moment stands across, in points of the drawing; what lies outside the period stands at its edge."""
         share = (moment - self.period.since).total_seconds() / self.seconds
         return LEFT + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - RIGHT)
 
     def y(self, score: float) -> float:
+        """Where a score of 0 to 10 stands, in points from the top."""
         return TOP + (10.0 - score) / 10.0 * (HEIGHT - TOP - BOTTOM)
 
     def midnight(self, day: date) -> datetime:
+        """When a day begins where the patient lives."""
         return datetime.combine(day, time(), self.period.zone)
 
     def noon(self, day: date) -> datetime:
+        """The middle of a day where the patient lives: a daily mean is drawn there."""
         return datetime.combine(day, time(12), self.period.zone)
 
 

@@ -23,10 +23,12 @@ class Period:
 
     @property
     def first_day(self) -> date:
+        """The day on which it begins, by the patient's clocks."""
         return self.since.astimezone(self.zone).date()
 
     @property
     def last_day(self) -> date:
+        """The day on which it ends, by the patient's clocks."""
         return self.until.astimezone(self.zone).date()
 
     @property
@@ -217,6 +219,7 @@ class Trend:
 
     @property
     def is_beyond_noise(self) -> bool:
+        """Whether the change is larger than scores differ by chance."""
         return abs(self.change) >= self.noise
 
 
@@ -319,6 +322,7 @@ class Peg:
 
     @property
     def mean(self) -> float:
+        """The mean of its three answers, 0-10."""
         return peg_score(self.pain, self.enjoyment, self.activity)
 
 

@@ -171,6 +171,7 @@ def _flags(flags: Sequence[RedFlag], room: Room) -> dict[str, Any]:
 
 
 def asked_said(asked: Asked) -> str:
+    """On how many days the red flags of these groups were asked and not ticked, and when last."""
     return f"Asked on {count_text(asked.days, 'day')}, last {day_text(asked.last)}: {', '.join(asked.domains)}."
 
 

@@ -203,6 +203,7 @@ def free_text(value: Any) -> str:
 
 
 def session_line(session: Session) -> SessionLine:
+    """A session as a report tells of it, without the practitioner's note."""
     return SessionLine(
         id=session.pk,
         number=session.number,

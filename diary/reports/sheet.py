@@ -60,6 +60,7 @@ class Sign:
 
     @property
     def level(self) -> Level:
+        """How grave the catalogue has it; a symptom that it no longer knows is an expected one."""
         return SYMPTOMS[self.code].level if self.code in SYMPTOMS else Level.EXPECTED
 
 

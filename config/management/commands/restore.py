@@ -46,6 +46,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def restore(self, file: Path, replace: bool, now: datetime) -> None:
+        """Put rows and secrets of the file in place of what is there, and say how many. The secrets are looked at before a
+        row is touched.
+        """
         made_at = datetime.fromisoformat(backup.facts_of(file)["made_at"])
         key, progress = key_to_open(), Progress("restoring")
         found = backup.secrets_in(file, key=key)

@@ -46,10 +46,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(waiting)} migrations done. Start every part anew, then ./ebb doctor.")
 
     def waiting(self) -> list[Migration]:
+        """The migrations that this version brings and the database has not taken, in their order."""
         executor = MigrationExecutor(connection)
         return [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
     def refuse_if_broken(self, parts: tuple[doctor.Part, ...], so: str) -> None:
+        """Print what these parts of `doctor` find broken. Raises CommandError, ending with `so`, if anything is."""
         broken: list[Line] = [line for line in examine(parts, timezone.now()) if line.state == BROKEN]
         for line in broken:
             self.stderr.write(f"{line.name}: {line.found} -> {line.do}")

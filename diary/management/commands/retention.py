@@ -34,6 +34,7 @@ class Command(BaseCommand):
             self.report(options["apply"], now)
 
     def report(self, is_applied: bool, now: Any) -> None:
+        """List the records that are over, by id and clinic alone, and end those that nothing holds when it is applied."""
         over = records_over(now=now)
         ended = end_records(now=now) if is_applied else []
         done = {each.patient for each in ended}

@@ -25,6 +25,7 @@ class Observed:
 
     @property
     def all(self) -> tuple[Entry, ...]:
+        """Observations of the diary, then those of function."""
         return self.diary + self.function
 
 

@@ -30,6 +30,7 @@ class Entry:
 
     @property
     def reference(self) -> dict[str, str]:
+        """How another resource of the document names this one."""
         return {"reference": self.url, "type": str(self.resource["resourceType"])}
 
 
@@ -44,6 +45,7 @@ def made(kind: str, ids: tuple[Any, ...], **elements: Any) -> Entry:
 
 
 def without_empty(elements: dict[str, Any]) -> dict[str, Any]:
+    """Without what is None, blank or an empty list: FHIR knows no empty value. 0 and False stay."""
     return {name: value for name, value in elements.items() if value is not None and value not in ("", [], {})}
 
 
@@ -68,6 +70,7 @@ def paragraph(words: str) -> str:
 
 
 def listed(lines: list[str]) -> str:
+    """Lines as an XHTML list, their text escaped; nothing for no lines."""
     return f"<ul>{''.join(f'<li>{escape(text(line), quote=True)}</li>' for line in lines)}</ul>" if lines else ""
 
 
@@ -91,4 +94,5 @@ def number(value: float) -> int | float:
 
 
 def reference_to(url: str, kind: str) -> dict[str, str]:
+    """How a resource is named that is known by its address and type alone."""
     return {"reference": url, "type": kind}

@@ -27,6 +27,7 @@ class People:
 
     @property
     def all(self) -> tuple[Entry, ...]:
+        """Those that are known, in the order of the document."""
         known = (self.patient, self.practitioner, self.role, self.clinic, self.device)
         return tuple(entry for entry in known if entry is not None)
 
