@@ -31,9 +31,9 @@ class SweepBeat(models.Model):
 
     @classmethod
     def age(cls, now: datetime) -> float | None:
-        """Seconds since any sweep last went well; None when there never was one."""
+        """Seconds since any sweep last went well, 0 for one that ended while `now` was being asked; None when there never was one."""
         last = max(cls.objects.values_list("last_ok_at", flat=True), default=None)  # a row for each lane: a handful
-        return None if last is None else (now - last).total_seconds()
+        return None if last is None else max(0.0, (now - last).total_seconds())
 
 
 class SetAside(models.Model):

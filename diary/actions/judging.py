@@ -29,11 +29,11 @@ from diary.models.histories import (
     age_at,
     fixed,
     history_of,
+    opening_of,
     prediction_of,
     reading_of,
-    readings_by_course,
 )
-from diary.models.surroundings import LOOK_BACK, Surroundings, around_treatments, surroundings_of
+from diary.models.surroundings import Surroundings, around_treatments, recorded_around, surroundings_of
 
 PERSON_CLOSED = frozenset({"red_flag", "symptom"})
 ONCE_PER_SESSION = frozenset(
@@ -109,10 +109,10 @@ def load_course(
     first = first_to_judge(sessions, since)
     # Only a session that is new learns from all before it: its band is fixed once.
     looks_back_to = 0 if any(session.expected is None for session in sessions[first:]) else first
-    opens_at, surrounded_by = sessions[looks_back_to].started_at - LONGEST_BASELINE, sessions[first].ended_at
-    recorded = readings_by_course(patient, min(opens_at, surrounded_by - LOOK_BACK))
-    if unstored is not None:
-        recorded.append((unstored.course_id, reading_of(unstored)))
+    opens_at = min(opening_of(course, session) for session in sessions[looks_back_to:])
+    surrounded_by = sessions[first].ended_at
+    beside = () if unstored is None else ((unstored.course_id, reading_of(unstored)),)
+    recorded = recorded_around(patient, surrounded_by, opens_at, beside)
     readings = [
         reading for about, reading in recorded if (about is None or about == own) and reading.recorded_at >= opens_at
     ]
@@ -192,7 +192,8 @@ def judge_entry_alone(
         intake_flags=frozenset(patient.flags),
         age=age_at(patient.birth_date, entry.recorded_at),
     )
-    judgement = rules.judge(surroundings_of(patient, entry.recorded_at).around(history), now)
+    around = surroundings_of(patient, entry.recorded_at, history.readings[0]).around(history)
+    judgement = rules.judge(around, now)
     judged = Judged(None, history, judgement)
     insert_together(*beside, assessment_of(patient, judged, trigger, now, entry, None))
     if is_monitored(patient):

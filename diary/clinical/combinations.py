@@ -84,6 +84,11 @@ def _looks_at_pain(rule: Rule) -> bool:
     return "regions_grown" in rule or "above_baseline" in rule or any(_looks_at_pain(part) for part in parts)
 
 
+def _weighs_scores(rule: Rule) -> bool:
+    parts = [part for kind in ("all", "any", "of") for part in rule.get(kind, ())]
+    return "above_baseline" in rule or any(_weighs_scores(part) for part in parts)
+
+
 def combination_of(code: str, row: Mapping[str, Any]) -> Combination:
     """One table of `combinations.toml` as the rules use it."""
     raised = _raised(row)
@@ -106,6 +111,11 @@ ROWS: Mapping[str, Mapping[str, Any]] = tomllib.loads(
 )
 COMBINATIONS: Mapping[str, Combination] = MappingProxyType(
     {code: combination_of(code, row) for code, row in ROWS.items()}
+)
+
+# A score of the weeks before counts in a combination beside one of these symptoms only: without a tick of them it says nothing.
+SCORES_COUNT_BESIDE: frozenset[str] = frozenset().union(
+    *(each.codes for each in COMBINATIONS.values() if _weighs_scores(each.rule) and not each.own_rule)
 )
 
 

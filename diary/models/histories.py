@@ -193,14 +193,26 @@ def _recorded(patient: UUID, since: datetime) -> QuerySet[Entry, tuple[Any, ...]
     return entries.values_list("course_id", *READ_OFF)
 
 
+def more_than_scores_by_course(patient: Patient, since: datetime, until: datetime) -> list[tuple[UUID | None, Reading]]:
+    """Of what the patient recorded from `since` on, what names a symptom or a region, and all from `until` on. One query."""
+    return [(course, reading_in(columns)) for course, *columns in _told(patient.pk, since, until)]
+
+
+@prepared
+def _told(patient: UUID, since: datetime, until: datetime) -> QuerySet[Entry, tuple[Any, ...]]:
+    says_more = ~Q(symptoms=[]) | ~Q(regions=[])
+    entries = Entry.objects.filter(patient=patient, deleted_at=None, recorded_at__gte=since)
+    return entries.filter(Q(recorded_at__gte=until) | says_more).values_list("course_id", *READ_OFF)
+
+
 def history_of(
     patient: Patient, course: Course, sessions: Sequence[Session], index: int, readings: Iterable[Reading]
 ) -> History:
     """The history of `sessions[index]`, given all sessions of the course in order of time and their readings."""
     session = sessions[index]
     following = sessions[index + 1] if index + 1 < len(sessions) else None
-    in_maintenance = course.maintenance_since_at is not None and course.maintenance_since_at <= session.started_at
-    opens_at = session.started_at - (LONGEST_BASELINE if in_maintenance else BASELINE_DAYS)
+    in_maintenance = _in_maintenance(course, session)
+    opens_at = opening_of(course, session)
     closes_at = session.ended_at + FOLLOWED_FOR
     return History(
         session=facts_of(session),
@@ -227,6 +239,15 @@ def history_of(
             if following is not None and following.ended_at <= reading.recorded_at < closes_at
         ),
     )
+
+
+def opening_of(course: Course, session: Session) -> datetime:
+    """From when on the course's entries are read for the session: its baseline rests on a week, in maintenance on two."""
+    return session.started_at - (LONGEST_BASELINE if _in_maintenance(course, session) else BASELINE_DAYS)
+
+
+def _in_maintenance(course: Course, session: Session) -> bool:
+    return course.maintenance_since_at is not None and course.maintenance_since_at <= session.started_at
 
 
 def preset_of(clinics: str, *, is_eased: bool) -> Preset:

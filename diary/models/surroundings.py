@@ -1,15 +1,15 @@
 """What combinations of symptoms look at beside one course: the patient's other entries, all treatments, and what is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from diary.clinical.combinations import treatment_of
+from diary.clinical.combinations import SCORES_COUNT_BESIDE, treatment_of
 from diary.clinical.history import History, Reading, Recovery, Treatment
 from diary.clinical.scene import LONGEST_DAYS
 from diary.models.care import Course, Patient, Session
-from diary.models.histories import age_at, as_float, readings_by_course
+from diary.models.histories import age_at, as_float, more_than_scores_by_course, readings_by_course
 
 WINDOW_OPENS = timedelta(hours=48)
 LOOK_BACK = timedelta(days=LONGEST_DAYS)
@@ -67,7 +67,28 @@ def around_treatments(
     )
 
 
-def surroundings_of(patient: Patient, since: datetime) -> Surroundings:
-    """Everything the patient recorded from 35 days before `since` on, in any course, and all their sessions. Two queries."""
+def recorded_around(
+    patient: Patient, treated_at: datetime, since: datetime, beside: Sequence[tuple[UUID | None, Reading]] = ()
+) -> list[tuple[UUID | None, Reading]]:
+    """Everything the patient recorded from `since` on, with the course it is about, and what combinations look at of the 35 days
+    before `treated_at`; also what is `beside` it, because it is yet to be stored.
+
+    Scores alone are read of those weeks only where a symptom was ticked beside which they count. One query; then two.
+    """
+    opens_at = treated_at - LOOK_BACK
+    if since <= opens_at:
+        return [*readings_by_course(patient, since), *beside]
+    told = [*more_than_scores_by_course(patient, opens_at, since), *beside]
+    if any(tick.code in SCORES_COUNT_BESIDE for _, reading in told for tick in reading.symptoms):
+        return [*readings_by_course(patient, opens_at), *beside]
+    return told
+
+
+def surroundings_of(patient: Patient, since: datetime, unstored: Reading | None = None) -> Surroundings:
+    """What the patient recorded around treatments from `since` on, in any course, and all their sessions. Two queries, or three.
+
+    `unstored`: an entry that the answer is for, and that the database may not have yet.
+    """
     sessions = Session.objects.filter(patient=patient).order_by("ended_at", "id")
-    return around_treatments(readings_by_course(patient, since - LOOK_BACK), sessions, since)
+    beside = () if unstored is None else ((None, unstored),)
+    return around_treatments(recorded_around(patient, since, since, beside), sessions, since)

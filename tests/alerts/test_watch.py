@@ -122,6 +122,14 @@ def test_a_clock_put_back_holds_nothing_up(
     assert (swept.escalated, swept.sent) == (1, 1)
 
 
+@pytest.mark.django_db
+def test_a_sweep_that_ends_while_one_asks_is_no_age_below_nothing(clock: Clock, sweep: Sweep) -> None:
+    sweep()
+    asked = clock.now - timedelta(milliseconds=40)
+    assert str(SweepBeat.age(asked)) == "0.0"
+    assert SweepBeat.age(clock.now + timedelta(seconds=7)) == 7
+
+
 # --- Figures ----------------------------------------------------------------------------------------------------------
 
 

@@ -2,19 +2,23 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diary.clinical.combinations import COMBINATIONS, ROWS
+from diary.clinical.combinations import COMBINATIONS, ROWS, SCORES_COUNT_BESIDE
 from diary.clinical.history import Finding, History, Level, SymptomReport, Treatment
 from diary.clinical.red_flags import Known, find
+from diary.clinical.scene import Story
+from diary.clinical.signs import signs_of
 from diary.clinical.symptoms import CATALOGUE, EXTRA_CHECK_BOXES, REGIONS, SYMPTOMS, is_known
 from tests.diary.clinical.builders import at, course, reading, session, ticks
-from tests.diary.clinical.stories import CASES, answer_to, made_up
+from tests.diary.clinical.stories import CASES, answer_to, made_up, story_of
 
 TOLD: list[dict[str, Any]] = json.loads(CASES.read_text(encoding="utf-8"))
 WORDS = {
@@ -264,3 +268,32 @@ def test_a_worse_story_never_finds_less(number: int) -> None:
     answer = answer_to(told)
     assert max(Level(level).rank for level, _ in answer.values()) >= worst
     assert any(code in answer for code in ("seizure", "combo-faint-serious"))
+
+
+def test_scores_of_the_weeks_before_count_beside_some_symptoms_only() -> None:
+    """Whoever leaves them out where none of these was ticked finds the same: so the database is asked for what may matter."""
+    shorter = 0
+    for told in made_up(3000):
+        story = story_of(told)
+        if any(tick.code in SCORES_COUNT_BESIDE for each in story.readings for tick in each.symptoms):
+            continue
+        since = story.readings[len(story.readings) // 2].recorded_at
+        kept = tuple(each for each in story.readings if each.recorded_at >= since or each.symptoms or each.regions)
+        shorter += len(kept) < len(story.readings)
+        assert signs_since(since, replace(story, readings=kept)) == signs_since(since, story)
+    assert shorter > 100
+
+
+def signs_since(since: datetime, story: Story) -> list[tuple[str, Level, list[UUID], UUID]]:
+    """What these entries amount to, by their ids and without what is another rule's business."""
+    anchors = [place for place, each in enumerate(story.readings) if each.recorded_at >= since]
+    return [
+        (
+            sign.code,
+            sign.level,
+            [story.readings[place].entry for place in sign.entries],
+            story.readings[sign.deciding].entry,
+        )
+        for sign in signs_of(story, anchors)
+        if sign.code not in COMBINATIONS or not COMBINATIONS[sign.code].own_rule
+    ]
