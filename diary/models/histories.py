@@ -200,9 +200,10 @@ def more_than_scores_by_course(patient: Patient, since: datetime, until: datetim
 
 @prepared
 def _told(patient: UUID, since: datetime, until: datetime) -> QuerySet[Entry, tuple[Any, ...]]:
-    says_more = ~Q(symptoms=[]) | ~Q(regions=[])
     entries = Entry.objects.filter(patient=patient, deleted_at=None, recorded_at__gte=since)
-    return entries.filter(Q(recorded_at__gte=until) | says_more).values_list("course_id", *READ_OFF)
+    named = entries.alias(ticks=_UnlessEmpty("symptoms"), places=_UnlessEmpty("regions"))
+    says_more = Q(ticks__isnull=False) | Q(places__isnull=False)
+    return named.filter(Q(recorded_at__gte=until) | says_more).values_list("course_id", *READ_OFF)
 
 
 def history_of(
