@@ -1,7 +1,9 @@
 """The pain level before a session: the median of un-flared days, or the next best thing, and how good it is."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from statistics import fmean, median
 from uuid import UUID
 
@@ -12,6 +14,7 @@ LOOK_BACK = timedelta(days=7)
 MAINTENANCE_LOOK_BACK = timedelta(days=14)
 FLARE_TIME = 48 * HOUR
 GOOD_DAYS = 3
+ENDED_AT = attrgetter("ended_at")
 CARRY_LIMIT = timedelta(days=28)
 # Ten days let twice-weekly and weekly sessions keep the level from before a flare; beyond, what lasts is the level itself.
 # Reason and figures: docs/adr/0006-a-baseline-is-carried-for-ten-days.md.
@@ -72,30 +75,30 @@ def _carry(baseline: Baseline) -> Baseline:
 
 def _eligible(history: History, session: SessionFacts) -> tuple[Reading, ...]:
     look_back = MAINTENANCE_LOOK_BACK if history.in_maintenance else LOOK_BACK
+    lasting = _lasting(history.earlier)
     return tuple(
         reading
         for reading in history.readings
         if session.started_at - look_back < reading.recorded_at <= session.started_at
-        and not _is_flared(reading.recorded_at, history.earlier)
+        and not _is_soon_after(reading.recorded_at, history.earlier)
+        and not any(since <= reading.recorded_at < until for since, until in lasting)
     )
 
 
-def _is_soon_after(moment: datetime, earlier: Iterable[EarlierRecovery]) -> bool:
-    return any(recovery.ended_at <= moment < recovery.ended_at + FLARE_TIME for recovery in earlier)
+def _is_soon_after(moment: datetime, earlier: Sequence[EarlierRecovery]) -> bool:
+    """Whether `moment` lies within 48 hours after one of these sessions: after the last that had ended by then."""
+    begun = bisect_right(earlier, moment, key=ENDED_AT)
+    return begun > 0 and moment < earlier[begun - 1].ended_at + FLARE_TIME
 
 
-def _is_flared(moment: datetime, earlier: tuple[EarlierRecovery, ...]) -> bool:
-    """Whether `moment` lies within 48 hours after an earlier session, or inside a recovery that lasted."""
-    if _is_soon_after(moment, earlier):
-        return True
+def _lasting(earlier: Sequence[EarlierRecovery]) -> list[tuple[datetime, datetime]]:
+    """From when until when each of these recoveries lasted, of those that did and whose baseline is known."""
+    spans = []
     for index, recovery in enumerate(earlier):
-        if not recovery.lasting or recovery.baseline.nrs is None or moment < recovery.ended_at:
-            continue
-        closed_at = _closed_at(recovery, earlier[index:])
-        until = _carried_until(earlier[: index + 1])
-        if moment < (until if closed_at is None else min(closed_at, until)):
-            return True
-    return False
+        if recovery.lasting and recovery.baseline.nrs is not None:
+            closed_at, until = _closed_at(recovery, earlier[index:]), _carried_until(earlier[: index + 1])
+            spans.append((recovery.ended_at, until if closed_at is None else min(closed_at, until)))
+    return spans
 
 
 def _closed_at(recovery: EarlierRecovery, from_here: Iterable[EarlierRecovery]) -> datetime | None:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from diary.clinical.history import DAY, HOUR, Baseline, Finding, History, Level, Reading, SessionFacts
 from diary.clinical.lasting import is_flare
-from diary.clinical.scores import is_at_least
+from diary.clinical.scores import RECORDED_AT, is_at_least
 
 PLANNED_SESSIONS = 8
 TWICE_WEEKLY = (0, 3, 7, 10)
@@ -34,8 +34,6 @@ RELAPSES_WARN = 4
 RELAPSES_ALERT = 5
 
 FLARE_HOURS = (4.0, 48.0)
-
-RECORDED_AT = attrgetter("recorded_at")
 
 
 class Relief(StrEnum):
@@ -131,16 +129,14 @@ def missed_sessions(course: CourseHistory, now: datetime) -> int:
 
 def entry_days(readings: Sequence[Reading], since: datetime, until: datetime) -> tuple[EntryDay, ...]:
     """The mean score of each day with one, after `since` and before `until`, oldest first, as the `readings` are."""
-    blocks: dict[int, list[Reading]] = {}
+    blocks: dict[int, list[tuple[float, UUID]]] = {}
     for reading in readings[
         bisect_right(readings, since, key=RECORDED_AT) : bisect_left(readings, until, key=RECORDED_AT)
     ]:
-        if reading.score is not None:
-            blocks.setdefault((reading.recorded_at - since) // DAY, []).append(reading)
+        if (score := reading.score) is not None:
+            blocks.setdefault((reading.recorded_at - since) // DAY, []).append((score, reading.entry))
     return tuple(
-        EntryDay(
-            block, fmean(each.score for each in held if each.score is not None), tuple(each.entry for each in held)
-        )
+        EntryDay(block, fmean([score for score, _ in held]), tuple(entry for _, entry in held))
         for block, held in sorted(blocks.items())
     )
 
@@ -185,8 +181,10 @@ def relief_so_far(history: History, baseline: Baseline) -> Relief:
 
 
 def _relief_in(readings: Sequence[Reading], baseline: float | None, since: datetime, until: datetime) -> Relief:
+    if baseline is None or baseline < RELIEF_COUNTS_FROM:
+        return Relief.UNKNOWN
     days = entry_days(readings, since, until)
-    if baseline is None or baseline < RELIEF_COUNTS_FROM or len(days) < PAIR:
+    if len(days) < PAIR:
         return Relief.UNKNOWN
     improved_at = _improved_at(days, baseline)
     if improved_at is None:
@@ -274,7 +272,7 @@ def _improved_at(days: Sequence[EntryDay], baseline: float) -> int | None:
 
 
 def _mean(days: Sequence[EntryDay]) -> float:
-    return fmean(day.mean for day in days)
+    return fmean([day.mean for day in days])
 
 
 def _numbers(course: CourseHistory, places: Sequence[int]) -> str:

@@ -75,12 +75,13 @@ def days_of(history: History, baseline: Baseline) -> tuple[Floats, Floats]:
         return means, noises
     days: dict[int, list[Reading]] = {}
     for reading in history.readings:
-        if reading.entry in held:
-            day = DAYS - 1 - block(reading.recorded_at, history.session.started_at)
-            if day >= 0:
-                days.setdefault(day, []).append(reading)
+        if reading.recorded_at > history.session.started_at:
+            break
+        day = DAYS - 1 - block(reading.recorded_at, history.session.started_at)
+        if day >= 0 and reading.entry in held:
+            days.setdefault(day, []).append(reading)
     for day, readings in days.items():
-        means[day] = fmean(reading.score for reading in readings if reading.score is not None)
+        means[day] = fmean([reading.score for reading in readings if reading.score is not None])
         noises[day] = (
             1.0 if any(each.nrs_average is not None for each in readings) else 1.0 + MOMENT_NOISE / len(readings)
         )

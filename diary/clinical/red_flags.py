@@ -41,6 +41,8 @@ def find(history: History, known: Known | None = None) -> tuple[Finding, ...]:
     here, so that no red flag falls between two sessions. Combinations look at the patient's other entries as well; a very
     strong flare is the rule `heavy_flare`. Source: clinical reference 2.1, 2.4, 2.5.
     """
+    if not any(reading.symptoms or reading.regions for reading in (*history.context, *history.readings)):
+        return ()  # scores alone are no sign of anything: what they say is the business of other rules
     session = history.session
     own = {reading.entry for reading in history.readings if session is None or reading.recorded_at >= session.ended_at}
     if not own:

@@ -1,6 +1,6 @@
 """The scores of one recovery, in order, and which of them decides the 48-hour rule. It judges nothing."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ EARLY_RISE = 3.0
 CORRECTION_TIME = timedelta(minutes=15)
 # Means of scores carry rounding dust; without this, 0.1 + 0.2 would miss a threshold of 0.3.
 DUST = 1e-9
+RECORDED_AT = attrgetter("recorded_at")
 
 
 class Scale(Enum):
@@ -75,10 +76,11 @@ def scores_of(history: History, scale: Scale = Scale.PAIN) -> tuple[Score, ...]:
     session, following = history.session, history.next_session
     if session is None:
         return ()
+    begun = history.readings[bisect_left(history.readings, session.ended_at, key=RECORDED_AT) :]
     scores = [
         Score(value, reading.recorded_at, history.hours(reading.recorded_at), reading.entry, reading.change, is_last)
-        for reading in history.readings
-        if reading.recorded_at >= session.ended_at and (value := scale.of(reading)) is not None
+        for reading in begun
+        if (value := scale.of(reading)) is not None
         for is_last in [following is not None and reading.recorded_at == following.started_at]
         if following is None or reading.recorded_at <= following.started_at
     ]
@@ -110,7 +112,7 @@ def _check_in(history: History) -> Score | None:
 
 def correction_of(score: Score, scores: Sequence[Score]) -> Score:
     """The last of `scores`, in order of time, within 15 minutes of this one, which replaces it; itself if there is none."""
-    place = bisect_right(scores, score.recorded_at + CORRECTION_TIME, key=attrgetter("recorded_at"))
+    place = bisect_right(scores, score.recorded_at + CORRECTION_TIME, key=RECORDED_AT)
     last = scores[place - 1] if place else score
     return last if last.recorded_at > score.recorded_at else score
 

@@ -297,3 +297,14 @@ def signs_since(since: datetime, story: Story) -> list[tuple[str, Level, list[UU
         for sign in signs_of(story, anchors)
         if sign.code not in COMBINATIONS or not COMBINATIONS[sign.code].own_rule
     ]
+
+
+def test_a_story_of_scores_alone_is_no_sign_of_anything() -> None:
+    """`red_flags.find` does not even look at one."""
+    scored = 0
+    for told in made_up(1500):
+        story = story_of(told)
+        mute = tuple(each._replace(symptoms=(), regions=(), both_sides=()) for each in story.readings)
+        scored += any((each.score or 0) >= 8 for each in mute)
+        assert signs_since(mute[0].recorded_at, replace(story, readings=mute)) == []
+    assert scored > 100
