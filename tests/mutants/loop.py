@@ -42,6 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     options = session.config.option
+    if session.testsfailed:
+        raise pytest.UsageError("a file of tests cannot be read: what it would notice would go unnoticed")
     names: list[str] = json.loads(Path(options.mutants).read_text())
     learned = learn(session.items)
     all_tests = sorted(session.items, key=learned.seconds.__getitem__)
