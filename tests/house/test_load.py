@@ -12,7 +12,7 @@ from tests.cast import make_cast, start_course, treat
 from tests.diary.care import HOUR, log
 from tests.load.ledger import BARS, COLUMNS, Call, Ledger, alert_rows
 from tests.load.people import BASELINE, BASELINE_HOURS
-from tests.load.week import LASTING, LASTING_STORY, WEEK_HOURS, visits, week_of
+from tests.load.week import LASTING, WEEK_HOURS, Said, visits, week_of
 
 NORA, OTTO = uuid4(), uuid4()
 ALERT = uuid4()
@@ -54,8 +54,20 @@ def test_in_the_week_are_warning_signs_lasting_pain_phones_without_a_network_and
         assert signs == sorted(signs, reverse=True), "what is worst leaves first"
 
 
+def stories_of_lasting_pain() -> list[tuple[Said, ...]]:
+    weeks = (week_of(patient, seed=1) for patient in range(2_000))
+    told = [tuple(said for visit in visits for said in visit.says) for visits in weeks]
+    return [says for says in told if says[-1].raises == LASTING]
+
+
+def test_no_hour_of_the_week_is_everybodys() -> None:
+    hours = [visit.hours for visit in visits(2_000, seed=1)]
+    assert len(set(hours)) == len(hours)
+
+
 @pytest.mark.django_db
-def test_the_story_of_lasting_pain_is_told_though_it_comes_days_late() -> None:
+@pytest.mark.parametrize("story", stories_of_lasting_pain()[:5])
+def test_the_story_of_lasting_pain_is_told_though_it_comes_days_late(story: tuple[Said, ...]) -> None:
     now = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
     cast = make_cast(now)
     treated_at = now - timedelta(hours=WEEK_HOURS + 12)
@@ -64,9 +76,9 @@ def test_the_story_of_lasting_pain_is_told_though_it_comes_days_late() -> None:
         log(cast.maya, treated_at + hours * HOUR, BASELINE)
     treat(course, cast.anna, treated_at)
     Session.objects.update(look_again_at=None)
-    for hours, nrs in LASTING_STORY:
+    for said in story:
         assert not Alert.objects.filter(rule=LASTING).exists()
-        log(cast.maya, treated_at + hours * HOUR, nrs, now=now)
+        log(cast.maya, treated_at + said.hours * HOUR, said.nrs, now=now)
     assert Alert.objects.get(rule=LASTING).subject == cast.maya.pk
 
 
@@ -81,6 +93,13 @@ def test_who_has_an_alert_that_nobody_heard_of_is_lost(ledger: Ledger) -> None:
     assert (row.figure, row.is_met) == ("1", False)
 
 
+def test_who_was_acknowledged_on_the_worklist_before_the_message_left_is_not_lost(ledger: Ledger) -> None:
+    alerts: dict[tuple[UUID, str], UUID] = {(NORA, "face-droop"): ALERT, (OTTO, LASTING): uuid4()}
+    ledger.seen.add(str(ALERT))
+    assert ledger.missing(alerts, {}) == [(OTTO, LASTING)]
+    assert figure(alert_rows(ledger, alerts, {}, {}), "acknowledged on a worklist").figure == "1"
+
+
 def test_an_entry_that_is_answered_twice_is_wanted_once_from_the_first_answer(ledger: Ledger) -> None:
     ledger.want(NORA, "face-droop", 11.0)
     assert ledger.delays({(NORA, "face-droop"): ALERT}, {str(ALERT): [13.0, 10.5]}) == [0.5]
@@ -93,6 +112,13 @@ def test_a_message_that_is_faster_than_the_answer_took_no_time(ledger: Ledger) -
 def test_a_message_that_comes_again_is_counted(ledger: Ledger) -> None:
     row = figure(alert_rows(ledger, {}, {}, {"one": 3, "other": 1}), "messages: 4")
     assert (row.figure, row.is_met) == ("2 (50.00%)", False)
+
+
+def test_an_alert_that_was_withdrawn_before_it_could_be_acknowledged_is_no_error() -> None:
+    book = Ledger()
+    book.note(Call("POST acknowledge", 409, 0.0, 0.1))
+    book.note(Call("PUT entry", 409, 0.0, 0.1))
+    assert figure(book.rows(), "refused").figure == "1 times 409 of PUT entry"
 
 
 def test_throughput_and_times_are_of_good_answers_and_every_other_is_an_error() -> None:

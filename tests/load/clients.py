@@ -138,7 +138,9 @@ class Load:
             status, data, _ = line.ask("GET worklist", "GET", "worklist?limit=50", None, headers)
             if status == 200:
                 for alert in open_alerts(json.loads(data))[:AT_ONCE]:
-                    line.ask("POST acknowledge", "POST", f"alerts/{alert}/acknowledge", {}, headers)
+                    status, _, _ = line.ask("POST acknowledge", "POST", f"alerts/{alert}/acknowledge", {}, headers)
+                    if status == 200:
+                        self.ledger.seen.add(alert)
             self._stop.wait(POLL_SECONDS)
 
 

@@ -26,15 +26,17 @@ class Call:
 
     @property
     def is_good(self) -> bool:
-        return 200 <= self.status < 400
+        # Whose alert was withdrawn between her look and her click has been told so.
+        return 200 <= self.status < 400 or (self.route, self.status) == ("POST acknowledge", 409)
 
 
 @dataclass
 class Ledger:
-    """Written by many threads at once."""
+    """Written by many threads at once. `seen`: alerts that a practitioner has acknowledged."""
 
     calls: list[Call] = field(default_factory=list)
     wanted: dict[Wanted, float] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, call: Call) -> None:
@@ -48,6 +50,10 @@ class Ledger:
 
     def missing(self, alerts: Mapping[Wanted, UUID], told: Mapping[str, Sequence[float]]) -> list[Wanted]:
         """What must have come, and either has no alert or an alert that nobody heard of."""
+        return [each for each in self.unsent(alerts, told) if str(alerts.get(each)) not in self.seen]
+
+    def unsent(self, alerts: Mapping[Wanted, UUID], told: Mapping[str, Sequence[float]]) -> list[Wanted]:
+        """What no message told of: who acknowledges it on her worklist before the message has left is sent none."""
         return [each for each in list(self.wanted) if not told.get(str(alerts.get(each)))]
 
     def delays(self, alerts: Mapping[Wanted, UUID], told: Mapping[str, Sequence[float]]) -> list[float]:
@@ -99,11 +105,13 @@ def alert_rows(
 ) -> list[Row]:
     """What became of the alerts; `sends`: how often each message came."""
     lost, delays = ledger.missing(alerts, told), ledger.delays(alerts, told)
+    found = len(ledger.unsent(alerts, told)) - len(lost)
     extra, total = sum(times - 1 for times in sends.values()), sum(sends.values())
     middle = median(delays) if delays else 0.0
     times = f"{middle:.2f} / {at_share(delays, 0.95):.2f} / {at_share(delays, 0.99):.2f} s, longest {at_share(delays, 1):.2f} s"
     return [
         Row(f"entries of which an alert must come: {len(ledger.wanted):,}, lost", str(len(lost)), "0", not lost),
+        Row("  acknowledged on a worklist before a message had left", str(found)),
         Row("  answered -> message taken in, p50 / p95 / p99", times),
         Row(f"messages: {total:,}, came twice", f"{extra} ({extra / max(1, total):.2%})", "0", not extra),
     ]
