@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Aggregate, BooleanField, Exists, F, FloatField, Func, TextField
+from django.db.models import Aggregate, BigIntegerField, BooleanField, Exists, F, FloatField, Func, TextField
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.lookups import In
 
@@ -22,14 +22,21 @@ def among(column: str, keys: Iterable[UUID]) -> Func | In:
     return Func(F(column), array, arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField())
 
 
+# As on a disk where reading on costs less than looking up; and groups are found by a table in memory, which writes to the disk what
+# outgrows it. Left to itself PostgreSQL sorts half a million rows for a few thousand groups: what the wall may cost is so large a part
+# of its reckoning that both ways look the same to it.
+READING_ON = {"random_page_cost": "4", "enable_sort": "off", "work_mem": "64MB"}
+
+
 @contextmanager
 def reading_on() -> Iterator[None]:
-    """For a statement that reads most of a table: PostgreSQL plans it as on a disk where reading on costs less than looking up."""
+    """For statements that read most of a table and put it into groups: PostgreSQL plans them for that alone."""
     if connection.vendor != "postgresql":
         yield
         return
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL random_page_cost = 4")
+        told = ", ".join(["set_config(%s, %s, true)"] * len(READING_ON))
+        cursor.execute(f"SELECT {told}", [word for setting in READING_ON.items() for word in setting])
         yield
 
 
@@ -54,6 +61,16 @@ class Milliseconds(Func):
         return self.as_sql(
             compiler, connection, template="round((julianday(%(expressions)s) - 2440587.5) * 86400000)", **extra
         )
+
+
+class Whole(Func):
+    """The whole number that is nearest: in a text it is read in a fifth of the time of another."""
+
+    output_field = BigIntegerField()
+    template = "CAST(%(expressions)s AS bigint)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CAST(round(%(expressions)s) AS bigint)", **extra)
 
 
 class Joined(Aggregate):

@@ -3,12 +3,15 @@
 Small groups are not told: they say more about single patients than about a treatment.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
+
+Floats = NDArray[np.float64]
 
 SMALLEST: Final = 5  # patients, and sessions, that a figure rests on
 CONFIDENCE: Final = 0.95
@@ -63,8 +66,7 @@ def without_gaps(shares: Sequence[Share]) -> bool:
     return sum(not share.is_told for share in shares) != 1
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """From `hours` on, a `share` (0 to 1) is not yet settled, with its 95 % interval; `at_risk` were followed until then."""
 
     hours: float
@@ -74,8 +76,7 @@ class Step:
     at_risk: int
 
 
-@dataclass(frozen=True, slots=True)
-class Survival:
+class Survival(NamedTuple):
     """How pain settles, by Kaplan and Meier. `median` in hours: None while more than half have not settled."""
 
     steps: tuple[Step, ...]
@@ -84,33 +85,31 @@ class Survival:
     settled: int
 
 
-def survival(ends: Iterable[tuple[float, bool]]) -> Survival:
+def survival(hours: ArrayLike, settled: ArrayLike) -> Survival:
     """The share not yet settled, from when each was last followed (hours) and whether it settled then.
 
     Who was still up when last asked counts until then and no longer; of two at one hour the one that settled goes first.
     Intervals by Greenwood on the scale of log(-log). Source: Kaplan EL, Meier P, J Am Stat Assoc 1958;53:457.
     """
-    held = sorted((float(hours), not settled) for hours, settled in ends)
-    hours = np.array([each[0] for each in held])
-    settled = np.array([not each[1] for each in held], dtype=bool)
-    steps: list[Step] = []
-    share, spread = 1.0, 0.0
-    for moment in np.unique(hours[settled]):
-        at_risk = int(np.sum(hours >= moment))
-        events = int(np.sum(settled & (hours == moment)))
-        share *= 1.0 - events / at_risk
-        if events < at_risk:
-            spread += events / (at_risk * (at_risk - events))
-        steps.append(Step(float(moment), share, *_around(share, spread), at_risk))
+    ends, did_settle = np.asarray(hours, dtype=np.float64), np.asarray(settled, dtype=bool)
+    moments, events = np.unique(ends[did_settle], return_counts=True)
+    at_risk = len(ends) - np.searchsorted(np.sort(ends), moments, "left")
+    share: Floats = np.cumprod(1.0 - events / at_risk, dtype=np.float64)
+    left = np.where(events < at_risk, at_risk - events, np.inf)
+    low, high = _around(share, np.cumsum(events / (at_risk * left)))
+    columns = (column.tolist() for column in (moments, share, low, high, at_risk))
+    steps = tuple(map(Step._make, zip(*columns, strict=True)))
     median = next((step.hours for step in steps if step.share <= 0.5), None)
-    return Survival(tuple(steps), median, len(held), int(settled.sum()))
+    return Survival(steps, median, len(ends), int(did_settle.sum()))
 
 
-def _around(share: float, spread: float) -> tuple[float, float]:
-    if not 0.0 < share < 1.0:
-        return share, share
-    width = float(ndtri((1.0 + CONFIDENCE) / 2.0)) * np.sqrt(spread) / np.log(share)
-    return float(share ** np.exp(-width)), float(share ** np.exp(width))
+def _around(share: Floats, spread: Floats) -> tuple[Floats, Floats]:
+    """The interval of each share; 0 and 1 have none."""
+    between = (share > 0.0) & (share < 1.0)
+    low, high, inner = share.copy(), share.copy(), share[between]
+    width = ndtri((1.0 + CONFIDENCE) / 2.0) * np.sqrt(spread[between]) / np.log(inner)
+    low[between], high[between] = inner ** np.exp(-width), inner ** np.exp(width)
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)

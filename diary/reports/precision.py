@@ -4,15 +4,16 @@ Small numbers are not shown: they say more about single patients than about a ru
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from alerts.lifecycle import ACTIONED, DRILL, AlertState
+from alerts.many import among
 from alerts.models import Alert, AlertCause
 from diary.actions.judging import PERSON_CLOSED
 from diary.models import Clinic, Entry, Patient, Session
@@ -21,31 +22,42 @@ SMALLEST = 5
 ANSWERED = Q(events__kind__in=["acknowledged", "resolved"])
 
 
-def precision_of(
-    clinic: Clinic, since: datetime, until: datetime, *, patients: Sequence[UUID] | None = None
-) -> list[dict[str, Any]]:
+class Fired(NamedTuple):
+    """An alert that fired, no drill, follow-up or what rested on a session that was taken back; and when somebody first answered."""
+
+    pk: UUID
+    rule: str
+    level: str
+    state: str
+    outcome: str | None
+    raised_at: datetime
+    answered_at: datetime | None
+
+    @property
+    def minutes(self) -> float | None:
+        """How many minutes until somebody had answered."""
+        return None if self.answered_at is None else (self.answered_at - self.raised_at).total_seconds() / 60
+
+
+def precision_of(clinic: Clinic, since: datetime, until: datetime) -> list[dict[str, Any]]:
     """One row for each rule that fired between the two moments, most often first.
 
     `fired` counts alerts, without drills, follow-ups and what rested on a session that was taken back; `actioned` those closed with
     something done; `precision` is actioned / fired. Minutes and urgency (0-10, from the entries it rests on) are medians. Under 5
-    only `fired` is said. Of these `patients` alone, if they are named.
+    only `fired` is said.
     """
-    of = Patient.objects.filter(clinic=clinic)
-    if patients is not None:
-        of = of.filter(pk__in=patients)
-    in_error = Session.every.filter(patient__clinic=clinic).exclude(taken_back_at=None)
-    alerts = (
-        Alert.objects.filter(
-            subject__in=of.values("pk"),
-            raised_at__gte=since,
-            raised_at__lt=until,
-            follows=None,
-        )
-        .exclude(rule=DRILL)
-        .exclude(~Q(rule__in=PERSON_CLOSED), about__in=in_error.values("pk"))
-        .annotate(answered_at=Min("events__at", filter=ANSWERED))
-    )
-    by_rule: dict[str, list[Alert]] = defaultdict(list)
+    patients = Patient.objects.filter(clinic=clinic)
+    return precision_among(_fired(clinic, Alert.objects.filter(subject__in=patients.values("pk")), since, until))
+
+
+def fired_among(clinic: Clinic, patients: Iterable[UUID], since: datetime, until: datetime) -> list[Fired]:
+    """The alerts of these of the clinic's patients that fired between the two moments."""
+    return _fired(clinic, Alert.objects.filter(among("subject", patients)), since, until)
+
+
+def precision_among(alerts: Iterable[Fired]) -> list[dict[str, Any]]:
+    """The rows of `precision_of`, of these alerts."""
+    by_rule: dict[str, list[Fired]] = defaultdict(list)
     for alert in alerts:
         by_rule[alert.rule].append(alert)
     urgency = _urgency([alert.pk for of_rule in by_rule.values() for alert in of_rule])
@@ -53,7 +65,15 @@ def precision_of(
     return sorted(rows, key=lambda row: (-row["fired"], row["rule"]))
 
 
-def _row(rule: str, found: Sequence[Alert], urgency: dict[UUID, list[int]]) -> dict[str, Any]:
+def _fired(clinic: Clinic, alerts: QuerySet[Alert], since: datetime, until: datetime) -> list[Fired]:
+    in_time = alerts.filter(raised_at__gte=since, raised_at__lt=until, follows=None).exclude(rule=DRILL)
+    in_error = Session.every.filter(patient__clinic=clinic).exclude(taken_back_at=None)
+    counted = in_time.exclude(~Q(rule__in=PERSON_CLOSED), about__in=in_error.values("pk"))
+    answered = counted.values_list("pk", "rule", "level", "state", "outcome", "raised_at")
+    return [Fired(*row) for row in answered.annotate(answered_at=Min("events__at", filter=ANSWERED))]
+
+
+def _row(rule: str, found: Sequence[Fired], urgency: dict[UUID, list[int]]) -> dict[str, Any]:
     row: dict[str, Any] = {"rule": rule, "fired": len(found)}
     names = ("actioned", "dismissed", "withdrawn", "waiting", "precision", "minutes_to_answer", "patient_urgency")
     if len(found) < SMALLEST:
@@ -61,11 +81,7 @@ def _row(rule: str, found: Sequence[Alert], urgency: dict[UUID, list[int]]) -> d
     resolved = [alert for alert in found if alert.state == AlertState.RESOLVED]
     actioned = sum(alert.outcome in ACTIONED for alert in resolved)
     withdrawn = sum(alert.state == AlertState.WITHDRAWN for alert in found)
-    minutes = [
-        (alert.answered_at - alert.raised_at).total_seconds() / 60  # type: ignore[attr-defined]
-        for alert in found
-        if alert.answered_at is not None  # type: ignore[attr-defined]
-    ]
+    minutes = [alert.minutes for alert in found if alert.minutes is not None]
     felt = [value for alert in found for value in urgency.get(alert.pk, [])]
     figures = (
         actioned,
@@ -81,10 +97,9 @@ def _row(rule: str, found: Sequence[Alert], urgency: dict[UUID, list[int]]) -> d
 
 def _urgency(alerts: Sequence[UUID]) -> dict[UUID, list[int]]:
     """How urgent the patients said it was, for each alert, from the entries it rests on."""
-    causes = list(AlertCause.objects.filter(alert__in=alerts).values_list("alert", "cause"))
-    said = dict(
-        Entry.objects.filter(pk__in={cause for _, cause in causes}, urgency__isnull=False).values_list("pk", "urgency")
-    )
+    causes = list(AlertCause.objects.filter(among("alert", alerts)).values_list("alert", "cause"))
+    entries = Entry.objects.filter(among("pk", {cause for _, cause in causes}), urgency__isnull=False)
+    said = dict(entries.values_list("pk", "urgency"))
     found: dict[UUID, list[int]] = defaultdict(list)
     for alert, cause in causes:
         if cause in said and said[cause] is not None:

@@ -8,6 +8,7 @@ from scipy.stats import CensoredData, binomtest, ecdf
 from diary.clinical.auditing import (
     NOT_TOLD,
     Share,
+    Survival,
     exact_interval,
     responders,
     share_of,
@@ -29,11 +30,15 @@ def test_what_is_no_share_is_refused(counted: tuple[int, int]):
         exact_interval(*counted)
 
 
+def curve_of(ends: list[tuple[float, bool]]) -> Survival:
+    return survival([hours for hours, _ in ends], [is_settled for _, is_settled in ends])
+
+
 @given(st.lists(st.tuples(st.integers(1, 40).map(float), st.booleans()), min_size=1, max_size=60))
 def test_the_curve_is_that_of_kaplan_and_meier(ends: list[tuple[float, bool]]):
     settled = [hours for hours, is_settled in ends if is_settled]
     up = [hours for hours, is_settled in ends if not is_settled]
-    curve = survival(ends)
+    curve = curve_of(ends)
     expected = ecdf(CensoredData(uncensored=settled, right=up)).sf if settled else None
     assert (curve.followed, curve.settled) == (len(ends), len(settled))
     for step in curve.steps:
@@ -46,7 +51,7 @@ def test_the_curve_is_that_of_kaplan_and_meier(ends: list[tuple[float, bool]]):
 
 def test_the_interval_of_the_curve_is_greenwoods():
     """Six of ten settle at ten hours: the same by hand, on the scale of log(-log)."""
-    (step,) = survival([(10.0, True)] * 6 + [(20.0, False)] * 4).steps
+    (step,) = curve_of([(10.0, True)] * 6 + [(20.0, False)] * 4).steps
     expected = ecdf(CensoredData(uncensored=[10.0] * 6, right=[20.0] * 4)).sf
     band = expected.confidence_interval(0.95, method="log-log")
     assert (step.low, step.high) == pytest.approx(
@@ -65,7 +70,7 @@ def test_the_interval_of_the_curve_is_greenwoods():
     ids=["all settle", "more than half are up when last asked", "none", "nobody"],
 )
 def test_the_median_is_known_only_when_half_have_settled(ends: list[tuple[float, bool]], median: float | None):
-    assert survival(ends).median == median
+    assert curve_of(ends).median == median
 
 
 @pytest.mark.parametrize(("sessions", "people", "told"), [(5, 5, True), (40, 4, False), (4, 4, False)], ids=str)
