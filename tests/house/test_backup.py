@@ -59,7 +59,7 @@ def as_file(place: Path) -> dict[str, Any]:
 def empty_server() -> Iterator[dict[str, Any]]:
     """A new database on the server of this run."""
     with fresh_database(os.environ["DATABASE_URL"]) as url:
-        yield {**connection.settings_dict, **dj_database_url.parse(url)}
+        yield {**connection.settings_dict, **dj_database_url.parse(url), "URL": url}
 
 
 def content(of: dict[str, Any] | None = None) -> list[Any]:
@@ -135,11 +135,22 @@ def test_everything_comes_back_on_each_database_and_from_one_to_the_other(filled
                 walls_stand_there(there)
             restored(tmp_path / "second", server, replace=True)
             assert content(server) == before
+            keep_in_months(server)
+            restored(backed_up(tmp_path / "third", of=server), server, replace=True)
+            assert content(server) == before
+            keep_in_months(server)
+            assert content(server) == before
             with rows.aside(server) as there, there.cursor() as cursor:
                 cursor.execute(
                     "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE 'before_restore_%'"
                 )
-                assert cursor.fetchone() == (1,)
+                assert cursor.fetchone() == (2,)
+
+
+def keep_in_months(there: dict[str, Any]) -> None:
+    """As somebody does who runs it: `./ebb partitions --begin`."""
+    environment = {**os.environ, "DATABASE_URL": there["URL"]}
+    subprocess.run([sys.executable, "manage.py", "partitions", "--begin"], cwd=ROOT, env=environment, check=True)
 
 
 def all_is_guarded_there(there: Any) -> None:

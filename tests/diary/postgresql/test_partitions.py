@@ -115,8 +115,12 @@ def test_phones_put_correct_and_delete_as_before(told: Told, maya: Api, now: dat
         assert maya.log({**body, "nrs_average": 6}, pk, **{"If-Match": etag}).status == 200
         assert Entry.objects.get(pk=pk).nrs_average == 6
         assert EntryRevision.objects.filter(entry=pk).count() == 2
-    pks = [each["id"] for each in maya.get("entries").json["results"]]
-    assert str(pk) in pks
+        listed = [each["id"] for each in maya.get("entries").json["results"]]
+        assert str(pk) in listed
+        assert maya("DELETE", f"entries/{pk}", **{"If-Match": '"2"'}).status == 200
+        assert Entry.objects.get(pk=pk).deleted_at is not None
+        assert EntryRevision.objects.filter(entry=pk).count() == 3
+        assert str(pk) not in [each["id"] for each in maya.get("entries").json["results"]]
 
 
 def test_an_entry_of_the_next_month_lies_there_and_one_without_a_moment_among_the_others(
