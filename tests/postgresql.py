@@ -119,8 +119,10 @@ def can_connect(url: str) -> bool:
 
 
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[str]:
+def postgres(*, durable: bool = False, buffers: str = "128MB") -> Iterator[str]:
     """The URL of a PostgreSQL server for tests; its role may create databases. `durable`: commits reach the disk.
+
+    `buffers`: memory for what it has read, as `shared_buffers` has it.
 
     Raises UnavailableError.
     """
@@ -130,7 +132,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
     with short_folder("pg") as scratch:
         programs, home = initialised(scratch)
         url = f"postgresql://ebb@{quote(str(home), safe='')}/postgres"
-        chosen = OPTIONS if durable else OPTIONS | HASTY
+        chosen = {"shared_buffers": buffers} | (OPTIONS if durable else OPTIONS | HASTY)
         options = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
         command = programs.command("postgres", "-D", str(home / "data"), "-k", str(home), *options)
         log = scratch / "postgres.log"

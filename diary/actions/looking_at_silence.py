@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
+from django.db.models.fields.json import KeyTransform
 
 from alerts.actions.inserting import made
 from alerts.many import among
@@ -77,7 +78,8 @@ def _flared(flares: Sequence[tuple[int, DueSession]], columns: Columns, found: S
     entries = entries_at([(each, int(columns.recorded.at[found.flare[row]])) for row, each in flares])
     monitored = monitored_of({each.patient for _, each in flares})
     flared = Session.objects.filter(among("pk", [each.pk for _, each in flares]))
-    predictions = dict(flared.values_list("pk", "expected__prediction"))
+    # Not "expected__prediction": Django keeps the error by which it finds that this is no column, and with it all of the batch.
+    predictions = dict(flared.values_list("pk", KeyTransform("prediction", "expected")))
     told, findings = [], []
     for (row, each), entry in zip(flares, entries, strict=True):
         finding = _finding(row, columns, found, entry)

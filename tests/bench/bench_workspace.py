@@ -145,7 +145,7 @@ def fill(template: Patient, now: datetime) -> None:
     found = [
         alerts.Found(
             subject=copy_of(template.pk, number),
-            about=copy_of(last, number),
+            about=copy_of(last, number, Session),
             rule="forty_eight_hours",
             code=None,
             level="practitioner",

@@ -15,10 +15,13 @@ from tests.postgresql import fresh_database, postgres
 
 
 @contextmanager
-def migrated(*, durable: bool) -> Iterator[None]:
-    """A new database with our tables on a server of its own, for as long as it is measured. `durable`: commits reach the disk."""
+def migrated(*, durable: bool, buffers: str = "128MB") -> Iterator[None]:
+    """A new database with our tables on a server of its own, for as long as it is measured. `durable`: commits reach the disk.
+
+    `buffers`: the server's memory for what it has read; a server for a million sessions has more than PostgreSQL's own 128 MB.
+    """
     setup_test_environment()
-    with postgres(durable=durable) as server, fresh_database(server) as url, using(url):
+    with postgres(durable=durable, buffers=buffers) as server, fresh_database(server) as url, using(url):
         call_command("migrate", verbosity=0)
         yield
 

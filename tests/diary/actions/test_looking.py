@@ -1,5 +1,6 @@
 """Looking again at many sessions at once: the same rows as one by one, nobody held up, nobody judged twice."""
 
+import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from alerts.invariants import INVARIANTS
 from alerts.models import Alert, SetAside
 from diary.actions import looking, looking_together
 from diary.actions.care import create_patient
-from diary.actions.looking import DUE, claim_due, judge_alone, look_again
+from diary.actions.looking import DUE, claim_due, collecting_later, judge_alone, look_again
 from diary.clinical import rules
 from diary.models import Assessment, Patient, Session
 from tests.cast import Cast, agree, start_course, treat
@@ -218,6 +219,21 @@ def test_a_batch_costs_the_same_statements_however_many_are_in_it(cast: Cast, no
 
     for tale, hours in ((CALM, 72), (FLARE, 72), (LASTS, 120)):
         assert cost([tale] * 2, hours) == cost([tale] * 4, hours) <= 45
+
+
+def test_next_to_nothing_that_a_batch_made_waits_for_the_collector_which_is_off_meanwhile(
+    cast: Cast, now: datetime
+) -> None:
+    told = [(tale, cast, now) for tale in (CALM, FLARE, TIRED)]
+    for each in told:
+        tell(*each)
+    assert look_again(now=now + 72 * HOUR) == len(told)  # what is made once and kept is made now
+    for each in told * 3:
+        tell(*each)
+    gc.collect()
+    with collecting_later():
+        assert look_again(now=now + 72 * HOUR) == 3 * len(told)
+        assert gc.collect() < 3 * len(told)  # a batch that is kept is dozens of objects for each session
 
 
 def test_a_poisoned_session_is_set_aside_and_the_rest_of_its_batch_is_judged(
