@@ -15,6 +15,8 @@ const REFRESH_EVERY_MS = 60_000;
 
 /** Whether the server answered the last time we asked. `navigator.onLine` is not asked: it knows the cable, not the server. */
 export const isReachable = signal(true);
+/** Until the entries that the server holds were asked for at the start. */
+export let firstLook: Promise<void> = Promise.resolve();
 /** Counts the times the server was asked for news. */
 export const refreshes = signal(0);
 
@@ -38,7 +40,7 @@ export function startSync(): void {
   setInterval(() => {
     if (document.visibilityState === 'visible') void refresh();
   }, REFRESH_EVERY_MS);
-  void synchronise({ now: true });
+  firstLook = synchronise({ now: true }).catch(() => undefined);
 }
 
 /** Send, then ask what the clinic has seen. */

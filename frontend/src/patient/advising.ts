@@ -5,16 +5,33 @@ import type { Session } from '../domain/answers';
 import { numbersOf } from '../domain/catalogue';
 import type { Body } from '../domain/entry';
 import { timeOf, weekdayOf } from '../lib/dates';
-import { me, shownEntries } from '../lib/diary';
+import { loadDiary, me, shownEntries } from '../lib/diary';
 import { readFact } from '../lib/facts';
-import { readSessions } from '../lib/sync';
+import { firstLook, readSessions } from '../lib/sync';
 
 /** The patient's sessions, newest first. */
 export const sessions = signal<Session[]>([]);
 
+const LONGEST_WAIT_MS = 4000;
+let isLooking = false;
+let tellLooked: () => void;
+/** Until this phone holds what stands below the question, or has asked for it. What came bit by bit would push the rest about. */
+export const hasLooked = new Promise<void>((resolve) => {
+  tellLooked = resolve;
+});
+
 export async function loadSessions(): Promise<void> {
-  sessions.value = (await readFact('sessions')) ?? [];
+  const isFirst = !isLooking;
+  isLooking = true;
+  if (isFirst) setTimeout(tellLooked, LONGEST_WAIT_MS);
+  const kept = await readFact('sessions');
+  sessions.value = kept ?? [];
+  if (isFirst && kept) tellLooked();
   sessions.value = await readSessions();
+  if (!isFirst || kept) return;
+  await firstLook;
+  await loadDiary();
+  tellLooked();
 }
 
 /** The clinic's country; before pairing, the country this phone is set to. */

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { loadLaterWords, loadOnlineWords, t } from '../i18n';
+import { hasLooked } from './advising';
 import { Heading } from './parts/Heading';
 
 type Later = typeof import('./later');
@@ -9,6 +10,10 @@ type Online = typeof import('./online');
 /** A screen that is fetched when it is first opened; the worker has it ready, so this takes no network. */
 export const lazyScreen = <P extends object>(pick: (later: Later) => ComponentType<P>): ComponentType<P> =>
   lazy(async () => pick((await Promise.all([import('./later'), loadLaterWords()]))[0]));
+
+/** What stands below the question: all of it at once. */
+export const lazyStand = <P extends object>(pick: (later: Later) => ComponentType<P>): ComponentType<P> =>
+  lazy(async () => pick((await Promise.all([import('./later'), loadLaterWords(), hasLooked]))[0]));
 
 /** A screen that needs the server anyway, and is kept on no phone. */
 export const onlineScreen = <P extends object>(pick: (online: Online) => ComponentType<P>): ComponentType<P> =>

@@ -19,7 +19,8 @@ import { sendSaved } from '../lib/sync';
 import { uuid7 } from '../lib/uuid7';
 
 const TYPING_MS = 900;
-const NOW = ''; // a draft's time: the moment it is saved
+// A draft's time and time zone: those of the moment it is saved. To learn a zone takes a phone too long to do it at a start.
+const NOW = '';
 
 export const body = signal<Body>(blank());
 /** The saved entry that changes go into; null while it is a draft. */
@@ -34,7 +35,7 @@ let keeping: Promise<void> | undefined;
 const unwritten = new Map<string, Entry>();
 
 function blank(): Body {
-  return emptyBody(NOW, timeZone());
+  return emptyBody(NOW, NOW);
 }
 
 export async function restoreDraft(): Promise<void> {
@@ -82,7 +83,8 @@ export function tick(code: string, isTicked: boolean): void {
 /** Keep the entry on this phone, and start sending it. False when the phone refuses. */
 export async function save(): Promise<boolean> {
   if (!me.value?.patient || !saysSomething(body.value)) return false;
-  if (body.value.recorded_at === NOW) body.value = { ...body.value, recorded_at: nowInstant() };
+  const { recorded_at, time_zone } = body.value;
+  body.value = { ...body.value, recorded_at: recorded_at || nowInstant(), time_zone: time_zone || timeZone() };
   entryId.value ??= uuid7();
   await keepNewest(entryNow(entryId.value));
   if (!cannotSave.value) void sendSaved();

@@ -41,6 +41,7 @@ describe('a new entry', () => {
     expect(await log.save()).toBe(true);
     await vi.waitFor(() => expect(sent().length).toBe(1));
     expect((sent()[0]?.recorded_at ?? '') >= before).toBe(true);
+    expect(sent()[0]?.time_zone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
     expect(await phone.readFact('draft')).toBeUndefined();
   });
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from tests.journeys.conftest import World
-from tests.journeys.people import wait_for
+from tests.journeys.people import HOUR, now, wait_for
 from tests.journeys.phone.browser import (
     ARGUMENTS,
     Nora,
@@ -26,6 +26,12 @@ from tests.journeys.phone.looking import Eye
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(180)]
 MOST_SCRIPT = 35 * 1000  # bytes, compressed: what a first visit loads before the question can be answered
 MOST_STYLE = 8 * 1000
+# By Chrome's reckoning: what was on the screen and moved without being touched.
+NOTE_SHIFTS = """
+window.shifted = [];
+new PerformanceObserver((seen) => shifted.push(...seen.getEntries().map(({ value, sources }) =>
+  [value, sources.map(({ node }) => node?.textContent)]))).observe({ type: 'layout-shift', buffered: true });
+"""
 
 
 def walk(page: Page, held: Phone, nora: Nora, look: Callable[[str], None]) -> None:
@@ -189,6 +195,24 @@ def test_a_first_visit_is_small(browser: Browser, world: World) -> None:
     style = sum(size for url, size in packed.items() if url.endswith(".css"))
     assert 0 < script <= MOST_SCRIPT
     assert 0 < style <= MOST_STYLE
+
+
+def test_a_phone_that_was_emptied_shows_what_stands_below_the_question_at_once(browser: Browser, world: World) -> None:
+    """All of it comes from the clinic, in three answers: nothing that stands there already is pushed away by the next."""
+    nora = world.new_patient()
+    nora.treat(now() - 50 * HOUR)
+    for hours, nrs in ((60, 3), (26, 5), (1, 4)):
+        nora.log(now() - hours * HOUR, nrs)
+    with phone(browser, world) as held:
+        for cookie in nora.phone.headers["Cookie"].split("; "):
+            name, _, value = cookie.partition("=")
+            held.context.add_cookies([{"name": name, "value": value, "url": held.base_url, "httpOnly": True}])
+        held.context.add_init_script(NOTE_SHIFTS)
+        page = held.open()
+        expect(page.get_by_role("heading", name="You told us of this")).to_be_visible()
+        expect(page.get_by_role("heading", name="What may help")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("shifted") == []
 
 
 def test_strangers_scripts_do_not_run(browser: Browser, world: World, nora: Nora) -> None:
