@@ -233,14 +233,12 @@ def tell_of_findings(
 def _told_elsewhere(patient: Patient, about: UUID | None, findings: Sequence[Finding]) -> list[Alert]:
     """Alerts of the patient that only people close, about something else than `about`.
 
-    A session recorded late takes in entries whose red flags were told before: nobody is asked twice about one reading. Nor
-    when the session was taken back, about which somebody has answered already.
+    A session recorded late takes in entries whose red flags were told before: nobody is asked twice about one reading.
     """
     if not any(finding.rule in PERSON_CLOSED for finding in findings):
         return []
-    taken_back = Session.every.filter(patient=patient).exclude(taken_back_at=None)
-    told = Alert.objects.filter(Q(state__in=NOT_CLOSED) | Q(about__in=taken_back.values("pk")), subject=patient.pk)
-    return list(told.filter(rule__in=PERSON_CLOSED).exclude(about=about).prefetch_related("causes"))
+    waiting = Alert.objects.filter(subject=patient.pk, rule__in=PERSON_CLOSED, state__in=NOT_CLOSED)
+    return list(waiting.exclude(about=about).prefetch_related("causes"))
 
 
 def _holds(alert: Alert, finding: Finding) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from alerts import actions as alerts
-from alerts.models import Alert, SetAside
+from alerts.models import Alert, Delivery, SetAside
 from diary.actions.adverse import correct_adverse_event, record_adverse_event
 from diary.actions.diary_file import export_diary, import_diary
 from diary.actions.entries import EntryBody, delete_entry, record_entry
@@ -96,8 +96,16 @@ def test_its_48_hours_do_not_run_on(cast: Cast, wrong: Wrong, now: datetime):
 def test_a_sweep_that_has_claimed_it_already_leaves_it(cast: Cast, wrong: Wrong, now: datetime):
     wrong.take_back(now + HOUR)
     assert judge_alone(wrong.session.pk, now + 100 * HOUR) == 0
-    Session.every.filter(pk=wrong.session.pk).update(look_again_at=now + 72 * HOUR)  # as an older version may
-    assert look_again(now=now + 100 * HOUR) == 0
+    treat(start_course(cast.walter, cast.zoe, now), cast.zoe, now)
+    Session.every.filter(pk=wrong.session.pk).update(look_again_at=now + 71 * HOUR)  # as an older version may
+    assert look_again(now=now + 100 * HOUR) == 1
+    assert not SetAside.objects.exists()
+    assert not Assessment.objects.filter(session=wrong.session, made_at=now + 100 * HOUR).exists()
+
+
+def test_one_that_could_not_be_judged_is_set_aside_no_longer(cast: Cast, wrong: Wrong, now: datetime):
+    alerts.set_aside(kind="judge", row=wrong.session.pk, error=ValueError(), now=now)
+    wrong.take_back(now + HOUR)
     assert not SetAside.objects.exists()
 
 
@@ -268,6 +276,15 @@ def test_nobody_is_reminded_of_it(cast: Cast, wrong: Wrong, now: datetime):
     cast.maya.refresh_from_db()
     assert cast.maya.remind_at is None
     assert remind_due(now=now + 50 * HOUR) == 0
+
+
+def test_a_reminder_of_it_that_is_on_its_way_does_not_leave(cast: Cast, wrong: Wrong, now: datetime):
+    alerts.add_contact_point(user_id=cast.maya.user_id, channel="email", address="maya@mail.example", now=now)
+    agree(cast.maya, now, purpose="reminders")
+    cast.maya.refresh_from_db()
+    assert remind_due(now=cast.maya.remind_at) == 1
+    wrong.take_back(cast.maya.remind_at + timedelta(minutes=5))
+    assert [each.state for each in Delivery.objects.filter(message="diary")] == ["suppressed"]
 
 
 def test_figures_of_the_clinic_leave_it_out_and_keep_what_was_ticked(
