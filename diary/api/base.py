@@ -24,7 +24,7 @@ from diary.api.authentication import SAFE_METHODS
 from diary.api.problems import Problem
 from diary.api.shapes import Instant, Shape
 from diary.api.step_up import check_recent_sign_in
-from diary.models import ApiToken, Clinic, User
+from diary.models import ApiToken, Clinic, Device, Patient, User
 
 M = TypeVar("M", bound=Model)
 
@@ -105,6 +105,10 @@ class EbbView(APIView):
         """The clinic that a service token works for; None when a person asks."""
         token = service_token(self.request)
         return None if token is None else token.clinic
+
+    def is_staff_to(self, patient: Patient) -> bool:
+        """Whether the asker reads what is written for staff: not the patient, nor by a phone, which is a patient's or a carer's."""
+        return patient.user_id != self.asker.pk and not isinstance(self.request.auth, Device)
 
     def body(
         self, shape: type[Shape], *, partial: bool = False, optional: bool = False, **known: Any

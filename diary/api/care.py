@@ -230,7 +230,7 @@ class CourseCurve(EbbView):
         )
         course = self.one(courses, pk)
         record_access(by=self.asker, patient=course.patient, action="course_curve.read", object_id=pk, now=self.now)
-        return Response(describe_course_curve(course, self.now, to_staff=course.patient.user_id != self.asker.pk))
+        return Response(describe_course_curve(course, self.now, to_staff=self.is_staff_to(course.patient)))
 
 
 def patient_or_404(view: StaffView, pk: UUID) -> Patient:

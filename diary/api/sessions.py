@@ -90,8 +90,8 @@ class Sessions(EbbView):
         return Response(show_session(session, to_staff=True), status=201)
 
     def show(self, session: Session) -> dict[str, Any]:
-        """A session for who asks: the patient does not read what was written for the staff."""
-        return show_session(session, to_staff=session.patient.user_id != self.asker.pk)
+        """A session for who asks: neither the patient nor a carer reads what was written for the staff."""
+        return show_session(session, to_staff=self.is_staff_to(session.patient))
 
 
 class OneSession(EbbView):
@@ -101,7 +101,7 @@ class OneSession(EbbView):
     def get(self, request: Request, pk: UUID) -> Response:
         session = self._session(pk)
         record_access(by=self.asker, patient=session.patient, action="session.read", object_id=pk, now=self.now)
-        return Response(show_session(session, to_staff=session.patient.user_id != self.asker.pk))
+        return Response(show_session(session, to_staff=self.is_staff_to(session.patient)))
 
     @extend_schema(request=SessionChangeShape, responses=dict)
     def patch(self, request: Request, pk: UUID) -> Response:
@@ -147,7 +147,7 @@ class SessionCurve(EbbView):
         )
         session = self.one(sessions, pk)
         record_access(by=self.asker, patient=session.patient, action="curve.read", object_id=pk, now=self.now)
-        return Response(describe_curve(session, self.now, to_staff=session.patient.user_id != self.asker.pk))
+        return Response(describe_curve(session, self.now, to_staff=self.is_staff_to(session.patient)))
 
 
 class SessionRefusals:

@@ -190,3 +190,11 @@ def test_who_covers_in_two_clinics_sees_in_each_only_those_they_cover_there(worl
 def test_a_wrong_page_is_named(world: World, path: str, query: str):
     answer = world.people["anna"].get(f"{path}?{query}")
     assert (answer.status, answer.code, list(answer.json["errors"])) == (422, "invalid", [query.partition("=")[0]])
+
+
+def test_a_carer_reads_what_the_patient_reads_and_nothing_that_was_written_for_the_staff(world: World):
+    course, session = world.care.course.pk, world.care.session.pk
+    world.people["anna"].patch(f"sessions/{session}", {"note": "Anxious today"})
+    for path in (f"sessions/{session}", "sessions", f"sessions/{session}/curve", f"courses/{course}/curve"):
+        to_tom, to_maya = world.people["tom"].get(path), world.people["maya"].get(path)
+        assert (to_tom.status, to_tom.json) == (200, to_maya.json)
