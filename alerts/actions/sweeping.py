@@ -71,22 +71,24 @@ def sweep(*, clock: Callable[[], datetime], lane: str, trusted: Trusted | None =
     tell_unseen(now=ladder())
     end_drills(now=ladder())
     send_ways_back(now=clock())
-    results = _send_due(later, lane)
+    results = _send_due(clock, later, lane)
     sent = sum(isinstance(result, Accepted) for result in results)
     _beat(lane, clock(), trusted)
     return Swept(freed, reopened, escalated, sent, len(results) - sent)
 
 
-def _send_due(clock: Callable[[], datetime], lane: str) -> list[Result]:
+def _send_due(clock: Callable[[], datetime], later: Callable[[], datetime], lane: str) -> list[Result]:
     results: list[Result] = []
-    end = clock() + LONGEST
+    end = later() + LONGEST
     for _ in range(MOST_BATCHES):
-        if clock() > end:
+        if later() > end:
             break
-        claims = claim_due(lane=lane, now=clock(), limit=AT_ONCE)
+        claims = claim_due(lane=lane, now=later(), limit=AT_ONCE)
         if not claims:
             break
-        results += _send_together(claims, clock)
+        results += _send_together(claims, later)
+        # What the dead held may be the most pressing of all, and the next sweep is seconds away where much waits.
+        expire_claims(now=clock())
     return results
 
 

@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import override_settings
 
+from alerts.actions.deliveries import claim_due
 from alerts.actions.sweeping import AT_ONCE, Swept
 from alerts.channels import CHANNELS, Accepted, Outgoing
+from alerts.lifecycle import LEASE
 from alerts.models import SweepBeat
 from tests.alerts.conftest import Clock, FakeAudience, FakeChannel, Raise
 
@@ -61,6 +63,25 @@ def test_a_sweep_that_takes_long_stops_sending_so_that_the_ladder_goes_on(
     monkeypatch.setitem(CHANNELS, "email", slow)
     assert sweep().sent == AT_ONCE
     assert sweep().sent == 5
+
+
+def test_what_the_dead_held_does_not_wait_for_the_end_of_a_long_sweep(
+    find: Raise, anna: Any, clock: Clock, channel: FakeChannel, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find(rule="red_flag", code="held", level="emergency", subject=uuid4())
+    assert claim_due(lane="celery", now=clock.now, limit=1)
+    clock.advance(seconds=LEASE.total_seconds() - 4)
+    for number in range(3):
+        find(rule="red_flag", code=str(number), level="urgent", subject=uuid4())
+
+    def slow(message: Outgoing) -> Accepted:
+        clock.advance(seconds=4.5)
+        return channel(message)
+
+    monkeypatch.setattr("alerts.actions.sweeping.AT_ONCE", 1)
+    monkeypatch.setitem(CHANNELS, "email", slow)
+    sweep()
+    assert [message.level for message in channel.sent] == ["urgent", "emergency", "urgent"]
 
 
 def test_a_sweep_leaves_a_beat_with_the_oldest_it_left_behind(
