@@ -37,7 +37,7 @@ from alerts.actions.proving import (
 )
 from alerts.actions.receipts import Trouble, has_ended, note_receipt, troubles_of
 from alerts.actions.returning import ReturnGuessed, ask_to_return, prove_return
-from alerts.actions.setting_aside import forget, set_aside
+from alerts.actions.setting_aside import forget, has_database_hung_up, set_aside
 from alerts.actions.stepping_back import bring_back, bring_messages_back, shorten_claims
 from alerts.actions.sweeping import sweep
 from alerts.actions.trusting import trust_clock
@@ -81,6 +81,7 @@ __all__ = [
     "forget_addresses",
     "forget_alerts",
     "hand_back",
+    "has_database_hung_up",
     "has_ended",
     "key_of",
     "keys_held_by",

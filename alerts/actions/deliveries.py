@@ -24,7 +24,7 @@ from alerts.actions.links import sign_link
 from alerts.actions.proving import CODES
 from alerts.actions.receipts import await_receipt, pass_on
 from alerts.actions.returning import BACK, code_back
-from alerts.actions.setting_aside import forget, set_aside, waiting
+from alerts.actions.setting_aside import forget, has_database_hung_up, set_aside, waiting
 from alerts.channels import CHANNELS, Accepted, DeliveryError, Outgoing
 from alerts.lifecycle import EMERGENCY, LEASE, AlertState, DeliveryState, check_transition, retry_at
 from alerts.models import Attempt, Delivery
@@ -138,7 +138,8 @@ def _claim_or_set_aside(pk: UUID, lane: str, now: datetime) -> Claim | None:
     try:
         return claim(delivery_id=pk, lane=lane, now=now)
     except Exception as error:
-        set_aside(kind="claim", row=pk, error=error, now=now)
+        if not has_database_hung_up(error):
+            set_aside(kind="claim", row=pk, error=error, now=now)
         return None
 
 

@@ -15,6 +15,7 @@ from alerts.actions.changing import ASKING
 from alerts.actions.contacts import address_hash
 from alerts.actions.proving import CODES
 from alerts.actions.setting_aside import FOR as SET_ASIDE_FOR
+from alerts.actions.setting_aside import has_database_hung_up
 from alerts.lifecycle import AlertState
 from alerts.models import REACHES, Channel, ContactPoint, Delivery
 
@@ -57,6 +58,8 @@ def _miss_or_set_aside(pk: UUID, now: datetime) -> bool:
     try:
         return _miss(pk, now)
     except Exception as error:
+        if has_database_hung_up(error):
+            return False
         log.error("delivery %s: its missing receipt could not be noted: %s", pk, type(error).__name__)
         Delivery.objects.filter(pk=pk).update(receipt_due_at=now + SET_ASIDE_FOR)
         return False

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 
 from alerts.models import SetAside
@@ -22,11 +22,26 @@ def each_or_set_aside(kind: str, rows: Iterable[UUID], work: Callable[[UUID], ob
         try:
             done += bool(work(row))
         except Exception as error:
-            set_aside(kind=kind, row=row, error=error, now=now)
+            if not has_database_hung_up(error):
+                set_aside(kind=kind, row=row, error=error, now=now)
         else:
             handled.append(row)
     forget(kind=kind, rows=handled)
     return done
+
+
+def has_database_hung_up(error: Exception) -> bool:
+    """Whether the connection was cut: that says nothing of the row, which stays due as it is.
+
+    Raises OperationalError where no other connection can be had: then no row can be handled.
+    """
+    is_cut = isinstance(error, OperationalError | InterfaceError) and not (
+        connection.connection is not None and connection.is_usable()
+    )
+    if is_cut:
+        connection.close()
+        connection.ensure_connection()
+    return is_cut
 
 
 def set_aside(*, kind: str, row: UUID, error: BaseException, now: datetime, lasting: timedelta = FOR) -> None:

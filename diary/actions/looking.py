@@ -138,6 +138,8 @@ def _look_at_one(pk: UUID, now: datetime) -> int:
     try:
         judged = judge_alone(pk, now)
     except Exception as error:
+        if alerts.has_database_hung_up(error):
+            raise  # it is still due, and would be the next in this very loop
         log.error("session %s set aside: %s\n%s", pk, type(error).__name__, place_of(error))
         Session.objects.filter(pk=pk, look_again_at=due_at).update(look_again_at=now + SET_ASIDE_FOR)
         alerts.set_aside(kind=SET_ASIDE, row=pk, error=error, now=now, lasting=SET_ASIDE_FOR)

@@ -4,12 +4,12 @@ import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
@@ -255,6 +255,26 @@ def test_a_poisoned_session_is_set_aside_and_the_rest_of_its_batch_is_judged(
     bad.refresh_from_db()
     assert bad.look_again_at == now + 72 * HOUR + looking.SET_ASIDE_FOR
     assert look_again(now=now + 73 * HOUR) == 0
+
+
+def test_a_session_at_which_the_database_hung_up_is_judged_in_the_next_second(
+    cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = tell(TIRED, cast, now)
+    later = now + 72 * HOUR
+
+    def hang_up(*words: Any) -> Any:
+        raise OperationalError("terminating connection")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(rules, "judge", hang_up)
+        cut.setattr(connections["default"], "is_usable", lambda: False)
+        cut.setattr(connections["default"], "close", lambda: None)
+        with pytest.raises(OperationalError):
+            look_again(now=later)
+    assert not SetAside.objects.exists()
+    look_again(now=later + timedelta(seconds=1))
+    assert Session.objects.get(patient=patient).is_silent
 
 
 def test_a_batch_that_fails_as_a_whole_is_judged_one_by_one(
