@@ -13,9 +13,8 @@ from alerts.lifecycle import ACKNOWLEDGEMENT_LASTS, LEASE, MINUTE, AlertState, D
 from alerts.models import Alert, Attempt, Delivery
 
 TOLERANCE = MINUTE
-AHEAD = timedelta(
-    seconds=2
-)  # what the clocks of several machines may differ by: a message waits no longer for a step back
+# What the clocks of several machines may differ by: a message waits no longer for a step back.
+AHEAD = timedelta(seconds=2)
 BATCH = 100
 
 
