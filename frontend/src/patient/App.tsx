@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { t } from '../i18n';
 import { me } from '../lib/diary';
 import { path } from '../lib/router';
-import { lazyScreen, onlineScreen } from './lazy';
+import { lazyScreen, lookedScreen, onlineScreen } from './lazy';
 import { Frame } from './parts/Frame';
 import { Heading } from './parts/Heading';
 import { Help } from './screens/Help';
@@ -11,7 +11,7 @@ import { Today } from './screens/Today';
 
 // What a first visit needs is in one file; the rest comes when it is opened.
 const CatchUp = lazyScreen((later) => later.CatchUp);
-const Curve = lazyScreen((later) => later.Curve);
+const Curve = lookedScreen((later) => later.Curve);
 const Diary = lazyScreen((later) => later.Diary);
 const Doctor = lazyScreen((later) => later.Doctor);
 const EntryPage = lazyScreen((later) => later.EntryPage);

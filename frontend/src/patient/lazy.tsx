@@ -11,8 +11,8 @@ type Online = typeof import('./online');
 export const lazyScreen = <P extends object>(pick: (later: Later) => ComponentType<P>): ComponentType<P> =>
   lazy(async () => pick((await Promise.all([import('./later'), loadLaterWords()]))[0]));
 
-/** What stands below the question: all of it at once. */
-export const lazyStand = <P extends object>(pick: (later: Later) => ComponentType<P>): ComponentType<P> =>
+/** One that shows what the clinic knows; on a phone that was emptied, once it has been asked. */
+export const lookedScreen = <P extends object>(pick: (later: Later) => ComponentType<P>): ComponentType<P> =>
   lazy(async () => pick((await Promise.all([import('./later'), loadLaterWords(), hasLooked]))[0]));
 
 /** A screen that needs the server anyway, and is kept on no phone. */

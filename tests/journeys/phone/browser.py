@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
 from tests.journeys.conftest import World
-from tests.journeys.people import now, wait_for
+from tests.journeys.people import Patient, now, wait_for
 from tests.processes import UnavailableError
 
 # Chromium heeds the last list of features alone, so what Playwright's says about pages stands in ours again.
@@ -70,6 +70,12 @@ class Phone:
         page = self.context.new_page()
         page.goto(f"{self.base_url}{path}")
         return page
+
+    def sign_in_as(self, patient: Patient) -> None:
+        """With the cookies of a phone of theirs, and nothing else of it."""
+        for cookie in patient.phone.headers["Cookie"].split("; "):
+            name, _, value = cookie.partition("=")
+            self.context.add_cookies([{"name": name, "value": value, "url": self.base_url, "httpOnly": True}])
 
     def check(self) -> None:
         """Nothing was complained about, and one host was asked."""

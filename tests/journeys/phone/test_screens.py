@@ -204,13 +204,24 @@ def test_a_phone_that_was_emptied_shows_what_stands_below_the_question_at_once(b
     for hours, nrs in ((60, 3), (26, 5), (1, 4)):
         nora.log(now() - hours * HOUR, nrs)
     with phone(browser, world) as held:
-        for cookie in nora.phone.headers["Cookie"].split("; "):
-            name, _, value = cookie.partition("=")
-            held.context.add_cookies([{"name": name, "value": value, "url": held.base_url, "httpOnly": True}])
+        held.sign_in_as(nora)
         held.context.add_init_script(NOTE_SHIFTS)
         page = held.open()
         expect(page.get_by_role("heading", name="You told us of this")).to_be_visible()
         expect(page.get_by_role("heading", name="What may help")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("shifted") == []
+
+
+def test_a_phone_that_was_emptied_makes_room_for_the_curve(browser: Browser, world: World) -> None:
+    nora = world.new_patient()
+    nora.treat(now() - 50 * HOUR)
+    nora.log(now() - HOUR, 4)
+    with phone(browser, world) as held:
+        held.sign_in_as(nora)
+        held.context.add_init_script(NOTE_SHIFTS)
+        page = held.open("/app/curve")
+        expect(page.get_by_role("figure")).to_be_visible()
         page.wait_for_load_state("networkidle")
         assert page.evaluate("shifted") == []
 

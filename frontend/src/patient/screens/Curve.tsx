@@ -46,7 +46,7 @@ function CurveOf({ id }: { id: string }) {
   const index = sessions.value.findIndex((each) => each.id === id);
   const session = sessions.value[index];
   if (!session) return null;
-  if (found === undefined) return <p role="status">{t('app.loading')}</p>;
+  if (found === undefined) return <Awaited />;
   if (found === null) return <p>{t('curve.noneOffline')}</p>;
   const readings = withOwnScores(found.curve, session, sessions.value[index - 1], entries.value);
   return (
@@ -60,6 +60,15 @@ function CurveOf({ id }: { id: string }) {
         <p>{t('curve.aboutBody')}</p>
       </details>
     </>
+  );
+}
+
+/** With room for the drawing: what stands below would jump away from under a thumb. */
+function Awaited() {
+  return (
+    <p role="status" style="min-height:99vh">
+      {t('app.loading')}
+    </p>
   );
 }
 

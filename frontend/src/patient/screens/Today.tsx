@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../i18n';
 import { me } from '../../lib/diary';
 import { Button, Card, ErrorSummary, type FieldError, Nrs, wordOf } from '../../ui';
-import { lazyStand } from '../lazy';
+import { lookedScreen } from '../lazy';
 import { begin, body, cannotSave, entryId, save, savedEntry, setScore, wasRestored } from '../log';
 import { AdviceCards } from '../parts/AdviceCards';
 import { Form } from '../parts/Form';
@@ -10,8 +10,8 @@ import { Heading } from '../parts/Heading';
 import { Link } from '../parts/Link';
 import { Saved } from '../parts/Saved';
 
-const Again = lazyStand((later) => later.Again);
-const Stand = lazyStand((later) => later.Stand);
+const Again = lookedScreen((later) => later.Again);
+const Stand = lookedScreen((later) => later.Stand);
 
 /** Today's question. Two taps: a number, then Save; everything else comes after it is saved. */
 export function Today() {
