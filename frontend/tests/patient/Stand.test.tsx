@@ -47,6 +47,24 @@ describe('where the person stands', () => {
     expect(screen.getByText(/Nobody watches this in real time/)).toBeTruthy();
   });
 
+  it.each([
+    [2, 3, null, false],
+    [2, 2.9, null, true],
+    [null, 4, null, false],
+    [null, 3, null, true],
+    [2, 2, 6, false],
+    [2, 6, 2, true],
+  ])('with %s before, and %s, then %s, it says so: %s', (baseline, first, then, isSaid) => {
+    sessions.value = treated(200, 'settled');
+    me.value = { ...me.value, judging: { baseline } } as Me;
+    entries.value = [makeEntry('a', { recorded_at: ago(9), nrs_average: first })];
+    if (then !== null)
+      entries.value = [makeEntry('b', { recorded_at: ago(1), nrs_average: null, nrs_now: then }), ...entries.value];
+    render(<Stand />);
+    expect(screen.queryByRole('heading', { name: 'It has settled' }) !== null).toBe(isSaid);
+    expect(screen.queryByText('What may help')).toBeNull();
+  });
+
   it('says that a treatment was noted by mistake, that nothing is lost and nothing to be done', () => {
     sessions.value = [];
     me.value = { ...me.value, taken_back: { ended_at: ago(50), at: ago(1) } } as Me;

@@ -226,6 +226,25 @@ def test_a_phone_that_was_emptied_makes_room_for_the_curve(browser: Browser, wor
         assert page.evaluate("shifted") == []
 
 
+def test_nobody_whose_pain_is_up_again_reads_that_it_has_settled(browser: Browser, world: World) -> None:
+    """The recovery of the last session is over, and stays so; what the phone says of it is about today."""
+    nora = world.new_patient()
+    for hours in (270, 246, 222):
+        nora.log(now() - hours * HOUR, 3)
+    nora.treat(now() - 200 * HOUR)
+    nora.log(now() - 150 * HOUR, 3)
+    with phone(browser, world) as held:
+        held.sign_in_as(nora)
+        page = held.open()
+        said = page.get_by_role("heading", name="It has settled")
+        expect(said).to_be_visible()
+        nora.log(now() - HOUR, 6)
+        page.reload()
+        expect(page.get_by_text("Last time: 6 out of 10")).to_be_visible()
+        expect(page.get_by_role("heading", name="After your treatment")).to_be_visible()
+        expect(said).to_have_count(0)
+
+
 def test_strangers_scripts_do_not_run(browser: Browser, world: World, nora: Nora) -> None:
     with phone(browser, world) as held:
         held.expect("Content Security [Pp]olicy|TrustedHTML|TrustedScript|Trusted Type")

@@ -27,7 +27,7 @@ export function Stand() {
       {last && !isSettled && <Lasting treatedAt={last.ended_at} />}
       <AskedAgain />
       <NotedByMistake />
-      {last?.recovery === 'settled' && (
+      {last?.recovery === 'settled' && !isUpAgain() && (
         <Card kind="good" heading={t('settled.heading')}>
           <p>{t('settled.body')}</p>
         </Card>
@@ -40,6 +40,20 @@ export function Stand() {
       <RemindersOffer />
     </>
   );
+}
+
+// A point above the level before is no longer settled (clinical reference 3.6.6); without one known, 4 counts as pain.
+const UP = 1;
+const USUAL = 3;
+
+/** The newest score is up again: a recovery that is over stays over, but nobody is told then that the scores are back. */
+function isUpAgain(): boolean {
+  const scores = shownEntries.value.flatMap((entry) => {
+    const nrs = entry.body.nrs_average ?? entry.body.nrs_now;
+    return nrs === null ? [] : [{ nrs, at: Date.parse(momentOf(entry)) }];
+  });
+  const newest = scores.reduce((one, other) => (other.at > one.at ? other : one), { nrs: 0, at: 0 });
+  return newest.nrs >= (me.value?.judging?.baseline ?? USUAL) + UP;
 }
 
 function cardNow(treatedAt: string) {
