@@ -78,12 +78,10 @@ def _packed(number: int, written: Callable[[Any], bytes], values: Sequence[Any])
     if not values:
         return _EMPTY.pack(0, 0, number)
     has_null = False
+    # To look for None first would cost more: a key compares itself with it in Python.
     try:
         body = written(values)
-    except (
-        AttributeError,
-        TypeError,
-    ):  # to look for None first would cost more: a key compares itself with it in Python
+    except (AttributeError, TypeError):
         has_null = True
         body = b"".join([_NULL if value is None else written([value]) for value in values])
     return _HEAD.pack(1, has_null, number, len(values), 1) + body

@@ -1,6 +1,7 @@
 import { HOUR_MS, hoursAfter } from '../../domain/curve';
 import { momentOf } from '../../domain/entry';
 import { cardAt } from '../../domain/selfCare';
+import { isUpAgain } from '../../domain/settled';
 import { t } from '../../i18n';
 import { me, shownEntries } from '../../lib/diary';
 import { Card } from '../../ui';
@@ -27,7 +28,7 @@ export function Stand() {
       {last && !isSettled && <Lasting treatedAt={last.ended_at} />}
       <AskedAgain />
       <NotedByMistake />
-      {last?.recovery === 'settled' && !isUpAgain() && (
+      {last?.recovery === 'settled' && !isUpAgain(shownEntries.value, me.value?.judging?.baseline) && (
         <Card kind="good" heading={t('settled.heading')}>
           <p>{t('settled.body')}</p>
         </Card>
@@ -40,20 +41,6 @@ export function Stand() {
       <RemindersOffer />
     </>
   );
-}
-
-// A point above the level before is no longer settled (clinical reference 3.6.6); without one known, 4 counts as pain.
-const UP = 1;
-const USUAL = 3;
-
-/** The newest score is up again: a recovery that is over stays over, but nobody is told then that the scores are back. */
-function isUpAgain(): boolean {
-  const scores = shownEntries.value.flatMap((entry) => {
-    const nrs = entry.body.nrs_average ?? entry.body.nrs_now;
-    return nrs === null ? [] : [{ nrs, at: Date.parse(momentOf(entry)) }];
-  });
-  const newest = scores.reduce((one, other) => (other.at > one.at ? other : one), { nrs: 0, at: 0 });
-  return newest.nrs >= (me.value?.judging?.baseline ?? USUAL) + UP;
 }
 
 function cardNow(treatedAt: string) {
